@@ -1,0 +1,92 @@
+//! What stops docgen. Something wrong in an author's content is no error but a [`Finding`](crate::finding::Finding).
+
+use std::path::{Path, PathBuf};
+
+use crate::span::LineColumn;
+
+/// What stops docgen: a disk, a config, a theme.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file or folder that cannot be read.
+    #[error("cannot read {}", path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file or folder that cannot be written.
+    #[error("cannot write {}", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A path that should be a folder.
+    #[error("{} is not a folder", path.display())]
+    NotAFolder {
+        /// The path.
+        path: PathBuf,
+    },
+    /// A config, data, schema or theme file whose content cannot be used.
+    #[error("{path}{}: {message}", place(*at))]
+    Invalid {
+        /// The file.
+        path: String,
+        /// Where in it, if that is known.
+        at: Option<LineColumn>,
+        /// What is wrong.
+        message: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
+    /// A theme that is nowhere.
+    #[error("there is no theme `{name}`")]
+    MissingTheme {
+        /// The name asked for.
+        name: String,
+        /// The themes there are, and where it was looked for.
+        hint: String,
+    },
+    /// An output folder that cannot be written to without harm.
+    #[error("{message}")]
+    Output {
+        /// What is wrong.
+        message: String,
+        /// What to do about it.
+        hint: String,
+    },
+}
+
+impl Error {
+    /// `source` met while reading `path`.
+    pub fn read(path: impl AsRef<Path>, source: std::io::Error) -> Self {
+        Self::Read {
+            path: path.as_ref().to_owned(),
+            source,
+        }
+    }
+
+    /// `source` met while writing `path`.
+    pub fn write(path: impl AsRef<Path>, source: std::io::Error) -> Self {
+        Self::Write {
+            path: path.as_ref().to_owned(),
+            source,
+        }
+    }
+
+    /// What to do about it, where there is something to say.
+    pub fn hint(&self) -> Option<&str> {
+        match self {
+            Self::Invalid { hint, .. } => hint.as_deref(),
+            Self::MissingTheme { hint, .. } | Self::Output { hint, .. } => Some(hint),
+            Self::Read { .. } | Self::Write { .. } | Self::NotAFolder { .. } => None,
+        }
+    }
+}
+
+fn place(at: Option<LineColumn>) -> String {
+    at.map_or_else(String::new, |LineColumn { line, column }| format!(":{line}:{column}"))
+}

@@ -1,0 +1,13 @@
+//! docgen: the generator and checker for API-provider setup guides.
+
+pub mod error;
+pub mod finding;
+pub mod liquid;
+pub mod markdown;
+pub mod output;
+pub mod page;
+pub mod site;
+pub mod source;
+pub mod span;
+pub mod theme;
+pub mod vfs;

@@ -1,0 +1,4 @@
+//! Liquid with positions.
+
+pub mod filters;
+pub mod value;

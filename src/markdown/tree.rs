@@ -1,0 +1,114 @@
+//! A rendered page as a tree, whether markdown or raw HTML made its elements.
+
+use std::borrow::Cow;
+
+use crate::span::Span;
+
+/// An element, text or comment of a [`Tree`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NodeId(pub(crate) u32);
+
+/// The elements of a page.
+#[derive(Debug)]
+pub struct Tree<'a> {
+    pub(crate) nodes: Vec<Node<'a>>,
+}
+
+/// One node.
+#[derive(Debug)]
+pub struct Node<'a> {
+    /// What it is.
+    pub kind: Kind<'a>,
+    /// The bytes of the markdown text that it came from, its content included.
+    pub span: Span,
+    pub(crate) first_child: Option<NodeId>,
+    pub(crate) last_child: Option<NodeId>,
+    pub(crate) next_sibling: Option<NodeId>,
+}
+
+/// What a node is.
+#[derive(Debug)]
+pub enum Kind<'a> {
+    /// The page as a whole.
+    Root,
+    /// An HTML element.
+    Element(Element<'a>),
+    /// Text, with entities resolved.
+    Text(Cow<'a, str>),
+    /// `<!-- -->`, without its marks.
+    Comment(Cow<'a, str>),
+    /// A code sample (`<pre><code>`), fenced or indented.
+    CodeBlock {
+        /// The word after the fence, as the author wrote it; empty if there is none.
+        language: Cow<'a, str>,
+        /// The text.
+        text: Cow<'a, str>,
+    },
+}
+
+/// An HTML element.
+#[derive(Debug)]
+pub struct Element<'a> {
+    /// The name in lower case.
+    pub name: Cow<'a, str>,
+    /// The attributes in the author's order, entities resolved, each name once.
+    pub attributes: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// Whether markdown or raw HTML made it.
+    pub origin: Origin,
+}
+
+/// Who made an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Markdown.
+    Markdown,
+    /// Raw HTML in the markdown text.
+    Html,
+}
+
+impl Element<'_> {
+    /// The value of the attribute `name`.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| &**value)
+    }
+}
+
+impl<'a> Tree<'a> {
+    /// The page as a whole.
+    pub const ROOT: NodeId = NodeId(0);
+
+    /// The node of that id.
+    pub fn node(&self, id: NodeId) -> &Node<'a> {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// The children of a node, in order.
+    pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.node(id).first_child, |&child| self.node(child).next_sibling)
+    }
+
+    /// The node as an element.
+    pub fn element(&self, id: NodeId) -> Option<&Element<'a>> {
+        match &self.node(id).kind {
+            Kind::Element(element) => Some(element),
+            _ => None,
+        }
+    }
+
+    /// All text under a node, one after the other.
+    pub fn text(&self, id: NodeId) -> String {
+        fn walk(tree: &Tree<'_>, id: NodeId, out: &mut String) {
+            match &tree.node(id).kind {
+                Kind::Text(text) | Kind::CodeBlock { text, .. } => out.push_str(text),
+                Kind::Comment(_) => {}
+                Kind::Root | Kind::Element(_) => tree.children(id).for_each(|child| walk(tree, child, out)),
+            }
+        }
+        let mut out = String::new();
+        walk(self, id, &mut out);
+        out
+    }
+}

@@ -1,0 +1,239 @@
+//! The texts of the source folder, each under an id, read once and when first asked for.
+//!
+//! Everything that later points at an author's character does so by [`FileId`] and [`Span`]; [`Sources::location`]
+//! makes of it the path, line and column that people read.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use serde::Serialize;
+
+use crate::span::{LineColumn, LineIndex, Span};
+use crate::vfs::{Files, Memory};
+
+/// The largest text that is read, in bytes. A page beyond it is a `limit-exceeded` finding.
+pub const MAX_TEXT: usize = 16 * 1024 * 1024;
+
+/// A file of the source folder. Ids follow the order of the paths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub(crate) u32);
+
+impl FileId {
+    /// The position in [`Sources::iter`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A span in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// Where in it.
+    pub span: Span,
+}
+
+/// A place as people read it, complete in itself.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// The file's path, relative to the source folder.
+    pub path: Arc<str>,
+    /// Where in it, in bytes.
+    pub span: Span,
+    /// The first character.
+    pub start: LineColumn,
+    /// One past the last character.
+    pub end: LineColumn,
+}
+
+impl Serialize for Location {
+    /// `{"file": "docs/a.md", "line": 3, "column": 1, "end_line": 3, "end_column": 9}`
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut location = serializer.serialize_struct("Location", 5)?;
+        location.serialize_field("file", &self.path)?;
+        location.serialize_field("line", &self.start.line)?;
+        location.serialize_field("column", &self.start.column)?;
+        location.serialize_field("end_line", &self.end.line)?;
+        location.serialize_field("end_column", &self.end.column)?;
+        location.end()
+    }
+}
+
+/// One file and, once asked for, its text.
+pub struct Source {
+    /// Its id.
+    pub id: FileId,
+    /// Its path, relative to the source folder, with `/` between its parts.
+    pub path: Arc<str>,
+    text: OnceLock<Text>,
+    lines: OnceLock<LineIndex>,
+}
+
+/// What reading a text gave.
+struct Text {
+    text: String,
+    trouble: Option<Trouble>,
+}
+
+/// Why a text is not what is in the file.
+#[derive(Debug)]
+pub enum Trouble {
+    /// The first byte that is not UTF-8; such bytes are U+FFFD in the text.
+    NotUtf8 {
+        /// Where in the *text* the first replaced byte stands.
+        at: usize,
+    },
+    /// The file has more than [`MAX_TEXT`] bytes; the text is empty.
+    TooLarge {
+        /// The file's size in bytes.
+        size: usize,
+    },
+    /// The file could not be read (any more); the text is empty.
+    Unreadable(std::io::Error),
+}
+
+/// All files of a source folder.
+pub struct Sources {
+    files: Box<dyn Files>,
+    sources: Vec<Source>,
+    by_path: HashMap<Arc<str>, FileId>,
+}
+
+impl Sources {
+    /// The files at `paths`, to be read from `files`.
+    pub fn new(files: Box<dyn Files>, paths: impl IntoIterator<Item = String>) -> Self {
+        let mut paths: Vec<Arc<str>> = paths.into_iter().map(Arc::from).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        let mut by_path = HashMap::with_capacity(paths.len());
+        let sources = (0..)
+            .zip(paths)
+            .map(|(id, path)| {
+                by_path.insert(Arc::clone(&path), FileId(id));
+                Source {
+                    id: FileId(id),
+                    path,
+                    text: OnceLock::new(),
+                    lines: OnceLock::new(),
+                }
+            })
+            .collect();
+        Self {
+            files,
+            sources,
+            by_path,
+        }
+    }
+
+    /// Texts held in memory, by path.
+    pub fn in_memory<P: Into<String>, C: Into<Vec<u8>>>(texts: impl IntoIterator<Item = (P, C)>) -> Self {
+        let texts: Vec<(String, Vec<u8>)> = texts.into_iter().map(|(p, c)| (p.into(), c.into())).collect();
+        let paths: Vec<String> = texts.iter().map(|(path, _)| path.clone()).collect();
+        Self::new(Box::new(texts.into_iter().collect::<Memory>()), paths)
+    }
+
+    /// Every file, in the order of the paths.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter()
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.sources.len()
+    }
+
+    /// Whether there is no file at all.
+    pub fn is_empty(&self) -> bool {
+        self.sources.is_empty()
+    }
+
+    /// The file at `path`.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// The path of a file.
+    pub fn path(&self, file: FileId) -> &Arc<str> {
+        &self.sources[file.index()].path
+    }
+
+    /// The text of a file, read at the first call. What could not be read as it stands is told by
+    /// [`Sources::trouble`].
+    pub fn text(&self, file: FileId) -> &str {
+        &self.read_text(file).text
+    }
+
+    /// What is wrong with the file's text, if anything.
+    pub fn trouble(&self, file: FileId) -> Option<&Trouble> {
+        self.read_text(file).trouble.as_ref()
+    }
+
+    /// The bytes of a file, as they are; not kept.
+    pub fn bytes(&self, file: FileId) -> std::io::Result<Vec<u8>> {
+        self.files.read(self.path(file))
+    }
+
+    /// Whether the file begins with a line `---`, as front matter does. Reads no more than it needs.
+    pub fn begins_with_front_matter(&self, file: FileId) -> std::io::Result<bool> {
+        let source = &self.sources[file.index()];
+        let start = match source.text.get() {
+            Some(read) => read.text.as_bytes().get(..8).unwrap_or(read.text.as_bytes()).to_vec(),
+            None => self.files.read_start(&source.path, 8)?,
+        };
+        let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&start);
+        Ok(matches!(start, [b'-', b'-', b'-', b'\n' | b'\r' | b' ' | b'\t', ..]))
+    }
+
+    /// The path, line and column of a place.
+    pub fn location(&self, place: Place) -> Location {
+        let source = &self.sources[place.file.index()];
+        let text = self.text(place.file);
+        let lines = source.lines.get_or_init(|| LineIndex::new(text));
+        Location {
+            path: Arc::clone(&source.path),
+            span: place.span,
+            start: lines.line_column(text, place.span.start),
+            end: lines.line_column(text, place.span.end),
+        }
+    }
+
+    fn read_text(&self, file: FileId) -> &Text {
+        let source = &self.sources[file.index()];
+        source.text.get_or_init(|| match self.files.read(&source.path) {
+            Err(error) => Text::without(Trouble::Unreadable(error)),
+            Ok(bytes) if bytes.len() > MAX_TEXT => Text::without(Trouble::TooLarge { size: bytes.len() }),
+            Ok(bytes) => Text::decode(bytes),
+        })
+    }
+}
+
+impl Text {
+    fn decode(bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Self { text, trouble: None },
+            Err(error) => Self {
+                trouble: Some(Trouble::NotUtf8 {
+                    at: error.utf8_error().valid_up_to(),
+                }),
+                text: String::from_utf8_lossy(error.as_bytes()).into_owned(),
+            },
+        }
+    }
+
+    fn without(trouble: Trouble) -> Self {
+        Self {
+            text: String::new(),
+            trouble: Some(trouble),
+        }
+    }
+}
+
+impl std::fmt::Debug for Sources {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list()
+            .entries(self.sources.iter().map(|source| &source.path))
+            .finish()
+    }
+}

@@ -1,0 +1,1 @@
+//! Themes: Tera templates and static files that make artifacts of pages.

@@ -1,0 +1,201 @@
+//! A tree of files to read from: a folder on disk, or texts in memory for tests and for strangers' templates.
+//!
+//! Paths are relative to the tree's root, with `/` between their parts on every system. Nothing here follows
+//! a symbolic link out of the root.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::error::Error;
+
+/// The files under one root.
+pub trait Files: Send + Sync {
+    /// Every file below the root, in the order of their paths. A folder for which `enter` says no is not
+    /// looked into.
+    fn list(&self, enter: &dyn Fn(&str) -> bool) -> Result<Listing, Error>;
+
+    /// The bytes of the file at `path`.
+    fn read(&self, path: &str) -> std::io::Result<Vec<u8>>;
+
+    /// The first bytes of the file at `path`, at most `length` of them.
+    fn read_start(&self, path: &str, length: usize) -> std::io::Result<Vec<u8>>;
+}
+
+/// What [`Files::list`] found.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// The paths of the files, sorted.
+    pub files: Vec<String>,
+    /// What could not be taken, with the reason: links that leave the root, names that are not UTF-8.
+    pub refused: Vec<Refused>,
+}
+
+/// A file that is left out.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Its path, as far as it can be written.
+    pub path: String,
+    /// Why it is left out.
+    pub reason: RefusedReason,
+}
+
+/// Why a file is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusedReason {
+    /// A symbolic link to a place outside the root, or to nothing.
+    LinkOutside,
+    /// A name that is not valid UTF-8.
+    NameNotUtf8,
+}
+
+/// A folder on disk.
+#[derive(Debug)]
+pub struct Disk {
+    root: PathBuf,
+    real_root: PathBuf,
+}
+
+impl Disk {
+    /// The folder at `root`, which must exist.
+    pub fn new(root: impl Into<PathBuf>) -> Result<Self, Error> {
+        let root = root.into();
+        let real_root = root.canonicalize().map_err(|error| Error::read(&root, error))?;
+        if !real_root.is_dir() {
+            return Err(Error::NotAFolder { path: root });
+        }
+        Ok(Self { root, real_root })
+    }
+
+    fn is_inside(&self, path: &Path) -> bool {
+        path.canonicalize().is_ok_and(|real| real.starts_with(&self.real_root))
+    }
+}
+
+impl Files for Disk {
+    fn list(&self, enter: &dyn Fn(&str) -> bool) -> Result<Listing, Error> {
+        let mut listing = Listing::default();
+        let relative = |path: &Path| -> Result<String, Refused> {
+            let path = path.strip_prefix(&self.root).unwrap_or(path);
+            match path.to_str() {
+                Some(path) if std::path::MAIN_SEPARATOR == '/' => Ok(path.to_owned()),
+                Some(path) => Ok(path.replace(std::path::MAIN_SEPARATOR, "/")),
+                None => Err(Refused {
+                    path: path.to_string_lossy().into_owned(),
+                    reason: RefusedReason::NameNotUtf8,
+                }),
+            }
+        };
+        let mut walk = WalkDir::new(&self.root)
+            .follow_links(true)
+            .min_depth(1)
+            .sort_by_file_name()
+            .into_iter();
+        while let Some(entry) = walk.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    // A dangling link and a loop of links are errors to walkdir, and links that lead nowhere here.
+                    let path = error.path().unwrap_or(&self.root).to_owned();
+                    if error.loop_ancestor().is_some() || path.is_symlink() {
+                        listing.refused.push(Refused {
+                            path: relative(&path).unwrap_or_else(|refused| refused.path),
+                            reason: RefusedReason::LinkOutside,
+                        });
+                        continue;
+                    }
+                    return Err(Error::read(path, error.into()));
+                }
+            };
+            let path = match relative(entry.path()) {
+                Ok(path) => path,
+                Err(refused) => {
+                    listing.refused.push(refused);
+                    if entry.file_type().is_dir() {
+                        walk.skip_current_dir();
+                    }
+                    continue;
+                }
+            };
+            let is_folder = entry.file_type().is_dir();
+            if is_folder && !enter(&path) {
+                walk.skip_current_dir();
+                continue;
+            }
+            if entry.path_is_symlink() && !self.is_inside(entry.path()) {
+                listing.refused.push(Refused {
+                    path,
+                    reason: RefusedReason::LinkOutside,
+                });
+                if is_folder {
+                    walk.skip_current_dir();
+                }
+            } else if entry.file_type().is_file() {
+                listing.files.push(path);
+            }
+        }
+        listing.files.sort_unstable();
+        Ok(listing)
+    }
+
+    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
+        #[expect(clippy::disallowed_methods, reason = "this is the place that reads")]
+        std::fs::read(self.root.join(path))
+    }
+
+    fn read_start(&self, path: &str, length: usize) -> std::io::Result<Vec<u8>> {
+        use std::io::Read;
+        #[expect(clippy::disallowed_types, reason = "this is the place that reads")]
+        let file = std::fs::File::open(self.root.join(path))?;
+        let mut start = Vec::with_capacity(length);
+        file.take(length as u64).read_to_end(&mut start)?;
+        Ok(start)
+    }
+}
+
+/// Files held in memory.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Memory {
+    /// Adds or replaces the file at `path`.
+    pub fn insert(&mut self, path: impl Into<String>, content: impl Into<Vec<u8>>) {
+        self.files.insert(path.into(), content.into());
+    }
+}
+
+impl<P: Into<String>, C: Into<Vec<u8>>> FromIterator<(P, C)> for Memory {
+    fn from_iter<T: IntoIterator<Item = (P, C)>>(files: T) -> Self {
+        let files = files
+            .into_iter()
+            .map(|(path, content)| (path.into(), content.into()))
+            .collect();
+        Self { files }
+    }
+}
+
+impl Files for Memory {
+    fn list(&self, enter: &dyn Fn(&str) -> bool) -> Result<Listing, Error> {
+        let is_entered = |path: &&String| path.match_indices('/').all(|(at, _)| enter(&path[..at]));
+        Ok(Listing {
+            files: self.files.keys().filter(is_entered).cloned().collect(),
+            refused: Vec::new(),
+        })
+    }
+
+    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
+        self.files
+            .get(path)
+            .cloned()
+            .ok_or_else(|| std::io::ErrorKind::NotFound.into())
+    }
+
+    fn read_start(&self, path: &str, length: usize) -> std::io::Result<Vec<u8>> {
+        let mut content = self.read(path)?;
+        content.truncate(length);
+        Ok(content)
+    }
+}
