@@ -1,0 +1,218 @@
+//! What expressions, filters and conditions come to while a page is rendered.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use super::filters::Arguments;
+use super::render::Renderer;
+use super::syntax::{Condition, Expression, FilterCall, Filtered, Operator, Step, Variable};
+use super::value::Value;
+use crate::span::Span;
+
+/// The longest range that a filter is given.
+const MAX_RANGE: i64 = 1_000_000;
+
+/// What an expression is evaluated for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To be printed: something undefined is told of, unless a `default` stands in for it.
+    Print,
+    /// To be assigned: something undefined is told of where it is printed, if it ever is.
+    Assign,
+}
+
+/// An undefined variable whose value is asked for.
+pub(super) struct Undefined<'v> {
+    /// The variable as written where it is asked for.
+    pub(super) variable: &'v str,
+    /// The variable that nothing defines: the same, or what it was assigned from.
+    pub(super) origin: &'v str,
+}
+
+impl<'a, 's> Renderer<'a, 's> {
+    /// The value of an expression with filters, in the output or tag at `span`.
+    pub(super) fn filtered(&mut self, filtered: &'a Filtered<'s>, purpose: Purpose, span: Span) -> Value<'a> {
+        let mut value = self.expression(&filtered.input);
+        if purpose == Purpose::Print && !filtered.has_default() {
+            self.note_undefined(&filtered.input, &value, span);
+        }
+        for call in &filtered.filters {
+            value = self.filter(value, call, purpose, span);
+        }
+        value
+    }
+
+    fn note_undefined(&mut self, expression: &Expression<'_>, value: &Value<'_>, span: Span) {
+        if let (Expression::Variable(variable), Value::Undefined(origin)) = (expression, value) {
+            let undefined = Undefined {
+                variable: variable.text,
+                origin,
+            };
+            self.undefined(&undefined, span);
+        }
+    }
+
+    fn filter(&mut self, input: Value<'a>, call: &'a FilterCall<'s>, purpose: Purpose, span: Span) -> Value<'a> {
+        // An unknown filter passes its input on, as Jekyll's lax mode does.
+        let Some(filter) = call.filter else {
+            return input;
+        };
+        if let Value::Range(first, last) = input
+            && last.saturating_sub(first) > MAX_RANGE
+        {
+            let message = format!("`{}` is given a range of more than {MAX_RANGE} numbers", call.name);
+            self.error("limit-exceeded", call.span, message);
+            return Value::Nil;
+        }
+        let mut argument = |argument| {
+            let value = self.expression(argument);
+            if purpose == Purpose::Print {
+                self.note_undefined(argument, &value, span);
+            }
+            value
+        };
+        let arguments = Arguments {
+            positional: call.positional.iter().map(&mut argument).collect(),
+            named: call
+                .named
+                .iter()
+                .map(|(name, value)| (*name, argument(value)))
+                .collect(),
+        };
+        match filter(input, &arguments, &self.environment.site) {
+            Ok(Value::String(Cow::Owned(text))) if !self.charge(text.len(), span) => Value::Nil,
+            Ok(value) => value,
+            Err(error) => {
+                self.error(
+                    "filter-argument",
+                    call.span,
+                    format!("`{}` cannot be done: {}", call.name, error.0),
+                );
+                Value::Nil
+            }
+        }
+    }
+
+    /// The value of an expression. What nothing defines is [`Value::Undefined`].
+    pub(super) fn expression(&mut self, expression: &'a Expression<'s>) -> Value<'a> {
+        match expression {
+            Expression::Nil => Value::Nil,
+            Expression::Empty => Value::Empty,
+            Expression::Blank => Value::Blank,
+            Expression::Bool(value) => Value::Bool(*value),
+            Expression::Integer(value) => Value::Integer(*value),
+            Expression::Float(value) => Value::Float(*value),
+            Expression::String(text) => Value::from(*text),
+            Expression::Variable(variable) => self.variable(variable),
+            Expression::Range(range) => {
+                let (first, last) = &**range;
+                let first = range_end(&self.expression(first));
+                let last = range_end(&self.expression(last));
+                Value::Range(first, last)
+            }
+        }
+    }
+
+    fn variable(&mut self, variable: &'a Variable<'s>) -> Value<'a> {
+        let root = match &variable.root {
+            Step::Name(name) => self.root(name),
+            Step::Index(index) => {
+                let name = self.expression(index).to_text();
+                self.root(&name)
+            }
+        };
+        let Some(mut value) = root else {
+            return Value::Undefined(variable.text);
+        };
+        for step in &variable.steps {
+            let index = match step {
+                Step::Name(name) => Value::from(*name),
+                Step::Index(index) => self.expression(index),
+            };
+            value = match (value.lookup(&index), &value) {
+                (Some(member), _) => member,
+                (None, Value::Undefined(_)) => return value,
+                // Past the end of a list is nothing, but no mistake.
+                (None, Value::Array(_) | Value::Range(..)) => Value::Nil,
+                (None, _) => return Value::Undefined(variable.text),
+            };
+        }
+        value
+    }
+
+    /// The variable `name`: what loops and includes set, then what was assigned, then the site's values.
+    fn root(&self, name: &str) -> Option<Value<'a>> {
+        if let Some((_, value)) = self.locals.iter().rev().find(|(local, _)| *local == name) {
+            return Some(value.clone());
+        }
+        if name == "include"
+            && let Some(include) = self.calls.last().and_then(|call| call.include.clone())
+        {
+            return Some(include);
+        }
+        if let Some(value) = self.assigned.get(name) {
+            return Some(value.clone());
+        }
+        let global = self.environment.globals.iter().find(|(known, _)| *known == name);
+        global
+            .map(|(_, value)| value.clone())
+            .or_else(|| self.counters.get(name).copied().map(Value::Integer))
+    }
+
+    /// The value of a plain path such as `page.x`, for hints.
+    pub(super) fn resolve(&self, path: &str) -> Option<Value<'a>> {
+        let mut names = path.split('.');
+        let root = self.root(names.next()?)?;
+        names.try_fold(root, |value, name| value.lookup(&Value::from(name)))
+    }
+
+    pub(super) fn condition(&mut self, condition: &'a Condition<'s>) -> bool {
+        match condition {
+            Condition::Truth(expression) => self.expression(expression).is_truthy(),
+            Condition::Comparison(left, operator, right) => {
+                let (left, right) = (self.expression(left), self.expression(right));
+                compare(&left, *operator, &right)
+            }
+            Condition::And(both) => self.condition(&both.0) && self.condition(&both.1),
+            Condition::Or(either) => self.condition(&either.0) || self.condition(&either.1),
+        }
+    }
+}
+
+fn compare(left: &Value<'_>, operator: Operator, right: &Value<'_>) -> bool {
+    match operator {
+        Operator::Equal => left.equals(right),
+        Operator::NotEqual => !left.equals(right),
+        Operator::Contains => left.contains(right),
+        Operator::Less => order(left, right).is_some_and(Ordering::is_lt),
+        Operator::LessOrEqual => order(left, right).is_some_and(Ordering::is_le),
+        Operator::Greater => order(left, right).is_some_and(Ordering::is_gt),
+        Operator::GreaterOrEqual => order(left, right).is_some_and(Ordering::is_ge),
+    }
+}
+
+/// How two values stand to each other; nothing where they cannot be compared, which makes every comparison false.
+fn order(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
+    match (left, right) {
+        (Value::Integer(a), Value::Integer(b)) => Some(a.cmp(b)),
+        (Value::String(a), Value::String(b)) => Some(a.cmp(b)),
+        _ => left.as_f64()?.partial_cmp(&right.as_f64()?),
+    }
+}
+
+/// An end of a range: a number's whole part, a text's leading digits.
+fn range_end(value: &Value<'_>) -> i64 {
+    match value {
+        Value::Integer(value) => *value,
+        #[expect(clippy::cast_possible_truncation, reason = "as Ruby's to_i, and saturating")]
+        Value::Float(value) => *value as i64,
+        Value::String(text) => {
+            let text = text.trim_start();
+            let end = text
+                .char_indices()
+                .find(|&(at, c)| !(c.is_ascii_digit() || (at == 0 && c == '-')));
+            text[..end.map_or(text.len(), |(at, _)| at)].parse().unwrap_or(0)
+        }
+        _ => 0,
+    }
+}

@@ -1,0 +1,261 @@
+//! Splits a template into text, `{{ outputs }}` and `{% tags %}`, as Liquid's own tokeniser does: an output ends at
+//! the first `}`, a tag at the first `%}`, whatever stands in quotes before.
+
+use memchr::{memchr, memmem};
+
+use crate::span::Span;
+
+/// A slice of a template that knows where it stands in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Slice<'s> {
+    /// The text.
+    pub(crate) text: &'s str,
+    /// Its first byte in the template.
+    pub(crate) at: usize,
+}
+
+impl<'s> Slice<'s> {
+    pub(crate) fn span(self) -> Span {
+        Span::new(self.at, self.at + self.text.len())
+    }
+
+    /// The part of it from byte `from` on.
+    pub(crate) fn from(self, from: usize) -> Self {
+        Self {
+            text: &self.text[from..],
+            at: self.at + from,
+        }
+    }
+
+    /// The first `length` bytes of it.
+    pub(crate) fn to(self, length: usize) -> Self {
+        Self {
+            text: &self.text[..length],
+            at: self.at,
+        }
+    }
+
+    pub(crate) fn trim(self) -> Self {
+        self.trim_start().trim_end()
+    }
+
+    pub(crate) fn trim_start(self) -> Self {
+        self.from(self.text.len() - self.text.trim_start().len())
+    }
+
+    pub(crate) fn trim_end(self) -> Self {
+        self.to(self.text.trim_end().len())
+    }
+}
+
+/// A part of a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Token<'s> {
+    /// What is copied as it is, white space control applied.
+    Text(Slice<'s>),
+    /// `{{ inside }}`
+    Output { inside: Slice<'s>, span: Span },
+    /// `{% name markup %}`
+    Tag {
+        name: Slice<'s>,
+        markup: Slice<'s>,
+        span: Span,
+    },
+    /// `{{` or `{%` without its end. It stays in the text as it is, and what follows is read as if it were not there.
+    Unclosed { text: Slice<'s>, end: &'static str },
+}
+
+/// A template being read from front to back.
+#[derive(Debug)]
+pub(crate) struct Lexer<'s> {
+    text: &'s str,
+    at: usize,
+    end: usize,
+    /// The last output or tag ended with `-`, so that blanks that follow vanish.
+    trims_next: bool,
+}
+
+impl<'s> Lexer<'s> {
+    /// Reads the part `span` of the file text `text`; all places are places in `text`.
+    pub(crate) fn new(text: &'s str, span: Span) -> Self {
+        Self {
+            text,
+            at: span.start,
+            end: span.end,
+            trims_next: false,
+        }
+    }
+
+    /// What `{% raw %}` protects: everything up to `{% endraw %}`, which is passed too; `None`, and nothing is
+    /// passed, where there is no such end.
+    pub(crate) fn raw_until(&mut self, end_tag: &str) -> Option<Slice<'s>> {
+        let start = self.at;
+        let mut from = start;
+        while let Some(found) = memmem::find(self.text[from..self.end].as_bytes(), b"{%") {
+            let open = from + found;
+            let length = memmem::find(self.text[open..self.end].as_bytes(), b"%}")? + 2;
+            let inside = &self.text[open + 2..open + length - 2];
+            let trims_before = inside.starts_with('-');
+            let trims_after = inside.ends_with('-') && inside.len() > 1;
+            let name = inside.strip_prefix('-').unwrap_or(inside);
+            if name.strip_suffix('-').unwrap_or(name).trim() == end_tag {
+                let mut raw = Slice {
+                    text: &self.text[start..open],
+                    at: start,
+                };
+                if self.trims_next {
+                    raw = raw.trim_start();
+                }
+                if trims_before {
+                    raw = raw.trim_end();
+                }
+                self.at = open + length;
+                self.trims_next = trims_after;
+                return Some(raw);
+            }
+            from = open + 2;
+        }
+        None
+    }
+
+    /// The place of the next `{{` or `{%`.
+    fn next_opening(&self) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let mut from = self.at;
+        while let Some(found) = memchr(b'{', &bytes[from..self.end]) {
+            let at = from + found;
+            if at + 1 < self.end && matches!(bytes[at + 1], b'{' | b'%') {
+                return Some(at);
+            }
+            from = at + 1;
+        }
+        None
+    }
+
+    fn take_text(&mut self, end: usize) -> Slice<'s> {
+        let mut text = Slice {
+            text: &self.text[self.at..end],
+            at: self.at,
+        };
+        self.at = end;
+        if std::mem::take(&mut self.trims_next) {
+            text = text.trim_start();
+        }
+        text
+    }
+}
+
+impl<'s> Iterator for Lexer<'s> {
+    type Item = Token<'s>;
+
+    fn next(&mut self) -> Option<Token<'s>> {
+        if self.at >= self.end {
+            return None;
+        }
+        let bytes = self.text.as_bytes();
+        let Some(open) = self.next_opening() else {
+            return Some(Token::Text(self.take_text(self.end)));
+        };
+        if open > self.at {
+            let trims_before = open + 2 < self.end && bytes[open + 2] == b'-';
+            let text = self.take_text(open);
+            return Some(Token::Text(if trims_before { text.trim_end() } else { text }));
+        }
+        let is_tag = bytes[open + 1] == b'%';
+        let rest = &self.text[open + 2..self.end];
+        let close = if is_tag {
+            memmem::find(rest.as_bytes(), b"%}")
+        } else {
+            memchr(b'}', rest.as_bytes()).filter(|&at| rest[at..].starts_with("}}"))
+        };
+        let Some(close) = close else {
+            self.at = open + 2;
+            self.trims_next = false;
+            return Some(Token::Unclosed {
+                text: Slice {
+                    text: &self.text[open..open + 2],
+                    at: open,
+                },
+                end: if is_tag { "%}" } else { "}}" },
+            });
+        };
+        let mut inside = Slice {
+            text: &rest[..close],
+            at: open + 2,
+        };
+        let span = Span::new(open, open + 2 + close + 2);
+        if inside.text.starts_with('-') {
+            inside = inside.from(1);
+        }
+        self.trims_next = inside.text.ends_with('-');
+        if self.trims_next {
+            inside = inside.to(inside.text.len() - 1);
+        }
+        self.at = span.end;
+        if !is_tag {
+            return Some(Token::Output { inside, span });
+        }
+        let inside = inside.trim();
+        let name_length = if inside.text.starts_with('#') {
+            1
+        } else {
+            inside
+                .text
+                .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+                .unwrap_or(inside.text.len())
+        };
+        Some(Token::Tag {
+            name: inside.to(name_length),
+            markup: inside.from(name_length).trim(),
+            span,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(text: &str) -> Vec<String> {
+        Lexer::new(text, Span::new(0, text.len()))
+            .map(|token| match token {
+                Token::Text(text) => format!("text {:?}", text.text),
+                Token::Output { inside, .. } => format!("output {:?}", inside.text),
+                Token::Tag { name, markup, .. } => format!("tag {} {:?}", name.text, markup.text),
+                Token::Unclosed { text, end } => format!("unclosed {:?} {end}", text.text),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn text_outputs_and_tags() {
+        let cases: &[(&str, &[&str])] = &[
+            ("a{{ b }}c", &["text \"a\"", "output \" b \"", "text \"c\""]),
+            ("{% if a %}", &["tag if \"a\""]),
+            ("{%if a%}{%- endif -%}", &["tag if \"a\"", "tag endif \"\""]),
+            ("a {{- b -}} c", &["text \"a\"", "output \" b \"", "text \"c\""]),
+            ("{ a } %}", &["text \"{ a } %}\""]),
+            ("{%# note %}", &["tag # \"note\""]),
+            (
+                "{% include a.html x=\"{{ y }}\" %}",
+                &["tag include \"a.html x=\\\"{{ y }}\\\"\""],
+            ),
+            ("{{ a } b", &["unclosed \"{{\" }}", "text \" a } b\""]),
+            ("{{ a", &["unclosed \"{{\" }}", "text \" a\""]),
+            ("x {% if", &["text \"x \"", "unclosed \"{%\" %}", "text \" if\""]),
+            ("{{}}{{-}}", &["output \"\"", "output \"\""]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(show(text), *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn raw_text_ends_at_its_end_tag_only() {
+        let text = "{{ a }} {% if %} {%- endraw -%} b";
+        let mut lexer = Lexer::new(text, Span::new(0, text.len()));
+        assert_eq!(lexer.raw_until("endraw").map(|raw| raw.text), Some("{{ a }} {% if %}"));
+        assert_eq!(lexer.next(), Some(Token::Text(Slice { text: "b", at: 32 })));
+        assert_eq!(Lexer::new("{% endra %}", Span::new(0, 11)).raw_until("endraw"), None);
+    }
+}

@@ -1,0 +1,717 @@
+//! Renders a parsed page: walks its nodes, writes the output and the source map, and notes what is wrong.
+//!
+//! [`Renderer`] holds what changes while a page is rendered; looking values up is in `evaluate`.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
+
+use super::evaluate::{Purpose, Undefined};
+use super::source_map::{FrameId, Origin, SourceMap};
+use super::syntax::{
+    Case, Clause, Cycle, Expression, Filtered, For, Include, IncludeFrom, Node, Offset, Order, Parameter,
+    ParameterValue, Step, Template, Variable,
+};
+use super::value::{Object, Value, to_i64};
+use super::{Environment, Expanded, Limits, Templates, VariableUse};
+use crate::finding::{Finding, nearest};
+use crate::source::{FileId, Location, Place};
+use crate::span::Span;
+
+/// Renders `page`, a page's own template.
+pub(super) fn render<'s>(page: &Template<'s>, templates: &Templates<'s>, environment: &Environment<'_>) -> Expanded {
+    let mut renderer = Renderer::new(page, templates, environment);
+    renderer.enter_file(page);
+    // Nothing is left to be done with a `break` or `continue` outside a loop, nor with a stop.
+    let _flow = renderer.nodes(&page.nodes);
+    renderer.finish()
+}
+
+/// How rendering goes on after a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Flow {
+    Next,
+    Break,
+    Continue,
+    /// A limit is exceeded: the rest of the page is left out.
+    Stop,
+}
+
+pub(super) struct Renderer<'a, 's> {
+    templates: &'a Templates<'s>,
+    pub(super) environment: &'a Environment<'a>,
+    out: String,
+    map: SourceMap,
+    findings: Vec<Finding>,
+    /// The page, then the includes that are being rendered, innermost last.
+    pub(super) calls: Vec<Call<'a>>,
+    /// Loop variables, innermost last.
+    pub(super) locals: Vec<(&'a str, Value<'a>)>,
+    /// What `assign` and `capture` set: visible everywhere on the page from then on.
+    pub(super) assigned: HashMap<&'a str, Value<'a>>,
+    pub(super) counters: HashMap<&'a str, i64>,
+    cycles: HashMap<String, usize>,
+    /// Where the last loop of each name left off.
+    offsets: HashMap<String, usize>,
+    /// How many `capture`s (and names of includes) are being written; their output is a value, not yet text.
+    captures: usize,
+    depth: usize,
+    steps_left: usize,
+    bytes_left: usize,
+    files: BTreeSet<FileId>,
+    cyclic: HashSet<FileId>,
+    variables: Vec<VariableUse>,
+    seen_variables: HashSet<(Place, FrameId)>,
+    seen_undefined: HashSet<(Place, String, Option<Place>)>,
+    /// Findings of undefined values that stand in the output: which, and where nothing was written.
+    left_behind: Vec<(usize, usize)>,
+}
+
+/// The page, or an include on it.
+pub(super) struct Call<'a> {
+    file: FileId,
+    frame: FrameId,
+    tag: Option<Place>,
+    /// The value of `include`; nothing on the page itself.
+    pub(super) include: Option<Value<'a>>,
+    /// The parameters that were given as a literal, and where that stands.
+    literals: Vec<(&'a str, Literal)>,
+}
+
+/// Where the text of an include's parameter was typed.
+#[derive(Clone, Copy)]
+struct Literal {
+    origin: Origin,
+    is_verbatim: bool,
+}
+
+impl<'a, 's> Renderer<'a, 's> {
+    fn new(page: &'a Template<'s>, templates: &'a Templates<'s>, environment: &'a Environment<'a>) -> Self {
+        let Limits { steps, bytes, .. } = environment.limits;
+        Self {
+            templates,
+            environment,
+            out: String::with_capacity(4096),
+            map: SourceMap::default(),
+            findings: Vec::new(),
+            calls: vec![Call {
+                file: page.file,
+                frame: FrameId::PAGE,
+                tag: None,
+                include: None,
+                literals: Vec::new(),
+            }],
+            locals: Vec::new(),
+            assigned: HashMap::new(),
+            counters: HashMap::new(),
+            cycles: HashMap::new(),
+            offsets: HashMap::new(),
+            captures: 0,
+            depth: 0,
+            steps_left: steps,
+            bytes_left: bytes,
+            files: BTreeSet::new(),
+            cyclic: HashSet::new(),
+            variables: Vec::new(),
+            seen_variables: HashSet::new(),
+            seen_undefined: HashSet::new(),
+            left_behind: Vec::new(),
+        }
+    }
+
+    fn finish(mut self) -> Expanded {
+        for (finding, at) in std::mem::take(&mut self.left_behind) {
+            if let Some(left) = markup_around(&self.out, at) {
+                let hint = self.findings[finding].hint.take().unwrap_or_default();
+                self.findings[finding].hint = Some(format!("it leaves `{left}` on the page; {hint}"));
+            }
+        }
+        Expanded {
+            text: self.out,
+            map: self.map,
+            findings: self.findings,
+            files: self.files.into_iter().collect(),
+            variables: self.variables,
+        }
+    }
+
+    fn call(&self) -> &Call<'a> {
+        self.calls.last().expect("the page's own call is never taken off")
+    }
+
+    fn place(&self, span: Span) -> Place {
+        Place {
+            file: self.call().file,
+            span,
+        }
+    }
+
+    /// A place of the file that is being rendered, as people read it.
+    fn location(&self, span: Span) -> Location {
+        self.templates.sources.location(self.place(span))
+    }
+
+    pub(super) fn find(&mut self, finding: Finding) -> usize {
+        let via = self
+            .map
+            .via(self.call().frame)
+            .map(|tag| self.templates.sources.location(tag))
+            .collect();
+        self.findings.push(finding.with_via(via));
+        self.findings.len() - 1
+    }
+
+    pub(super) fn error(&mut self, rule: &'static str, span: Span, message: impl Into<String>) -> &mut Finding {
+        let finding = Finding::error(rule, self.location(span), message);
+        let at = self.find(finding);
+        &mut self.findings[at]
+    }
+
+    /// Notes what does not parse in the file that is entered.
+    fn enter_file(&mut self, template: &Template<'_>) {
+        self.files.insert(template.file);
+        for problem in &template.problems {
+            let hint = problem.hint.clone();
+            self.error(problem.rule, problem.span, problem.message.clone()).hint = hint;
+        }
+    }
+
+    fn nodes(&mut self, nodes: &'a [Node<'s>]) -> Flow {
+        self.depth += 1;
+        let flow = if self.depth > self.environment.limits.depth {
+            let span = nodes.first().map_or(Span::at(0), node_span);
+            self.error(
+                "limit-exceeded",
+                span,
+                format!("blocks and includes nest more than {} deep", self.depth - 1),
+            );
+            Flow::Stop
+        } else {
+            self.each_node(nodes)
+        };
+        self.depth -= 1;
+        flow
+    }
+
+    fn each_node(&mut self, nodes: &'a [Node<'s>]) -> Flow {
+        for node in nodes {
+            if !self.step(node_span(node)) {
+                return Flow::Stop;
+            }
+            let flow = match node {
+                Node::Text { text, at } => self.copy(text, *at),
+                Node::Output { value, span } => self.output(value, *span),
+                Node::Assign { name, value, span } => {
+                    let value = self.filtered(value, Purpose::Assign, *span);
+                    self.assigned.insert(name, value);
+                    Flow::Next
+                }
+                Node::Capture { name, body, .. } => {
+                    let (text, flow) = self.captured(|renderer| renderer.nodes(body));
+                    self.assigned.insert(name, Value::from(text));
+                    flow
+                }
+                Node::If {
+                    branches, otherwise, ..
+                } => {
+                    let taken = branches
+                        .iter()
+                        .find(|branch| self.condition(&branch.condition) == branch.wanted);
+                    self.nodes(taken.map_or(otherwise.as_slice(), |branch| &branch.body))
+                }
+                Node::Case(case) => self.case(case),
+                Node::For(each) => self.for_loop(each),
+                Node::Break(_) => Flow::Break,
+                Node::Continue(_) => Flow::Continue,
+                Node::Include(include) => self.include(include),
+                Node::Increment { name, by, span } => self.increment(name, *by, *span),
+                Node::Cycle(cycle) => self.cycle(cycle),
+            };
+            if flow != Flow::Next {
+                return flow;
+            }
+        }
+        Flow::Next
+    }
+
+    /// Counts a node against the limits.
+    fn step(&mut self, span: Span) -> bool {
+        if self.steps_left == 0 {
+            let limit = self.environment.limits.steps;
+            let message = format!("the page takes more than {limit} steps of Liquid; what follows is left out");
+            self.error("limit-exceeded", span, message).hint = Some("a loop runs too often".to_owned());
+            return false;
+        }
+        self.steps_left -= 1;
+        true
+    }
+
+    /// Counts what is about to be written or made against the limits.
+    pub(super) fn charge(&mut self, bytes: usize, span: Span) -> bool {
+        match self.bytes_left.checked_sub(bytes) {
+            Some(left) => {
+                self.bytes_left = left;
+                true
+            }
+            None => {
+                if self.bytes_left > 0 {
+                    self.bytes_left = 0;
+                    let limit = self.environment.limits.bytes / (1024 * 1024);
+                    let message = format!("the page makes more than {limit} MB of text; what follows is left out");
+                    self.error("limit-exceeded", span, message).hint = Some("something doubles in a loop".to_owned());
+                }
+                false
+            }
+        }
+    }
+
+    fn copy(&mut self, text: &str, at: usize) -> Flow {
+        let span = Span::new(at, at + text.len());
+        if !self.charge(text.len(), span) {
+            return Flow::Stop;
+        }
+        if self.captures == 0 {
+            self.map.copied(self.out.len(), self.place(span), self.call().frame);
+        }
+        self.out.push_str(text);
+        Flow::Next
+    }
+
+    fn output(&mut self, filtered: &'a Filtered<'s>, span: Span) -> Flow {
+        let value = self.filtered(filtered, Purpose::Print, span);
+        self.note_variable(filtered, span);
+        let text = value.to_text();
+        let Some(Literal { origin, is_verbatim }) = self.literal_of(filtered) else {
+            return self.print(&text, span);
+        };
+        if !self.charge(text.len(), span) {
+            return Flow::Stop;
+        }
+        if self.captures == 0 {
+            let note = if is_verbatim {
+                SourceMap::copied
+            } else {
+                SourceMap::made
+            };
+            note(&mut self.map, self.out.len(), origin.place, origin.frame);
+        }
+        self.out.push_str(&text);
+        Flow::Next
+    }
+
+    /// Notes the variable that an output prints, for the page model.
+    fn note_variable(&mut self, filtered: &Filtered<'_>, span: Span) {
+        if let Expression::Variable(variable) = &filtered.input {
+            let origin = Origin {
+                place: self.place(span),
+                frame: self.call().frame,
+            };
+            if self.seen_variables.insert((origin.place, origin.frame)) {
+                self.variables.push(VariableUse {
+                    name: variable.text.to_owned(),
+                    origin,
+                });
+            }
+        }
+    }
+
+    /// Where the text of `include.x` was typed, if the include was called with a literal for `x`.
+    fn literal_of(&self, filtered: &Filtered<'_>) -> Option<Literal> {
+        match &filtered.input {
+            Expression::Variable(variable) if filtered.filters.is_empty() => self.literal_of_variable(variable),
+            _ => None,
+        }
+    }
+
+    fn literal_of_variable(&self, variable: &Variable<'_>) -> Option<Literal> {
+        let (Step::Name("include"), [Step::Name(name)]) = (&variable.root, variable.steps.as_slice()) else {
+            return None;
+        };
+        let is_shadowed =
+            self.assigned.contains_key("include") || self.locals.iter().any(|(local, _)| *local == "include");
+        let literals = if is_shadowed {
+            &[]
+        } else {
+            self.call().literals.as_slice()
+        };
+        literals
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, literal)| *literal)
+    }
+
+    /// Renders to a text of its own.
+    fn captured(&mut self, write: impl FnOnce(&mut Self) -> Flow) -> (String, Flow) {
+        let outer = std::mem::take(&mut self.out);
+        self.captures += 1;
+        let flow = write(self);
+        self.captures -= 1;
+        (std::mem::replace(&mut self.out, outer), flow)
+    }
+
+    fn case(&mut self, case: &'a Case<'s>) -> Flow {
+        let subject = self.expression(&case.subject);
+        let mut has_matched = false;
+        for clause in &case.clauses {
+            let body = match clause {
+                Clause::When { values, body } => {
+                    // Each `when` that matches is rendered, as often as its values match, as in Liquid.
+                    let matches = values
+                        .iter()
+                        .filter(|value| self.expression(value).equals(&subject))
+                        .count();
+                    if matches == 0 {
+                        continue;
+                    }
+                    has_matched = true;
+                    body
+                }
+                Clause::Else { .. } if has_matched => continue,
+                Clause::Else { body } => body,
+            };
+            let flow = self.nodes(body);
+            if flow != Flow::Next {
+                return flow;
+            }
+        }
+        Flow::Next
+    }
+
+    fn for_loop(&mut self, each: &'a For<'s>) -> Flow {
+        let name = format!("{}-{}", each.variable, each.collection_text);
+        let items = self.loop_items(each, &name);
+        if items.is_empty() {
+            return self.nodes(&each.otherwise);
+        }
+        let parent = self
+            .locals
+            .iter()
+            .rev()
+            .find(|(name, _)| *name == "forloop")
+            .map(|(_, value)| value.clone());
+        let length = items.len();
+        for (index, item) in items.into_iter().enumerate() {
+            if !self.step(each.span) {
+                return Flow::Stop;
+            }
+            let forloop = forloop(index, length, &name, parent.clone());
+            self.locals.push(("forloop", forloop));
+            self.locals.push((each.variable, item));
+            let flow = self.nodes(&each.body);
+            self.locals.truncate(self.locals.len() - 2);
+            match flow {
+                Flow::Next | Flow::Continue => {}
+                Flow::Break => break,
+                Flow::Stop => return Flow::Stop,
+            }
+        }
+        Flow::Next
+    }
+
+    fn loop_items(&mut self, each: &'a For<'s>, name: &str) -> Vec<Value<'a>> {
+        let mut items = match self.expression(&each.collection) {
+            Value::String(text) if text.is_empty() => Vec::new(),
+            // One more than can be walked through is enough to exceed the limit.
+            Value::Range(first, last) => (first..=last).take(self.steps_left + 1).map(Value::Integer).collect(),
+            collection @ (Value::Array(_) | Value::Object(_) | Value::String(_)) => collection.elements(),
+            _ => Vec::new(),
+        };
+        let offset = match &each.offset {
+            None => 0,
+            Some(Offset::Continue) => self.offsets.get(name).copied().unwrap_or(0),
+            Some(Offset::At(expression)) => self.count(expression).unwrap_or(0),
+        };
+        items.drain(..offset.min(items.len()));
+        if let Some(limit) = each.limit.as_ref().and_then(|limit| self.count(limit)) {
+            items.truncate(limit);
+        }
+        self.offsets.insert(name.to_owned(), offset + items.len());
+        if each.order == Order::Reversed {
+            items.reverse();
+        }
+        items
+    }
+
+    /// A `limit:` or `offset:`; nothing where it is no number.
+    fn count(&mut self, expression: &'a Expression<'s>) -> Option<usize> {
+        match self.expression(expression) {
+            Value::Integer(count) => Some(usize::try_from(count).unwrap_or(0)),
+            Value::String(text) => text.trim().parse().ok(),
+            _ => None,
+        }
+    }
+
+    fn increment(&mut self, name: &'a str, by: i64, span: Span) -> Flow {
+        let counter = self.counters.entry(name).or_insert(0);
+        // `increment` prints the value before, `decrement` the value after.
+        let printed = if by > 0 { *counter } else { *counter + by };
+        *counter += by;
+        self.print(&printed.to_string(), span)
+    }
+
+    fn cycle(&mut self, cycle: &'a Cycle<'s>) -> Flow {
+        let group = match &cycle.group {
+            Some(group) => self.expression(group).to_text().into_owned(),
+            None => cycle.text.to_owned(),
+        };
+        let turn = self.cycles.entry(group).or_insert(0);
+        let at = *turn % cycle.values.len();
+        *turn = at + 1;
+        let text = self.expression(&cycle.values[at]).to_text();
+        self.print(&text, cycle.span)
+    }
+
+    /// Writes what the tag or output at `span` made.
+    fn print(&mut self, text: &str, span: Span) -> Flow {
+        if !self.charge(text.len(), span) {
+            return Flow::Stop;
+        }
+        if self.captures == 0 {
+            self.map.made(self.out.len(), self.place(span), self.call().frame);
+        }
+        self.out.push_str(text);
+        Flow::Next
+    }
+
+    fn include(&mut self, include: &'a Include<'s>) -> Flow {
+        let undefined_before = self.seen_undefined.len();
+        let (name, flow) = match include.name.as_slice() {
+            [Node::Text { text, .. }] => (Cow::Borrowed(*text), Flow::Next),
+            nodes => {
+                let (name, flow) = self.captured(|renderer| renderer.nodes(nodes));
+                (Cow::Owned(name), flow)
+            }
+        };
+        if flow != Flow::Next {
+            return flow;
+        }
+        let Some(file) = self.find_include(include, name.trim(), self.seen_undefined.len() > undefined_before) else {
+            return Flow::Next;
+        };
+        let is_on_stack = self.calls.iter().any(|call| call.file == file);
+        if self.cyclic.contains(&file) {
+            return Flow::Next;
+        }
+        if self.calls.len() > self.environment.limits.includes {
+            let message = match is_on_stack {
+                true => format!("`{}` includes itself without end", self.templates.sources.path(file)),
+                false => format!("includes nest more than {} deep", self.environment.limits.includes),
+            };
+            self.error(
+                if is_on_stack { "include-cycle" } else { "limit-exceeded" },
+                include.span,
+                message,
+            );
+            self.cyclic.insert(file);
+            return Flow::Next;
+        }
+        let (object, literals) = self.parameters(&include.parameters);
+        let tag = self.place(include.span);
+        let frame = self.map.enter(tag, self.call().frame);
+        let template = self.templates.get(file);
+        self.calls.push(Call {
+            file,
+            frame,
+            tag: Some(tag),
+            include: Some(object),
+            literals,
+        });
+        self.enter_file(template);
+        let flow = self.nodes(&template.nodes);
+        self.calls.pop();
+        // A `break` ends a loop of its own file only.
+        if flow == Flow::Stop { flow } else { Flow::Next }
+    }
+
+    fn parameters(&mut self, parameters: &'a [Parameter<'s>]) -> (Value<'a>, Vec<(&'a str, Literal)>) {
+        let mut members: Vec<(Cow<'a, str>, Value<'a>)> = Vec::with_capacity(parameters.len());
+        let mut literals = Vec::new();
+        let here = |renderer: &Self, span| Origin {
+            place: renderer.place(span),
+            frame: renderer.call().frame,
+        };
+        for Parameter { name, value } in parameters {
+            let value = match value {
+                ParameterValue::Literal { text, at } => {
+                    let origin = here(self, Span::new(*at, at + text.len()));
+                    literals.push((
+                        *name,
+                        Literal {
+                            origin,
+                            is_verbatim: true,
+                        },
+                    ));
+                    Value::from(*text)
+                }
+                ParameterValue::Escaped { text, span } => {
+                    let origin = here(self, *span);
+                    literals.push((
+                        *name,
+                        Literal {
+                            origin,
+                            is_verbatim: false,
+                        },
+                    ));
+                    Value::from(text.as_str())
+                }
+                ParameterValue::Expression(expression) => {
+                    if let Expression::Variable(variable) = expression {
+                        literals.extend(self.literal_of_variable(variable).map(|literal| (*name, literal)));
+                    }
+                    self.expression(expression)
+                }
+            };
+            members.push((Cow::Borrowed(name), value));
+        }
+        (Value::Object(Object::Made(members.into())), literals)
+    }
+
+    /// The file that an include names, or a finding of why there is none.
+    fn find_include(&mut self, include: &Include<'_>, name: &str, name_is_undefined: bool) -> Option<FileId> {
+        let folder = match include.from {
+            IncludeFrom::Includes => "_includes",
+            IncludeFrom::PageFolder => self.environment.page_folder,
+        };
+        let Some(path) = path_inside(folder, name) else {
+            let message = format!("the include `{name}` leaves its folder");
+            self.error("unsafe-path", include.name_span, message).hint =
+                Some(format!("it may name files below `{}` only", display_folder(folder)));
+            return None;
+        };
+        let sources = self.templates.sources;
+        if let Some(file) = sources.find(&path) {
+            return Some(file);
+        }
+        if !name_is_undefined {
+            let below = if folder.is_empty() {
+                String::new()
+            } else {
+                format!("{folder}/")
+            };
+            let names = sources.iter().filter_map(|source| source.path.strip_prefix(&*below));
+            let hint = nearest(name, names).map(|known| format!("did you mean `{known}`?"));
+            let message = format!("there is no file `{path}` to include");
+            self.error("missing-include", include.name_span, message).hint = hint;
+        }
+        None
+    }
+
+    /// Notes an undefined variable whose value is asked for by the output or tag at `span`.
+    pub(super) fn undefined(&mut self, undefined: &Undefined<'_>, span: Span) {
+        let Undefined { variable, origin } = undefined;
+        let caller = self.call().tag.filter(|_| variable.starts_with("include."));
+        let place = self.place(span);
+        if !self.seen_undefined.insert((place, (*variable).to_owned(), caller)) {
+            return;
+        }
+        let mut finding = Finding::error(
+            "undefined-variable",
+            self.location(span),
+            format!("nothing defines `{variable}`"),
+        );
+        let is_passed_on = origin != variable;
+        if let Some(tag) = caller {
+            let message = match is_passed_on {
+                true => format!("`{origin}`, which is given here, is not defined"),
+                false => format!("called here without `{}`", variable.trim_start_matches("include.")),
+            };
+            finding = finding.with_label(self.templates.sources.location(tag), message);
+        }
+        finding.hint = Some(self.undefined_hint(variable, origin, is_passed_on && caller.is_none()));
+        let at = self.find(finding);
+        if self.captures == 0 {
+            self.left_behind.push((at, self.out.len()));
+        }
+    }
+
+    fn undefined_hint(&self, variable: &str, origin: &str, is_assigned: bool) -> String {
+        if is_assigned {
+            return format!("it was assigned from `{origin}`, which nothing defines");
+        }
+        if let Some((parent, name)) = variable.rsplit_once('.')
+            && let Some(Value::Object(object)) = self.resolve(parent)
+        {
+            let members = object.members();
+            if let Some(known) = nearest(name, members.iter().map(|(key, _)| &**key)) {
+                return format!("did you mean `{parent}.{known}`?");
+            }
+        }
+        match variable.split_once('.') {
+            Some(("page", key)) => format!("add `{key}:` to the front matter, or give a `default`"),
+            Some(("include", key)) => format!("give `{key}=\"...\"` where it is included, or a `default` here"),
+            Some(("site", key)) => match key.strip_prefix("data.") {
+                Some(key) => format!("add `{key}` to the files in `_data`, or give a `default`"),
+                None => format!("add `{key}:` to `_config.yml`, or give a `default`"),
+            },
+            _ => "assign it before, or give a `default`".to_owned(),
+        }
+    }
+}
+
+/// What `forloop` is in the pass at `index` of `length`.
+fn forloop<'a>(index: usize, length: usize, name: &str, parent: Option<Value<'a>>) -> Value<'a> {
+    let number = |value: usize| Value::Integer(to_i64(value));
+    let members: Rc<[(Cow<'a, str>, Value<'a>)]> = Rc::new([
+        (Cow::Borrowed("name"), Value::from(name.to_owned())),
+        (Cow::Borrowed("length"), number(length)),
+        (Cow::Borrowed("index"), number(index + 1)),
+        (Cow::Borrowed("index0"), number(index)),
+        (Cow::Borrowed("rindex"), number(length - index)),
+        (Cow::Borrowed("rindex0"), number(length - index - 1)),
+        (Cow::Borrowed("first"), Value::Bool(index == 0)),
+        (Cow::Borrowed("last"), Value::Bool(index + 1 == length)),
+        (Cow::Borrowed("parentloop"), parent.unwrap_or_default()),
+    ]);
+    Value::Object(Object::Made(members))
+}
+
+fn node_span(node: &Node<'_>) -> Span {
+    match node {
+        Node::Text { text, at } => Span::new(*at, at + text.len()),
+        Node::Output { span, .. } | Node::Assign { span, .. } => *span,
+        Node::Include(include) => include.span,
+        Node::Cycle(cycle) => cycle.span,
+        Node::Capture { span, .. } | Node::If { span, .. } | Node::Increment { span, .. } => *span,
+        Node::Break(span) | Node::Continue(span) => *span,
+        Node::For(each) => each.span,
+        Node::Case(case) => case.span,
+    }
+}
+
+/// `folder/name`, or nothing where `name` leads out of the folder or is no path.
+fn path_inside(folder: &str, name: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let floor = parts.len();
+    if name.starts_with('/') || name.contains(['\\', '\0']) {
+        return None;
+    }
+    for part in name.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.len() == floor => return None,
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn display_folder(folder: &str) -> &str {
+    if folder.is_empty() { "." } else { folder }
+}
+
+/// The signs that stand around byte `at` with nothing between them: what an empty value leaves of `**{{ x }}**`.
+fn markup_around(text: &str, at: usize) -> Option<&str> {
+    let is_sign = |c: &char| c.is_ascii_punctuation();
+    let before: usize = text[..at].chars().rev().take_while(is_sign).map(char::len_utf8).sum();
+    let after: usize = text[at..].chars().take_while(is_sign).map(char::len_utf8).sum();
+    if before == 0 || after == 0 {
+        return None;
+    }
+    let around = &text[at - before..at + after];
+    let is_alone = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    let is_markup = is_alone(text[..at - before].chars().next_back()) && is_alone(text[at + after..].chars().next());
+    (is_markup && around.len() <= 20).then_some(around)
+}
