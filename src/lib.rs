@@ -1,7 +1,10 @@
 //! docgen: the generator and checker for API-provider setup guides.
 
+pub mod config;
+pub mod discover;
 pub mod error;
 pub mod finding;
+pub mod front_matter;
 pub mod liquid;
 pub mod markdown;
 pub mod output;
@@ -11,3 +14,4 @@ pub mod source;
 pub mod span;
 pub mod theme;
 pub mod vfs;
+pub mod yaml;

@@ -1,0 +1,146 @@
+//! Finds what a source folder holds: pages, static files, includes, data.
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::finding::Finding;
+use crate::source::{FileId, Location, Sources};
+use crate::span::{LineColumn, Span};
+use crate::vfs::{Files, Refused, RefusedReason};
+
+/// The files of a source folder by what they are for.
+#[derive(Debug)]
+pub struct Discovered {
+    /// All of them, includes and data too.
+    pub sources: Sources,
+    /// The files with front matter.
+    pub pages: Vec<FileId>,
+    /// The files that are copied as they are.
+    pub static_files: Vec<FileId>,
+    /// The files below `_data`.
+    pub data: Vec<FileId>,
+    /// The files below `_schemas`.
+    pub schemas: Vec<FileId>,
+    /// What could not be taken.
+    pub findings: Vec<Finding>,
+}
+
+/// Folders of the source whose files are read, but are no pages.
+const INCLUDES: &str = "_includes";
+const DATA: &str = "_data";
+const SCHEMAS: &str = "_schemas";
+
+/// Finds the files of a source folder. A folder for which `skip` says yes (the output folder, when it stands in the
+/// source folder) is passed over.
+pub fn discover(files: Box<dyn Files>, config: &Config, skip: &dyn Fn(&str) -> bool) -> Result<Discovered, Error> {
+    let is_ours = |path: &str| [INCLUDES, DATA, SCHEMAS].iter().any(|folder| is_in(path, folder));
+    let listing = files.list(&|folder| is_ours(folder) || (is_published(folder, config) && !skip(folder)))?;
+    let taken = listing
+        .files
+        .into_iter()
+        .filter(|path| is_ours(path) || is_published(path, config));
+    let sources = Sources::new(files, taken);
+    let mut discovered = Discovered {
+        pages: Vec::new(),
+        static_files: Vec::new(),
+        data: Vec::new(),
+        schemas: Vec::new(),
+        findings: listing.refused.into_iter().map(refused).collect(),
+        sources,
+    };
+    for source in discovered.sources.iter() {
+        let kind = if is_in(&source.path, INCLUDES) {
+            continue;
+        } else if is_in(&source.path, DATA) {
+            &mut discovered.data
+        } else if is_in(&source.path, SCHEMAS) {
+            &mut discovered.schemas
+        } else {
+            let is_page = discovered.sources.begins_with_front_matter(source.id);
+            match is_page.map_err(|error| Error::read(&*source.path, error))? {
+                true => &mut discovered.pages,
+                false => &mut discovered.static_files,
+            }
+        };
+        kind.push(source.id);
+    }
+    Ok(discovered)
+}
+
+fn is_in(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether Jekyll publishes what stands at `path`, as far as its name and the config say.
+fn is_published(path: &str, config: &Config) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_special = name.starts_with(['_', '.', '#', '~']) || name.ends_with('~');
+    // A file in an included folder is asked for by its own name too.
+    let is_included = || {
+        let included = |part: &str| config.include.iter().any(|pattern| pattern.matches(part));
+        included(path) || included(name)
+    };
+    let is_excluded = || config.exclude.iter().any(|pattern| pattern.matches(path));
+    if is_special {
+        is_included()
+    } else {
+        !is_excluded() || is_included()
+    }
+}
+
+fn refused(Refused { path, reason }: Refused) -> Finding {
+    let start = LineColumn { line: 1, column: 1 };
+    let location = Location {
+        path: path.as_str().into(),
+        span: Span::at(0),
+        start,
+        end: start,
+    };
+    match reason {
+        RefusedReason::LinkOutside => Finding::error(
+            "unsafe-path",
+            location,
+            "the symbolic link leads out of the source folder",
+        )
+        .with_hint("it is left out; copy what it names into the source folder"),
+        RefusedReason::NameNotUtf8 => Finding::error("invalid-encoding", location, "the file's name is not UTF-8")
+            .with_hint("it is left out; rename it"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vfs::Memory;
+
+    #[test]
+    fn files_are_told_apart_as_jekyll_does() {
+        let config =
+            Config::parse("exclude: [README.md, drafts/]\ninclude: [.htaccess, _kept]\n").expect("it is right");
+        let page = "---\na: 1\n---\n";
+        let files: Memory = [
+            ("index.md", page),
+            ("style.css", "---\n---\na {}"),
+            ("plain.md", "no front matter"),
+            ("README.md", page),
+            ("drafts/x.md", page),
+            ("_includes/a.md", "a"),
+            ("_data/a.yml", "a: 1"),
+            ("_layouts/x.html", page),
+            (".htaccess", "x"),
+            (".git/config", "x"),
+            ("_kept/x.md", page),
+            ("backup.md~", page),
+            ("public/index.html", page),
+        ]
+        .into_iter()
+        .collect();
+        let found = discover(Box::new(files), &config, &|folder| folder == "public").expect("memory can be read");
+        let paths =
+            |ids: &[FileId]| -> Vec<String> { ids.iter().map(|&id| found.sources.path(id).to_string()).collect() };
+        assert_eq!(paths(&found.pages), ["_kept/x.md", "index.md", "style.css"]);
+        assert_eq!(paths(&found.static_files), [".htaccess", "plain.md"]);
+        assert_eq!(paths(&found.data), ["_data/a.yml"]);
+        assert!(found.sources.find("_includes/a.md").is_some());
+    }
+}

@@ -1,0 +1,236 @@
+//! Front matter: the YAML between two lines of `---` at the start of a page.
+
+use serde_json::{Map, Value as Json};
+
+use crate::finding::{Finding, nearest};
+use crate::source::{FileId, Place, Sources};
+use crate::span::Span;
+use crate::yaml;
+
+/// A page as its author wrote it: values, and where its text begins.
+#[derive(Debug)]
+pub struct Document {
+    /// The page's file.
+    pub file: FileId,
+    /// The values of its front matter, in its order; defaults are not in it.
+    pub front_matter: Map<String, Json>,
+    /// The YAML between the two `---`.
+    pub yaml: Span,
+    /// What follows the front matter.
+    pub body: Span,
+    /// What is wrong with the front matter.
+    pub findings: Vec<Finding>,
+}
+
+impl Document {
+    /// Where the front matter's key or value at a JSON pointer (`/apiKey`, `/redirect_from/0`) stands.
+    pub fn place(&self, sources: &Sources, pointer: &str) -> Option<yaml::Entry> {
+        let text = &sources.text(self.file)[self.yaml.start..self.yaml.end];
+        let found = yaml::entries(text).into_iter().find(|entry| entry.pointer == pointer);
+        found.map(|entry| yaml::Entry {
+            key: entry.key.shifted(self.yaml.start),
+            value: entry.value.shifted(self.yaml.start),
+            ..entry
+        })
+    }
+}
+
+/// Reads a page's front matter. A page that has none, or none that can be read, has no values.
+pub fn parse(sources: &Sources, file: FileId) -> Document {
+    let text = sources.text(file);
+    let mut document = Document {
+        file,
+        front_matter: Map::new(),
+        yaml: Span::at(0),
+        body: Span::new(text.len() - text.trim_start_matches('\u{feff}').len(), text.len()),
+        findings: Vec::new(),
+    };
+    let location = |span| sources.location(Place { file, span });
+    let Some(block) = find_block(text) else {
+        if is_fence(text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default()) {
+            let first_line = Span::new(document.body.start, document.body.start + 3);
+            let finding = Finding::error(
+                "front-matter-syntax",
+                location(first_line),
+                "the front matter is not closed",
+            );
+            document
+                .findings
+                .push(finding.with_hint("end it with a line `---`; the page is built without it"));
+        }
+        return document;
+    };
+    document.yaml = block.yaml;
+    document.body = Span::new(block.body, text.len());
+    let yaml_text = &text[block.yaml.start..block.yaml.end];
+    match yaml::parse(yaml_text) {
+        Err(error) => {
+            let at = Span::at(block.yaml.start + error.at);
+            let finding = Finding::error(
+                "front-matter-syntax",
+                location(at),
+                format!("this is not YAML: {}", error.message),
+            );
+            document
+                .findings
+                .push(finding.with_hint("the page is built without its front matter"));
+        }
+        Ok(yaml) => {
+            for key in yaml.duplicate_keys {
+                let span = duplicate_place(yaml_text, &key).map_or(Span::at(0), |span| span.shifted(block.yaml.start));
+                let finding = Finding::error("front-matter-syntax", location(span), format!("`{key}` is given twice"));
+                document.findings.push(finding.with_hint("only the last one counts"));
+            }
+            match yaml.value {
+                Json::Object(values) => document.front_matter = values,
+                Json::Null => {}
+                _ => {
+                    let finding = Finding::error(
+                        "front-matter-syntax",
+                        location(block.yaml),
+                        "this is no list of `key: value`",
+                    );
+                    document
+                        .findings
+                        .push(finding.with_hint("the page is built without its front matter"));
+                }
+            }
+            for scalar in yaml::ambiguous_scalars(yaml_text) {
+                let span = scalar.span.shifted(block.yaml.start);
+                let text = &text[span.start..span.end];
+                let message = format!("`{text}` is a text here, and {} in Jekyll", scalar.in_yaml_1_1);
+                let finding = Finding::warning("ambiguous-scalar", location(span), message);
+                document
+                    .findings
+                    .push(finding.with_hint(format!("write `\"{text}\"` for the text")));
+            }
+        }
+    }
+    document
+}
+
+struct Block {
+    yaml: Span,
+    body: usize,
+}
+
+/// The front matter's place: between a first line `---` and the next line `---` or `...`, as Jekyll finds it.
+fn find_block(text: &str) -> Option<Block> {
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let first_end = start + text[start..].find('\n')? + 1;
+    if !is_fence(&text[start..first_end]) {
+        return None;
+    }
+    let mut at = first_end;
+    for line in text[first_end..].split_inclusive('\n') {
+        let end = at + line.len();
+        let trimmed = line.trim_end();
+        if trimmed == "---" || trimmed == "..." {
+            return Some(Block {
+                yaml: Span::new(first_end, at),
+                body: end,
+            });
+        }
+        at = end;
+    }
+    None
+}
+
+fn is_fence(line: &str) -> bool {
+    line.trim_end() == "---"
+}
+
+fn duplicate_place(yaml_text: &str, key: &str) -> Option<Span> {
+    let suffix = format!("/{key}");
+    let is_key = |entry: &&yaml::Entry| entry.pointer.ends_with(&suffix);
+    yaml::entries(yaml_text)
+        .iter()
+        .filter(is_key)
+        .next_back()
+        .map(|entry| entry.key)
+}
+
+/// The key of `front_matter` that `key` was probably meant to be.
+pub fn nearest_key<'f>(front_matter: &'f Map<String, Json>, key: &str) -> Option<&'f str> {
+    nearest(key, front_matter.keys().map(String::as_str))
+}
+
+/// Whether a value means "no": `false`, and the words `no`, `off` and `false`.
+pub fn is_no(value: Option<&Json>) -> bool {
+    match value {
+        Some(Json::Bool(value)) => !value,
+        Some(Json::String(word)) => matches!(word.to_ascii_lowercase().as_str(), "no" | "off" | "false"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(text: &str) -> (Document, String) {
+        let sources = Sources::in_memory([("p.md", text)]);
+        let file = sources.find("p.md").expect("it was just put there");
+        let document = parse(&sources, file);
+        let body = text[document.body.start..].to_owned();
+        (document, body)
+    }
+
+    #[test]
+    fn front_matter_ends_where_jekyll_ends_it() {
+        for (text, keys, expected_body) in [
+            ("---\na: 1\n---\nbody", 1, "body"),
+            ("---\r\na: 1\r\n---\r\n\r\nbody", 1, "\r\nbody"),
+            ("\u{feff}---\na: 1\n---\nbody", 1, "body"),
+            ("---\na: 1\n...\nbody", 1, "body"),
+            ("---  \n---\nbody", 0, "body"),
+            ("---\n# only a comment\n---\nbody", 0, "body"),
+            ("no front matter", 0, "no front matter"),
+            ("---\na: 1\n---", 1, ""),
+        ] {
+            let (document, body) = document(text);
+            assert_eq!(
+                (document.front_matter.len(), body.as_str()),
+                (keys, expected_body),
+                "{text:?}"
+            );
+            assert_eq!(document.findings, [], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_at_its_place() {
+        for (text, line, column, message) in [
+            ("---\na: 1\nbody", 1, 1, "the front matter is not closed"),
+            ("---\na: 1\nb: 2\na: 3\n---\n", 4, 1, "`a` is given twice"),
+            ("---\n- a\n---\n", 2, 1, "this is no list of `key: value`"),
+            (
+                "---\nsitemap: no\n---\n",
+                2,
+                10,
+                "`no` is a text here, and false in Jekyll",
+            ),
+        ] {
+            let (document, _) = document(text);
+            let told: Vec<_> = document
+                .findings
+                .iter()
+                .map(|finding| {
+                    (
+                        finding.location.start.line,
+                        finding.location.start.column,
+                        finding.message.as_str(),
+                    )
+                })
+                .collect();
+            assert_eq!(told, [(line, column, message)]);
+        }
+    }
+
+    #[test]
+    fn broken_yaml_is_told_inside_the_front_matter() {
+        let (document, body) = document("---\na: 1\nb: [\n---\nbody");
+        assert_eq!((document.findings.len(), body.as_str()), (1, "body"));
+        assert!((2..=4).contains(&document.findings[0].location.start.line));
+    }
+}

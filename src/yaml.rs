@@ -1,0 +1,416 @@
+//! YAML as Jekyll's files hold it: values as JSON, and where each key and value stands.
+//!
+//! Values follow YAML 1.2 (Jekyll's Ruby follows 1.1; see [`ambiguous_scalars`]). A key given twice keeps its last
+//! value, as in Ruby, and is told of. Aliases and nesting are bounded by the parser.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use saphyr_parser::{Event, Parser, ScalarStyle};
+use serde::de::{DeserializeSeed, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde_json::{Map, Number, Value as Json};
+
+use crate::span::Span;
+
+/// What a YAML text says.
+#[derive(Debug)]
+pub struct Yaml {
+    /// The value.
+    pub value: Json,
+    /// The keys that a mapping has twice.
+    pub duplicate_keys: Vec<String>,
+}
+
+/// Why a text is no YAML.
+#[derive(Debug, PartialEq, Eq)]
+pub struct YamlError {
+    /// What the parser says, without a place.
+    pub message: String,
+    /// The byte of the text at which it stopped.
+    pub at: usize,
+}
+
+/// Reads a YAML text; an empty one is `null`.
+pub fn parse(text: &str) -> Result<Yaml, YamlError> {
+    let duplicate_keys = RefCell::new(Vec::new());
+    let reader = AnyValue {
+        duplicate_keys: &duplicate_keys,
+    };
+    if text.lines().all(|line| line.trim().is_empty() || line.starts_with('#')) {
+        return Ok(Yaml {
+            value: Json::Null,
+            duplicate_keys: Vec::new(),
+        });
+    }
+    match reader.deserialize(serde_yaml::Deserializer::from_str(text)) {
+        Ok(value) => Ok(Yaml {
+            value,
+            duplicate_keys: duplicate_keys.into_inner(),
+        }),
+        Err(error) => {
+            let at = error.location().map_or(0, |location| location.index().min(text.len()));
+            let message = error.to_string();
+            // The place is told by `at`; the parser's own is relative to this text, not to the file.
+            let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
+            Err(YamlError { message, at })
+        }
+    }
+}
+
+/// Reads any YAML value.
+#[derive(Clone, Copy)]
+struct AnyValue<'r> {
+    duplicate_keys: &'r RefCell<Vec<String>>,
+}
+
+impl<'de> DeserializeSeed<'de> for AnyValue<'_> {
+    type Value = Json;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for AnyValue<'_> {
+    type Value = Json;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a YAML value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(Json::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
+        // JSON has no infinity and no NaN: they stay the words that YAML writes for them.
+        Ok(Number::from_f64(value).map_or_else(|| Json::String(format!(".{value}").to_lowercase()), Json::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
+        Ok(Json::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Json, E> {
+        Ok(Json::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(self)? {
+            list.push(item);
+        }
+        Ok(Json::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
+        let mut object = Map::new();
+        let mut merged = Vec::new();
+        while let Some(key) = members.next_key_seed(self)? {
+            let value = members.next_value_seed(self)?;
+            let key = match key {
+                Json::String(key) => key,
+                Json::Null => String::new(),
+                Json::Bool(_) | Json::Number(_) => key.to_string(),
+                Json::Array(_) | Json::Object(_) => {
+                    return Err(A::Error::custom("a key must be a text, not a list or mapping"));
+                }
+            };
+            if key == "<<" {
+                merged.push(value);
+            } else if object.insert(key.clone(), value).is_some() {
+                self.duplicate_keys.borrow_mut().push(key);
+            }
+        }
+        for value in merged {
+            merge(&mut object, value);
+        }
+        Ok(Json::Object(object))
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Json, A::Error> {
+        // A tag (`!date 2020-01-01`) says nothing that docgen uses.
+        let (_, content) = tagged.variant_seed(self)?;
+        content.newtype_variant_seed(self)
+    }
+}
+
+/// Adds the members of a merge key's value (`<<: *base`) that `object` does not have itself.
+fn merge(object: &mut Map<String, Json>, value: Json) {
+    match value {
+        Json::Object(members) => {
+            for (key, value) in members {
+                object.entry(key).or_insert(value);
+            }
+        }
+        Json::Array(list) => list.into_iter().for_each(|value| merge(object, value)),
+        _ => {}
+    }
+}
+
+/// Where a key and its value stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The path as a JSON pointer: `/redirect_from/0`.
+    pub pointer: String,
+    /// The key; of a list's element, the element.
+    pub key: Span,
+    /// The value, as far as it is a scalar; of a list or mapping, its first character.
+    pub value: Span,
+}
+
+/// The places of all keys and values in a YAML text, in its order. Of a text that does not parse, those up to the
+/// place where it stops.
+pub fn entries(text: &str) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    walk(text, |pointer, key, value, _| {
+        entries.push(Entry {
+            pointer: pointer.to_owned(),
+            key,
+            value,
+        });
+    });
+    entries
+}
+
+/// A plain scalar that YAML 1.1 and 1.2 read differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AmbiguousScalar {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is in YAML 1.1, which Jekyll's Ruby follows.
+    pub in_yaml_1_1: String,
+}
+
+/// The plain scalars that Jekyll's YAML 1.1 reads differently than 1.2 does: `yes`, `012`, `1:30`.
+pub fn ambiguous_scalars(text: &str) -> Vec<AmbiguousScalar> {
+    let mut found = Vec::new();
+    // Most front matter has nothing that looks like one; the parser that knows places is only asked then.
+    if !text.lines().any(|line| {
+        line.split([' ', ',', '['])
+            .any(|word| in_yaml_1_1(word.trim_end()).is_some())
+    }) {
+        return found;
+    }
+    walk(text, |_, _, span, scalar| {
+        if let Some((text, ScalarStyle::Plain)) = scalar
+            && let Some(in_yaml_1_1) = in_yaml_1_1(text)
+        {
+            found.push(AmbiguousScalar { span, in_yaml_1_1 });
+        }
+    });
+    found
+}
+
+fn in_yaml_1_1(scalar: &str) -> Option<String> {
+    if scalar.is_empty() || scalar.len() > 20 {
+        return None;
+    }
+    match scalar.to_ascii_lowercase().as_str() {
+        // Ruby's Psych leaves `y` and `n` texts.
+        "yes" | "on" => return Some("true".to_owned()),
+        "no" | "off" => return Some("false".to_owned()),
+        _ => {}
+    }
+    let digits = scalar.strip_prefix(['-', '+']).unwrap_or(scalar);
+    if digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|b| matches!(b, b'0'..=b'7')) {
+        return i64::from_str_radix(digits, 8)
+            .ok()
+            .map(|value| format!("the number {value}, read as octal"));
+    }
+    let parts: Vec<&str> = digits.split(':').collect();
+    let is_sexagesimal = (2..=3).contains(&parts.len())
+        && parts
+            .iter()
+            .all(|part| !part.is_empty() && part.len() <= 9 && part.bytes().all(|b| b.is_ascii_digit()))
+        && parts[1..].iter().all(|part| part.len() == 2 && part < &"60");
+    if is_sexagesimal {
+        let seconds = parts
+            .iter()
+            .try_fold(0u64, |sum, part| Some(sum * 60 + part.parse::<u64>().ok()?))?;
+        return Some(format!("the number {seconds}, read to the base of 60"));
+    }
+    None
+}
+
+/// Calls `visit` with the pointer, the key's span, the value's span and, of a scalar, its text and style.
+fn walk(text: &str, mut visit: impl FnMut(&str, Span, Span, Option<(&str, ScalarStyle)>)) {
+    enum Level {
+        Mapping { key: Option<(String, Span)>, length: usize },
+        Sequence { next: usize, length: usize },
+    }
+    /// The parser counts characters; everything else here counts bytes. Places only ever go forward.
+    struct Bytes<'t> {
+        rest: std::str::CharIndices<'t>,
+        characters: usize,
+        length: usize,
+    }
+    impl Bytes<'_> {
+        fn at(&mut self, character: usize) -> usize {
+            if character > self.characters {
+                let skipped = character - self.characters - 1;
+                self.characters = character;
+                self.rest.nth(skipped);
+            }
+            self.rest.clone().next().map_or(self.length, |(at, _)| at)
+        }
+    }
+    let mut bytes = Bytes {
+        rest: text.char_indices(),
+        characters: 0,
+        length: text.len(),
+    };
+    let mut pointer = String::new();
+    let mut levels: Vec<Level> = Vec::new();
+    let mut parser = Parser::new_from_str(text);
+    while let Some(Ok((event, span))) = parser.next_event() {
+        let is_end = matches!(event, Event::SequenceEnd | Event::MappingEnd);
+        if is_end {
+            levels.pop();
+        }
+        let start = bytes.at(span.start.index());
+        let scalar = match &event {
+            Event::Scalar(text, style, ..) => Some((&**text, *style)),
+            Event::SequenceStart(..) | Event::MappingStart(..) | Event::Alias(_) => None,
+            _ => continue,
+        };
+        let end = if scalar.is_some() {
+            bytes.at(span.end.index()).max(start)
+        } else {
+            start
+        };
+        let here = Span::new(start, end);
+        match levels.last_mut() {
+            Some(Level::Mapping {
+                key: key @ None,
+                length,
+            }) => {
+                pointer.truncate(*length);
+                let name = scalar.map_or_else(String::new, |(text, _)| text.replace('~', "~0").replace('/', "~1"));
+                pointer.push('/');
+                pointer.push_str(&name);
+                *key = Some((name, here));
+                continue;
+            }
+            Some(Level::Mapping { key, .. }) => {
+                let key_span = key.take().map_or(here, |(_, span)| span);
+                visit(&pointer, key_span, here, scalar);
+            }
+            Some(Level::Sequence { next, length }) => {
+                pointer.truncate(*length);
+                pointer.push('/');
+                pointer.push_str(&next.to_string());
+                *next += 1;
+                visit(&pointer, here, here, scalar);
+            }
+            None => visit(&pointer, here, here, scalar),
+        }
+        match event {
+            Event::MappingStart(..) => levels.push(Level::Mapping {
+                key: None,
+                length: pointer.len(),
+            }),
+            Event::SequenceStart(..) => levels.push(Level::Sequence {
+                next: 0,
+                length: pointer.len(),
+            }),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_those_of_yaml_1_2() {
+        let text = "a: client_id # note\nb: yes\nc: 012\nd: [1, 2.5, null]\ne: {f: 'x'}\n<<: {a: 1, g: 2}\n1: one\n";
+        let yaml = parse(text).expect("it is YAML");
+        assert_eq!(
+            yaml.value,
+            serde_json::json!({"a": "client_id", "b": "yes", "c": "012", "d": [1, 2.5, null], "e": {"f": "x"}, "1": "one", "g": 2})
+        );
+        assert_eq!(yaml.duplicate_keys, [""; 0]);
+    }
+
+    #[test]
+    fn a_key_given_twice_keeps_its_last_value_and_is_told() {
+        let yaml = parse("a: 1\na: 2\n").expect("Ruby takes it too");
+        assert_eq!(
+            (yaml.value, yaml.duplicate_keys),
+            (serde_json::json!({"a": 2}), vec!["a".to_owned()])
+        );
+    }
+
+    #[test]
+    fn an_error_names_its_place() {
+        let error = parse("a: 1\nb: [1, 2\nc: 3\n").expect_err("the list is not closed");
+        assert!(error.at >= 5, "{error:?}");
+        assert!(!error.message.contains("line"), "{error:?}");
+    }
+
+    #[test]
+    fn aliases_that_explode_are_refused() {
+        let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for level in 1..12 {
+            let below = format!("*a{}, ", level - 1).repeat(10);
+            bomb.push_str(&format!("a{level}: &a{level} [{}]\n", below.trim_end_matches(", ")));
+        }
+        assert!(parse(&bomb).is_err());
+    }
+
+    #[test]
+    fn entries_know_keys_and_values_in_bytes() {
+        let text = "ü: 'x y'\nlist:\n  - eins\nmap: {a: b}\n";
+        let shown: Vec<_> = entries(text)
+            .into_iter()
+            .map(|entry| {
+                let range = |span: Span| &text[span.start..span.end];
+                (
+                    entry.pointer.clone(),
+                    range(entry.key).to_owned(),
+                    range(entry.value).to_owned(),
+                )
+            })
+            .collect();
+        let expected = [
+            ("", "", ""),
+            ("/ü", "ü", "'x y'"),
+            ("/list", "list", ""),
+            ("/list/0", "eins", "eins"),
+            ("/map", "map", ""),
+            ("/map/a", "a", "b"),
+        ];
+        let expected: Vec<_> = expected
+            .map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned()))
+            .into();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn scalars_that_yaml_1_1_reads_differently() {
+        let text = "a: yes\nb: 'no'\nc: 012\nd: 1:30\ne: 12:75\nf: [on, x]\ng: it is on\n";
+        let found: Vec<_> = ambiguous_scalars(text)
+            .iter()
+            .map(|scalar| &text[scalar.span.start..scalar.span.end])
+            .collect();
+        assert_eq!(found, ["yes", "012", "1:30", "on"]);
+    }
+}
