@@ -5,6 +5,7 @@ pub mod discover;
 pub mod error;
 pub mod finding;
 pub mod front_matter;
+pub mod index;
 pub mod liquid;
 pub mod markdown;
 pub mod output;
