@@ -3,7 +3,7 @@
 //!
 //! Posts, collections and pagination will stand here beside the pages.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::{Map, Value as Json, json};
@@ -12,6 +12,7 @@ use crate::config::{Config, PermalinkStyle};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::front_matter::{Document, is_no};
+use crate::guide::{self, Membership};
 use crate::liquid::value::{Array, Drop, Object, Value};
 use crate::source::{FileId, Place, Sources};
 use crate::span::{LineIndex, Span};
@@ -47,6 +48,8 @@ pub struct IndexedPage {
     pub output: String,
     /// Its front matter with the config's defaults.
     pub front_matter: Map<String, Json>,
+    /// What it is in its guide.
+    pub membership: Membership,
 }
 
 /// What a page's text is after Liquid.
@@ -192,6 +195,11 @@ impl Index {
                 pages.push(page);
             }
         }
+        let paths: Vec<_> = pages.iter().map(|page| (&*page.path, &page.front_matter)).collect();
+        let memberships = guide::memberships(config, &paths);
+        for (page, membership) in pages.iter_mut().zip(memberships) {
+            page.membership = membership;
+        }
         let static_files: Vec<(FileId, String)> = static_files
             .iter()
             .map(|&file| (file, sources.path(file).to_string()))
@@ -293,6 +301,7 @@ fn index_page(sources: &Sources, config: &Config, document: Document, findings: 
         format,
         url,
         front_matter,
+        membership: Membership::default(),
     }
 }
 
@@ -365,6 +374,7 @@ fn redirects(
     findings: &mut Vec<Finding>,
 ) -> Vec<Redirect> {
     let mut redirects: BTreeMap<String, Redirect> = BTreeMap::new();
+    let page_outputs: HashSet<&str> = pages.iter().map(|page| page.output.as_str()).collect();
     for page in pages {
         let from = match page.front_matter.get("redirect_from") {
             Some(Json::String(from)) => vec![("/redirect_from".to_owned(), from.as_str())],
@@ -392,7 +402,7 @@ fn redirects(
                 continue;
             }
             let output = output_path(from, Format::Html);
-            if pages.iter().any(|page| page.output == output) {
+            if page_outputs.contains(output.as_str()) {
                 let message = format!("the redirect from `{from}` stands where a page is");
                 let finding = Finding::error("output-conflict", sources.location(place), message).on_page(&page.path);
                 findings.push(finding.with_hint("the page is kept and the redirect is left out"));

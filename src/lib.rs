@@ -2,9 +2,11 @@
 
 pub mod config;
 pub mod discover;
+pub mod engine;
 pub mod error;
 pub mod finding;
 pub mod front_matter;
+pub mod guide;
 pub mod index;
 pub mod liquid;
 pub mod markdown;
