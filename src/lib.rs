@@ -12,6 +12,7 @@ pub mod liquid;
 pub mod markdown;
 pub mod output;
 pub mod page;
+pub mod parameters;
 pub mod site;
 pub mod source;
 pub mod span;

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::span::{LineColumn, LineIndex, Span};
 use crate::vfs::{Files, Memory};
@@ -35,7 +35,8 @@ pub struct Place {
 }
 
 /// A place as people read it, complete in itself.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "LocationJson", into = "LocationJson")]
 pub struct Location {
     /// The file's path, relative to the source folder.
     pub path: Arc<str>,
@@ -47,17 +48,44 @@ pub struct Location {
     pub end: LineColumn,
 }
 
-impl Serialize for Location {
-    /// `{"file": "docs/a.md", "line": 3, "column": 1, "end_line": 3, "end_column": 9}`
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeStruct;
-        let mut location = serializer.serialize_struct("Location", 5)?;
-        location.serialize_field("file", &self.path)?;
-        location.serialize_field("line", &self.start.line)?;
-        location.serialize_field("column", &self.start.column)?;
-        location.serialize_field("end_line", &self.end.line)?;
-        location.serialize_field("end_column", &self.end.column)?;
-        location.end()
+/// The form of a [`Location`] in JSON.
+#[derive(Serialize, Deserialize)]
+struct LocationJson {
+    file: Arc<str>,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    start: usize,
+    end: usize,
+}
+
+impl From<Location> for LocationJson {
+    fn from(location: Location) -> Self {
+        Self {
+            file: location.path,
+            line: location.start.line,
+            column: location.start.column,
+            end_line: location.end.line,
+            end_column: location.end.column,
+            start: location.span.start,
+            end: location.span.end,
+        }
+    }
+}
+
+impl From<LocationJson> for Location {
+    fn from(json: LocationJson) -> Self {
+        let place = |line, column| LineColumn { line, column };
+        Self {
+            path: json.file,
+            span: Span {
+                start: json.start,
+                end: json.end,
+            },
+            start: place(json.line, json.column),
+            end: place(json.end_line, json.end_column),
+        }
     }
 }
 
@@ -73,7 +101,7 @@ pub struct Source {
 
 /// What reading a text gave.
 struct Text {
-    text: String,
+    text: Arc<str>,
     trouble: Option<Trouble>,
 }
 
@@ -165,6 +193,11 @@ impl Sources {
         &self.read_text(file).text
     }
 
+    /// The same text, to be kept.
+    pub fn shared_text(&self, file: FileId) -> Arc<str> {
+        Arc::clone(&self.read_text(file).text)
+    }
+
     /// What is wrong with the file's text, if anything.
     pub fn trouble(&self, file: FileId) -> Option<&Trouble> {
         self.read_text(file).trouble.as_ref()
@@ -212,19 +245,22 @@ impl Sources {
 impl Text {
     fn decode(bytes: Vec<u8>) -> Self {
         match String::from_utf8(bytes) {
-            Ok(text) => Self { text, trouble: None },
+            Ok(text) => Self {
+                text: text.into(),
+                trouble: None,
+            },
             Err(error) => Self {
                 trouble: Some(Trouble::NotUtf8 {
                     at: error.utf8_error().valid_up_to(),
                 }),
-                text: String::from_utf8_lossy(error.as_bytes()).into_owned(),
+                text: String::from_utf8_lossy(error.as_bytes()).into(),
             },
         }
     }
 
     fn without(trouble: Trouble) -> Self {
         Self {
-            text: String::new(),
+            text: Arc::from(""),
             trouble: Some(trouble),
         }
     }

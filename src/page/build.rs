@@ -1,0 +1,204 @@
+//! Makes the page model of a rendered body: places first, then the flat lists, then the sections.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use super::{Block, Heading, Image, Link, MODEL_VERSION, Page, Provenance, Section, Variable, blocks, credentials};
+use crate::index::IndexedPage;
+use crate::liquid::{Expanded, FrameId, Origin};
+use crate::markdown::Body;
+use crate::markdown::tree::{Element, NodeId, Tree};
+use crate::parameters::Registry;
+use crate::source::{Location, Place, Sources};
+use crate::span::Span;
+
+/// A page and what the stages before made of it.
+#[derive(Debug)]
+pub struct Rendered<'r> {
+    /// The page as it was indexed.
+    pub indexed: &'r IndexedPage,
+    /// The page after Liquid.
+    pub expanded: &'r Expanded,
+    /// The page after markdown.
+    pub body: Body<'r>,
+}
+
+/// Makes the model of a page.
+pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> Page {
+    let Rendered {
+        indexed,
+        expanded,
+        body,
+    } = rendered;
+    let mut places = Places {
+        sources,
+        expanded,
+        via: HashMap::new(),
+        whole: indexed.document.body,
+        file: indexed.document.file,
+    };
+    let tree = &body.tree;
+    let mut headings = Vec::new();
+    let mut links = Vec::new();
+    let mut images = Vec::new();
+    for id in tree.ids() {
+        let Some(element) = tree.element(id) else {
+            continue;
+        };
+        match &*element.name {
+            "a" => links.extend(element.attribute("href").map(|href| Link {
+                href: href.to_owned(),
+                text: blocks::folded_text(tree, id),
+                at: places.of(tree, id),
+            })),
+            "img" => images.push(image(tree, id, element, &mut places)),
+            _ => headings.extend(heading_level(element).map(|level| Heading {
+                level,
+                text: blocks::folded_text(tree, id),
+                id: element.attribute("id").unwrap_or_default().to_owned(),
+                at: places.of(tree, id),
+            })),
+        }
+    }
+    let sections = nest(blocks::sections(tree, &mut places));
+    let credentials = tables(&sections)
+        .into_iter()
+        .find_map(|table| credentials::recognise(table, &indexed.front_matter, registry));
+    let variables = expanded.variables.iter().map(|variable| Variable {
+        name: variable.name.clone(),
+        at: places.of_origin(variable.origin),
+    });
+    Page {
+        version: MODEL_VERSION,
+        source: Arc::clone(&indexed.path),
+        url: indexed.url.clone(),
+        output: indexed.output.clone(),
+        kind: indexed.membership.kind.clone(),
+        guide: indexed.membership.guide.clone(),
+        language: indexed.membership.language.clone(),
+        title: title(indexed, &headings),
+        front_matter: indexed.front_matter.clone(),
+        variables: variables.collect(),
+        headings,
+        sections,
+        credentials,
+        links,
+        images,
+        raw: sources.shared_text(indexed.document.file),
+        yaml: indexed.document.yaml,
+        html: body.html,
+    }
+}
+
+fn title(indexed: &IndexedPage, headings: &[Heading]) -> String {
+    let file_name = || {
+        let name = indexed.path.rsplit('/').next().unwrap_or(&indexed.path);
+        name.split('.').next().unwrap_or(name).to_owned()
+    };
+    match indexed.front_matter.get("title") {
+        Some(Json::String(title)) if !title.trim().is_empty() => title.clone(),
+        Some(Json::Number(title)) => title.to_string(),
+        _ => headings.first().map_or_else(file_name, |heading| heading.text.clone()),
+    }
+}
+
+/// Where the nodes of a page were typed.
+pub(super) struct Places<'r> {
+    sources: &'r Sources,
+    expanded: &'r Expanded,
+    via: HashMap<FrameId, Arc<[Location]>>,
+    whole: Span,
+    file: crate::source::FileId,
+}
+
+impl Places<'_> {
+    /// Where a node was typed.
+    pub(super) fn of(&mut self, tree: &Tree<'_>, id: NodeId) -> Provenance {
+        self.of_span(tree.node(id).span)
+    }
+
+    /// Where the bytes `span` of the expanded text were typed, blank ends left out.
+    pub(super) fn of_span(&mut self, span: Span) -> Provenance {
+        let text = &self.expanded.text[span.start..span.end];
+        let trimmed = Span::new(span.start, span.start + text.trim_end().len());
+        let origin = self.expanded.map.origin(trimmed).unwrap_or(Origin {
+            place: Place {
+                file: self.file,
+                span: Span::at(self.whole.start),
+            },
+            frame: FrameId::PAGE,
+        });
+        self.of_origin(origin)
+    }
+
+    fn of_origin(&mut self, origin: Origin) -> Provenance {
+        let (sources, map) = (self.sources, &self.expanded.map);
+        let via = self.via.entry(origin.frame);
+        let via = via.or_insert_with(|| map.via(origin.frame).map(|tag| sources.location(tag)).collect());
+        Provenance {
+            location: sources.location(origin.place),
+            via: Arc::clone(via),
+        }
+    }
+}
+
+/// The image that the element `img` is.
+pub(super) fn image(tree: &Tree<'_>, id: NodeId, element: &Element<'_>, places: &mut Places<'_>) -> Image {
+    let attribute = |name| element.attribute(name).unwrap_or_default().to_owned();
+    Image {
+        src: attribute("src"),
+        alt: attribute("alt"),
+        at: places.of(tree, id),
+    }
+}
+
+/// The level of a heading element.
+pub(super) fn heading_level(element: &Element<'_>) -> Option<u8> {
+    match element.name.as_bytes() {
+        [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
+        _ => None,
+    }
+}
+
+/// Puts each section into the one before it of a higher rank.
+fn nest(flat: Vec<Section>) -> Vec<Section> {
+    let mut outermost: Vec<Section> = Vec::new();
+    let mut open: Vec<Section> = Vec::new();
+    fn close(open: &mut Vec<Section>, outermost: &mut Vec<Section>) {
+        if let Some(section) = open.pop() {
+            match open.last_mut() {
+                Some(parent) => parent.sections.push(section),
+                None => outermost.push(section),
+            }
+        }
+    }
+    for section in flat {
+        while open
+            .last()
+            .is_some_and(|last| last.level >= section.level || last.level == 0)
+        {
+            close(&mut open, &mut outermost);
+        }
+        open.push(section);
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut outermost);
+    }
+    outermost
+}
+
+/// All tables that stand in sections, in order.
+fn tables(sections: &[Section]) -> Vec<&super::Table> {
+    let mut tables = Vec::new();
+    for section in sections {
+        for block in &section.blocks {
+            if let Block::Table(table) = block {
+                tables.push(table);
+            }
+        }
+        tables.extend(self::tables(&section.sections));
+    }
+    tables
+}

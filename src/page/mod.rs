@@ -1,0 +1,334 @@
+//! The page model: what a rendered page *is*. Rules, schemas and themes see this, never the markdown.
+//!
+//! [`Page`] serialises to the versioned JSON that `docgen inspect` prints and that page schemas describe; the types
+//! below are its documentation. [`build`] makes it of a rendered body.
+
+mod blocks;
+mod build;
+mod credentials;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+
+use crate::source::Location;
+use crate::span::{LineIndex, Span};
+use crate::yaml;
+pub use build::{Rendered, build};
+
+/// The version of the page model's JSON. It changes when a member is removed or changes its meaning.
+pub const MODEL_VERSION: u32 = 1;
+
+/// A rendered page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Page {
+    /// [`MODEL_VERSION`].
+    pub version: u32,
+    /// The path of its file in the source folder.
+    pub source: Arc<str>,
+    /// Its URL from the site's root: `/docs/x/setup.html`.
+    pub url: String,
+    /// Its path in the output folder: `docs/x/setup.html`.
+    pub output: String,
+    /// What the page is in its guide: `setup`, `authenticate`, ...
+    pub kind: Option<String>,
+    /// The folder of its guide.
+    pub guide: Option<Arc<str>>,
+    /// The language folder inside the guide that it stands in.
+    pub language: Option<String>,
+    /// Its title: `title`, else the first heading, else the file name.
+    pub title: String,
+    /// Its front matter, defaults included.
+    pub front_matter: Map<String, Json>,
+    /// All headings, in order.
+    pub headings: Vec<Heading>,
+    /// The text by headings: a section holds those of lower rank. What stands before the first heading is a section
+    /// without one.
+    pub sections: Vec<Section>,
+    /// The credential table, if the page has one.
+    pub credentials: Option<CredentialTable>,
+    /// All links, in order.
+    pub links: Vec<Link>,
+    /// All images, in order.
+    pub images: Vec<Image>,
+    /// The variables that Liquid printed, in order, once a place.
+    pub variables: Vec<Variable>,
+    /// The text of its file.
+    #[serde(skip)]
+    pub raw: Arc<str>,
+    /// The YAML of its front matter, in `raw`.
+    #[serde(skip)]
+    pub yaml: Span,
+    /// The HTML of its content.
+    #[serde(skip)]
+    pub html: String,
+}
+
+/// Where something on a page was typed.
+///
+/// In JSON: `{"file": "docs/a.md", "line": 3, "column": 1, "end_line": 3, "end_column": 9, "start": 40, "end": 48}`,
+/// lines and columns from 1, `start` and `end` in bytes; what an include brought in has `via`, the include tags in
+/// the same form, innermost first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// The author's characters.
+    #[serde(flatten)]
+    pub location: Location,
+    /// The include tags that brought it in, innermost first.
+    #[serde(default, skip_serializing_if = "<[Location]>::is_empty")]
+    pub via: Arc<[Location]>,
+}
+
+/// A heading.
+#[derive(Clone, Debug, Serialize)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its text, without markup.
+    pub text: String,
+    /// The anchor that links name; empty if it has none.
+    pub id: String,
+    /// Where it stands.
+    pub at: Provenance,
+}
+
+/// A heading and what stands below it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Section {
+    /// The heading's text; nothing before the first heading.
+    pub heading: Option<String>,
+    /// The heading's anchor.
+    pub id: Option<String>,
+    /// The heading's level; 0 before the first heading.
+    pub level: u8,
+    /// What stands between this heading and the next.
+    pub blocks: Vec<Block>,
+    /// The sections of lower rank.
+    pub sections: Vec<Section>,
+    /// Where the heading stands; before the first heading, the first block.
+    pub at: Provenance,
+}
+
+/// A part of a section.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Block {
+    /// Running text.
+    Paragraph(Text),
+    /// A quotation.
+    Quote(Text),
+    /// A list without numbers.
+    List(List),
+    /// Numbered steps with what leads to them.
+    Procedure(Procedure),
+    /// A table.
+    Table(Table),
+    /// A code sample.
+    Code(Code),
+    /// An image that stands by itself.
+    Image(Image),
+    /// A note, tip, warning and the like.
+    Callout(Callout),
+}
+
+impl Block {
+    /// Where it stands.
+    pub fn at(&self) -> &Provenance {
+        match self {
+            Self::Paragraph(text) | Self::Quote(text) => &text.at,
+            Self::List(list) => &list.at,
+            Self::Procedure(procedure) => &procedure.at,
+            Self::Table(table) => &table.at,
+            Self::Code(code) => &code.at,
+            Self::Image(image) => &image.at,
+            Self::Callout(callout) => &callout.at,
+        }
+    }
+}
+
+/// A text without its markup, white space folded.
+#[derive(Clone, Debug, Serialize)]
+pub struct Text {
+    /// The text.
+    pub text: String,
+    /// Where it stands.
+    pub at: Provenance,
+}
+
+/// A list without numbers.
+#[derive(Clone, Debug, Serialize)]
+pub struct List {
+    /// Its items.
+    pub items: Vec<Step>,
+    /// Where it stands.
+    pub at: Provenance,
+}
+
+/// Steps in their order. A list that goes on after an image is one procedure with the list before it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Procedure {
+    /// The paragraph before the steps: `To find your Encrypted Key:`.
+    pub lead_in: Option<Text>,
+    /// The steps.
+    pub steps: Vec<Step>,
+    /// Where the steps begin.
+    pub at: Provenance,
+}
+
+/// A step of a procedure, or an item of a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Step {
+    /// Its number or letter as a reader sees it (`3`, `b`, `iv`); `•` in a list without numbers.
+    pub marker: String,
+    /// Its text, without its sub-steps.
+    pub text: String,
+    /// Its images.
+    pub images: Vec<Image>,
+    /// The steps inside it.
+    pub steps: Vec<Step>,
+    /// What else stands inside it: code samples, tables, callouts.
+    pub blocks: Vec<Block>,
+    /// Where it stands.
+    pub at: Provenance,
+}
+
+/// A table.
+#[derive(Clone, Debug, Serialize)]
+pub struct Table {
+    /// The cells of its header.
+    pub header: Vec<Cell>,
+    /// The cells of each further row.
+    pub rows: Vec<Vec<Cell>>,
+    /// Where it stands.
+    pub at: Provenance,
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cell {
+    /// Its text, without markup.
+    pub text: String,
+    /// Whether all of its text is code.
+    pub code: bool,
+    /// Where it stands.
+    pub at: Provenance,
+    /// Its lines, where `<br>` breaks it.
+    #[serde(skip)]
+    lines: Vec<CellLine>,
+}
+
+#[derive(Clone, Debug)]
+struct CellLine {
+    text: String,
+    code: bool,
+}
+
+/// The table that pairs the provider's credentials with the platform's parameters.
+#[derive(Clone, Debug, Serialize)]
+pub struct CredentialTable {
+    /// The texts of its header.
+    pub columns: Vec<String>,
+    /// Its rows.
+    pub rows: Vec<CredentialRow>,
+    /// Where it stands.
+    pub at: Provenance,
+}
+
+/// A credential and the parameter that it goes into.
+#[derive(Clone, Debug, Serialize)]
+pub struct CredentialRow {
+    /// The provider's word as the table has it: `client_id`.
+    pub term: String,
+    /// The front matter key whose value the term is; nothing for a literal term.
+    pub credential: Option<String>,
+    /// The platform's parameter: `oauth.api.key`.
+    pub parameter: String,
+    /// What stands before the parameter in its cell, after which the line is broken.
+    pub label: Option<String>,
+    /// Whether the parameter is formatted as code.
+    pub code: bool,
+    /// Where the term stands.
+    pub at: Provenance,
+    /// Where the parameter stands.
+    pub parameter_at: Provenance,
+}
+
+/// A link.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    /// Where it goes, as written.
+    pub href: String,
+    /// Its text, without markup.
+    pub text: String,
+    /// Where it stands.
+    pub at: Provenance,
+}
+
+/// An image.
+#[derive(Clone, Debug, Serialize)]
+pub struct Image {
+    /// Its file or URL, as written.
+    pub src: String,
+    /// Its alternative text.
+    pub alt: String,
+    /// Where it stands.
+    pub at: Provenance,
+}
+
+/// A code sample.
+#[derive(Clone, Debug, Serialize)]
+pub struct Code {
+    /// Its language as the author wrote it; empty if there is none.
+    pub language: String,
+    /// Its text.
+    pub text: String,
+    /// Where it stands.
+    pub at: Provenance,
+}
+
+/// A note, tip, warning and the like.
+#[derive(Clone, Debug, Serialize)]
+pub struct Callout {
+    /// `note`, `tip`, `warning`, `important`, `info`, ...
+    pub kind: String,
+    /// Its text, without markup.
+    pub text: String,
+    /// Where it stands.
+    pub at: Provenance,
+}
+
+/// A variable that Liquid printed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Variable {
+    /// The variable as written: `page.apiKey`.
+    pub name: String,
+    /// The `{{ }}` that printed it.
+    pub at: Provenance,
+}
+
+impl Page {
+    /// Where the front matter's key and value at a JSON pointer (`/apiKey`) stand, if the page has them itself.
+    pub fn front_matter_entry(&self, pointer: &str) -> Option<(Location, Location)> {
+        let entries = yaml::entries(&self.raw[self.yaml.start..self.yaml.end]);
+        let entry = entries.iter().find(|entry| entry.pointer == pointer)?;
+        let location = |span: Span| self.location(span.shifted(self.yaml.start));
+        Some((location(entry.key), location(entry.value)))
+    }
+
+    /// The first line of the front matter, where what is missing from it is told; else the start of the file.
+    pub fn front_matter_start(&self) -> Location {
+        let fence = self.raw[..self.yaml.start].trim_end().len();
+        self.location(Span::new(fence.saturating_sub(3), fence))
+    }
+
+    fn location(&self, span: Span) -> Location {
+        let lines = LineIndex::new(&self.raw);
+        Location {
+            path: Arc::clone(&self.source),
+            span,
+            start: lines.line_column(&self.raw, span.start),
+            end: lines.line_column(&self.raw, span.end),
+        }
+    }
+}
