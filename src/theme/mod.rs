@@ -355,3 +355,6 @@ fn is_no(value: &Json) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,8 @@
 //! A built-in template has the name of its theme in front: `default/page.html`. A user's template has its path in the
 //! theme's folder only: `page.html`. Where one asks for `page.html` and the user has none, Tera falls back to the
 //! built-in theme's; so the built-in templates name each other without the prefix and meet the user's where there are
-//! any.
+//! any. Those that fill blocks extend `base.html` only, and fill `main`: so a user's `base.html` is all that has a form
+//! to keep to.
 
 use std::collections::HashMap;
 
@@ -35,15 +36,18 @@ pub(super) struct UserTemplate {
 /// The templates of a theme, ready to render.
 pub(super) struct Templates {
     tera: Tera,
+    base: &'static str,
+    /// Where each template is, by its name.
     paths: HashMap<String, String>,
 }
 
 impl Templates {
     /// The user's templates over those of the built-in theme `base`. What is in `global` every template sees.
-    pub(super) fn load(users: &[UserTemplate], base: &str, global: Context) -> Result<Self, Error> {
+    pub(super) fn load(users: &[UserTemplate], base: &'static str, global: Context) -> Result<Self, Error> {
         let mut tera = Tera::new();
         tera.autoescape_on(ENDINGS);
-        tera.set_fallback_prefixes([format!("{base}/")])
+        // `default/` comes last everywhere: its templates rely on each other, whichever theme is in use.
+        tera.set_fallback_prefixes([format!("{base}/"), "default/".to_owned()])
             .expect("no template has been added yet");
         *tera.global_context() = global;
 
@@ -63,14 +67,14 @@ impl Templates {
             .map(|(name, text)| (name.as_str(), *text))
             .chain(users.iter().map(|user| (user.name.as_str(), user.text.as_str())));
         match tera.add_raw_templates(templates) {
-            Ok(()) => Ok(Self { tera, paths }),
+            Ok(()) => Ok(Self { tera, base, paths }),
             Err(error) => Err(build_error(&error, users, &paths)),
         }
     }
 
     /// Whether there is a template of this name, the user's or the theme's.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.tera.contains_template(name)
+        self.paths.contains_key(name) || self.paths.contains_key(&format!("{}/{name}", self.base))
     }
 
     /// Renders the template `name` for the page or the file `subject`, which errors name.
@@ -101,46 +105,48 @@ fn build_error(error: &tera::Error, users: &[UserTemplate], paths: &HashMap<Stri
         message,
         hint,
     };
-    let place_of = |name: &str, needle: &str| -> Option<LineColumn> {
+    // The first place after `keyword` that names a template.
+    let place_of = |name: &str, keyword: &str| -> Option<LineColumn> {
         let text = &users.iter().find(|user| user.name == name)?.text;
-        let at = text
-            .find(&format!("\"{needle}\""))
-            .or_else(|| text.find(&format!("'{needle}'")))?;
-        Some(LineIndex::new(text).line_column(text, at))
+        let keyword_at = text.find(keyword)?;
+        let quote_at = keyword_at + text[keyword_at..].find(['"', '\''])?;
+        Some(LineIndex::new(text).line_column(text, quote_at))
     };
+    let parent_of = |name: &str| place_of(name, "extends");
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report_error(report, paths),
         ErrorKind::MissingParent { current, parent } => invalid(
             current,
-            place_of(current, parent),
+            parent_of(current),
             format!("there is no template `{parent}` to extend"),
             Some("a built-in template is reached as \"default/page.html\"".to_owned()),
         ),
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
-            let first = inheritance_chain.first().map_or("", String::as_str);
+            // Tera names the first template, by name, that meets the circle; it is a user's that closes it.
+            let is_users = |name: &&String| users.iter().any(|user| user.name == **name);
+            let name = inheritance_chain.iter().rev().find(is_users).unwrap_or(tpl);
             invalid(
-                tpl,
-                place_of(tpl, first),
-                format!(
-                    "the template extends itself, by way of {}",
-                    inheritance_chain.join(", ")
-                ),
-                Some(
-                    "to extend the built-in template of the same name, put its theme in front: \"default/page.html\""
-                        .to_owned(),
-                ),
+                name,
+                parent_of(name),
+                "the template extends itself".to_owned(),
+                Some(format!(
+                    "to extend the built-in template that it replaces, write \"default/{name}\""
+                )),
             )
         }
-        ErrorKind::CircularInclude { tpl, include_chain } => {
-            let first = include_chain.get(1).map_or("", String::as_str);
-            invalid(
-                tpl,
-                place_of(tpl, first),
-                format!("the template includes itself: {}", include_chain.join(", ")),
-                None,
-            )
-        }
+        ErrorKind::CircularInclude { tpl, include_chain } => invalid(
+            tpl,
+            place_of(tpl, "include"),
+            format!("the template includes itself: {}", include_chain.join(", ")),
+            None,
+        ),
         kind => match first_report(&kind.to_string()) {
+            Some((message, name, _)) if message.starts_with("Block `") && name.starts_with("default/") => invalid(
+                "base.html",
+                None,
+                format!("{}: {} fills it", house_style(message), path_of(name, paths)),
+                Some("a base.html of your own needs {% block main %}{% endblock %}".to_owned()),
+            ),
             Some((message, name, at)) => invalid(name, Some(at), house_style(message), None),
             None => invalid("", None, house_style(&kind.to_string()), None),
         },
