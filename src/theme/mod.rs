@@ -1,1 +1,360 @@
 //! Themes: Tera templates and static files that make artifacts of pages.
+//!
+//! Start at [`Theme`]. What a template may use is listed in `context`; where a template's name leads is told in
+//! `templates`; the built-in themes are the folders of `themes/`.
+
+mod address;
+mod builtin;
+mod context;
+mod navigation;
+mod templates;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json};
+use tera::{Context, Value};
+
+use crate::error::Error;
+use crate::site::Site;
+use crate::vfs::{Files, RefusedReason};
+use context::PageValue;
+use navigation::Navigation;
+use templates::{Templates, UserTemplate};
+
+/// The folder of the output that the theme's static files go to.
+pub const STATIC_FOLDER: &str = "docgen-theme";
+
+/// The style sheet that colours code samples. Every page links it; its content is the highlighter's.
+pub const CODE_STYLE_SHEET: &str = "docgen-theme/code.css";
+
+/// The built-in theme's own style sheet.
+const OWN_STYLE_SHEET: &str = "docgen-theme/docgen.css";
+
+/// The templates at a theme's root that no page can choose as its layout.
+const NOT_LAYOUTS: [&str; 3] = ["404", "base", "redirect"];
+
+/// A folder of the user's with a theme in it.
+#[derive(Clone, Copy)]
+pub struct ThemeFolder<'a> {
+    /// Its path as the user knows it: `themes/corporate`. Errors name it.
+    pub path: &'a str,
+    /// Its files.
+    pub files: &'a dyn Files,
+}
+
+/// A file that a theme brings along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaticFile {
+    /// Its path in the output folder: `docgen-theme/docgen.css`.
+    pub output: String,
+    /// Its content.
+    pub content: Cow<'static, [u8]>,
+}
+
+/// A theme, loaded for one [`Site`] and shared by all threads that render its pages.
+pub struct Theme {
+    templates: Templates,
+    static_files: Vec<StaticFile>,
+    /// Paths in the output folder, in the order in which pages link them.
+    style_sheets: Vec<String>,
+    navigation: Navigation,
+}
+
+impl Theme {
+    /// Loads the theme `name` for `site`. `overrides` are the user's folders for a theme of that name, the one that
+    /// comes first in front; where one has no template or static file of a name, the next has its turn, and then the
+    /// built-in theme, which is `default` for every name that is not built in.
+    ///
+    /// # Errors
+    /// [`Error::MissingTheme`] where the name is not built in and there is no folder; [`Error::Invalid`] with the place
+    /// where a template cannot be understood; [`Error::Read`] where a file cannot be read.
+    pub fn load(name: &str, overrides: &[ThemeFolder], site: &Site) -> Result<Self, Error> {
+        let base = match builtin::NAMES.into_iter().find(|built_in| *built_in == name) {
+            Some(built_in) => built_in,
+            None if overrides.is_empty() => {
+                return Err(Error::MissingTheme {
+                    name: name.to_owned(),
+                    hint: format!(
+                        "the built-in themes are {}; a theme of your own is looked for in _themes/{name} and themes/{name}",
+                        builtin::NAMES.map(|name| format!("`{name}`")).join(" and "),
+                    ),
+                });
+            }
+            None => "default",
+        };
+        let mut users = BTreeMap::new();
+        let mut static_files: BTreeMap<String, Cow<'static, [u8]>> = builtin::FILES
+            .iter()
+            .filter(|file| file.theme == base)
+            .filter_map(|file| Some((static_output(file.path)?, Cow::Borrowed(file.text.as_bytes()))))
+            .collect();
+        for folder in overrides.iter().rev() {
+            read_folder(folder, &mut users, &mut static_files)?;
+        }
+        let users: Vec<UserTemplate> = users.into_values().collect();
+        Ok(Self {
+            templates: Templates::load(&users, base, context::global(site))?,
+            style_sheets: style_sheets(&static_files),
+            static_files: static_files
+                .into_iter()
+                .map(|(output, content)| StaticFile { output, content })
+                .collect(),
+            navigation: Navigation::new(site),
+        })
+    }
+
+    /// Whether a page may have `layout`.
+    pub fn has_layout(&self, layout: &str) -> bool {
+        !layout.contains('/') && !NOT_LAYOUTS.contains(&layout) && self.templates.has(&format!("{layout}.html"))
+    }
+
+    /// The files that the theme brings along, by path.
+    pub fn static_files(&self) -> &[StaticFile] {
+        &self.static_files
+    }
+
+    /// The page at position `page` of the site that the theme was loaded for, by its `layout`, or by `page` where the
+    /// theme has no such layout.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with the place in the template that cannot be rendered.
+    pub fn render_page(&self, site: &Site, page: usize, layout: &str) -> Result<String, Error> {
+        let layout = if self.has_layout(layout) { layout } else { "page" };
+        let output = &site.pages[page].output;
+        let depth = address::depth(output);
+        let root = address::root(depth);
+        let standing = self.navigation.standing(page);
+        let guide = standing.map(|standing| standing.guide);
+        let language = guide.and_then(|guide| site.guides[guide].language.as_deref());
+
+        let mut context = context::of_page(site, page, standing, &root);
+        let guides = self.navigation.guides(site, language, depth);
+        let side = self.navigation.side(guide, depth, || {
+            let current = context.get("guide").cloned().unwrap_or_else(Value::none);
+            self.render_navigation(guides.clone(), current, &root)
+        })?;
+        self.insert_shared(&mut context, guides, side, &root);
+        self.templates
+            .render(&format!("{layout}.html"), &context, &site.pages[page].source)
+    }
+
+    /// The start page, for a site that has none of its own; nothing where it has, or where the theme makes fragments.
+    ///
+    /// # Errors
+    /// As [`Theme::render_page`].
+    pub fn render_home(&self, site: &Site) -> Result<Option<String>, Error> {
+        let makes_fragments = !self.templates.has("base.html");
+        if makes_fragments || site.pages.iter().any(|page| page.output == "index.html") {
+            return Ok(None);
+        }
+        let title = if site.title.is_empty() { "Guides" } else { &site.title };
+        let front_matter = Map::new();
+        let page = PageValue {
+            description: site.description.as_deref(),
+            canonical: address::absolute(site, "/"),
+            ..made_up(site, title, "/", &front_matter)
+        };
+        self.render_made_up(site, "home.html", &page, &address::root(0))
+            .map(Some)
+    }
+
+    /// The page for addresses where nothing is: `404.html`. Its links begin with the base URL, since it is shown at
+    /// any address.
+    ///
+    /// # Errors
+    /// As [`Theme::render_page`].
+    pub fn render_not_found(&self, site: &Site) -> Result<String, Error> {
+        let root = format!("{}/", site.base_url);
+        let front_matter = Map::new();
+        let page = made_up(site, "Page not found", "/404.html", &front_matter);
+        self.render_made_up(site, "404.html", &page, &root)
+    }
+
+    /// The file at `from_output` of the output folder, which leads readers on to `to_url`: a URL of the site, with or
+    /// without its base URL, or one of elsewhere. It is a whole HTML page in every theme.
+    ///
+    /// # Errors
+    /// As [`Theme::render_page`].
+    pub fn render_redirect(&self, site: &Site, from_output: &str, to_url: &str) -> Result<String, Error> {
+        let target = address::target(site, from_output, to_url);
+        let mut context = Context::new();
+        context.insert(
+            "to",
+            &context::RedirectValue {
+                title: target.page.map_or(to_url, |page| &page.title),
+                url: &target.link,
+                canonical: target.absolute.as_deref(),
+            },
+        );
+        self.templates
+            .render(&self.or_default("redirect.html"), &context, from_output)
+    }
+
+    /// `sitemap.xml`: all pages but those whose front matter has `sitemap: false`. Nothing where the site's own address
+    /// is not known, since a sitemap holds whole addresses only.
+    ///
+    /// # Errors
+    /// As [`Theme::render_page`].
+    pub fn render_sitemap(&self, site: &Site) -> Result<Option<String>, Error> {
+        if site.url.is_empty() {
+            return Ok(None);
+        }
+        let urls: Vec<String> = site
+            .pages
+            .iter()
+            .filter(|page| page.output.ends_with(".html") && page.output != "404.html")
+            .filter(|page| !page.front_matter.get("sitemap").is_some_and(is_no))
+            .filter_map(|page| address::absolute(site, &page.url))
+            .collect();
+        let mut context = Context::new();
+        context.insert("urls", &urls);
+        self.templates
+            .render(&self.or_default("sitemap.xml"), &context, "sitemap.xml")
+            .map(Some)
+    }
+
+    /// Renders what is no page of the site's content.
+    fn render_made_up(&self, site: &Site, template: &str, page: &PageValue, root: &str) -> Result<String, Error> {
+        let guides = navigation::guide_entries(site, None, root);
+        let side = self.render_navigation(guides.clone(), Value::none(), root)?;
+        let mut context = context::of_value(page, "", root);
+        self.insert_shared(&mut context, guides, side, root);
+        self.templates.render(template, &context, template)
+    }
+
+    fn render_navigation(&self, guides: Value, guide: Value, root: &str) -> Result<Value, Error> {
+        const TEMPLATE: &str = "partials/navigation.html";
+        if !self.templates.has(TEMPLATE) {
+            return Ok(Value::safe_string(""));
+        }
+        let mut context = Context::new();
+        context.insert_value("guides", guides);
+        context.insert_value("guide", guide);
+        context.insert("root", root);
+        let html = self.templates.render(TEMPLATE, &context, "the side navigation")?;
+        Ok(Value::safe_string(&html))
+    }
+
+    fn insert_shared(&self, context: &mut Context, guides: Value, side: Value, root: &str) {
+        let style_sheets: Vec<String> = self.style_sheets.iter().map(|path| address::link(root, path)).collect();
+        context.insert("style_sheets", &style_sheets);
+        context.insert_value("guides", guides);
+        context.insert_value("navigation", side);
+    }
+
+    /// The theme's template of this name, else the default theme's: what has to be whole even in a theme of fragments.
+    fn or_default(&self, name: &str) -> String {
+        if self.templates.has(name) {
+            name.to_owned()
+        } else {
+            format!("default/{name}")
+        }
+    }
+}
+
+/// A page that no file of the source folder stands for.
+fn made_up<'a>(site: &Site, title: &'a str, url: &'a str, front_matter: &'a Map<String, Json>) -> PageValue<'a> {
+    PageValue {
+        title,
+        head_title: context::head_title([title, &site.title]),
+        description: None,
+        url,
+        canonical: None,
+        kind: None,
+        language: context::language_tag(&site.language),
+        source: None,
+        has_h1: false,
+        front_matter,
+    }
+}
+
+/// Reads a user's theme folder; its files replace those of the same name that are there already.
+fn read_folder(
+    folder: &ThemeFolder,
+    users: &mut BTreeMap<String, UserTemplate>,
+    static_files: &mut BTreeMap<String, Cow<'static, [u8]>>,
+) -> Result<(), Error> {
+    let is_shown = |path: &str| !path.rsplit('/').next().is_some_and(|name| name.starts_with('.'));
+    let whole_path = |path: &str| format!("{}/{path}", folder.path);
+    let invalid = |path: &str, message: &str, hint: Option<String>| Error::Invalid {
+        path: whole_path(path),
+        at: None,
+        message: message.to_owned(),
+        hint,
+    };
+    let read = |path: &str| {
+        folder
+            .files
+            .read(path)
+            .map_err(|error| Error::read(whole_path(path), error))
+    };
+
+    let listing = folder.files.list(&is_shown)?;
+    if let Some(refused) = listing.refused.first() {
+        let message = match refused.reason {
+            RefusedReason::LinkOutside => "the link leads out of the theme's folder or to nothing",
+            RefusedReason::NameNotUtf8 => "the file's name is not valid UTF-8",
+        };
+        return Err(invalid(&refused.path, message, None));
+    }
+    for path in listing.files.into_iter().filter(|path| is_shown(path)) {
+        if let Some(output) = static_output(&path) {
+            static_files.insert(output, Cow::Owned(read(&path)?));
+        } else if templates::is_template(&path) {
+            if let Some((first, _)) = path.split_once('/')
+                && builtin::NAMES.contains(&first)
+            {
+                let hint = format!(
+                    "to replace a built-in template, put yours at the top of {}",
+                    folder.path
+                );
+                return Err(invalid(&path, "this name belongs to a built-in template", Some(hint)));
+            }
+            let text =
+                String::from_utf8(read(&path)?).map_err(|_| invalid(&path, "the template is not valid UTF-8", None))?;
+            let template = UserTemplate {
+                name: path.clone(),
+                path: whole_path(&path),
+                text: text.trim_start_matches('\u{feff}').to_owned(),
+            };
+            users.insert(path, template);
+        }
+    }
+    Ok(())
+}
+
+/// Where the file at `path` in a theme's folder goes, if it is one to copy.
+fn static_output(path: &str) -> Option<String> {
+    let path = path.strip_prefix("static/")?;
+    Some(format!("{STATIC_FOLDER}/{path}"))
+}
+
+/// The style sheets that pages link: the theme's own, the highlighter's, and then what lies beside the theme's own, by
+/// name. Those in folders below are for others to import.
+fn style_sheets(static_files: &BTreeMap<String, Cow<'static, [u8]>>) -> Vec<String> {
+    let is_linked = |path: &&String| path.ends_with(".css") && path.matches('/').count() == 1;
+    let (own, users): (Vec<&String>, Vec<&String>) = static_files
+        .keys()
+        .filter(is_linked)
+        .filter(|path| *path != CODE_STYLE_SHEET)
+        .partition(|path| *path == OWN_STYLE_SHEET);
+    own.into_iter()
+        .map(String::as_str)
+        .chain([CODE_STYLE_SHEET])
+        .chain(users.into_iter().map(String::as_str))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether front matter says no: `false`, or `no`, which YAML 1.2 takes for a word.
+fn is_no(value: &Json) -> bool {
+    match value {
+        Json::Bool(value) => !value,
+        Json::String(value) => matches!(value.to_ascii_lowercase().as_str(), "no" | "false" | "off"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,116 @@
+//! Where the theme's own links go: relative to the page that they stand on, so that a site opens from disk and below
+//! any base URL.
+
+use std::fmt::Write;
+
+use crate::page::Page;
+use crate::site::Site;
+
+/// How many folders deep the file at `output` lies.
+pub(super) fn depth(output: &str) -> usize {
+    output.matches('/').count()
+}
+
+/// What leads from a page `depth` folders deep to the site's root: `./`, `../`, `../../`, ...
+///
+/// `./` rather than nothing, so that a path with a colon in it is not taken for a URL with a scheme.
+pub(super) fn root(depth: usize) -> String {
+    if depth == 0 {
+        "./".to_owned()
+    } else {
+        "../".repeat(depth)
+    }
+}
+
+/// The link from `root` to the file at `output`.
+pub(super) fn link(root: &str, output: &str) -> String {
+    let mut link = String::with_capacity(root.len() + output.len());
+    link.push_str(root);
+    push_encoded(&mut link, output, b"-._~!$&'()*+,;=:@/");
+    link
+}
+
+/// `url`, an address from the site's root, as it is in the world; nothing where the site's own address is not known.
+pub(super) fn absolute(site: &Site, url: &str) -> Option<String> {
+    if site.url.is_empty() {
+        return None;
+    }
+    let mut absolute = format!("{}{}", site.url, site.base_url);
+    if !url.starts_with('/') {
+        absolute.push('/');
+    }
+    // A URL may hold escapes already, and a query.
+    push_encoded(&mut absolute, url, b"-._~!$&'()*+,;=:@/%?#[]");
+    Some(absolute)
+}
+
+/// Where a redirect leads to.
+pub(super) struct Target<'a> {
+    /// The page, where it is one of the site's.
+    pub(super) page: Option<&'a Page>,
+    /// The link from the redirecting file.
+    pub(super) link: String,
+    /// The address in the world, where that is known.
+    pub(super) absolute: Option<String>,
+}
+
+/// Where `to`, a URL of the site or of elsewhere, is as seen from the file at `output`.
+pub(super) fn target<'a>(site: &'a Site, output: &str, to: &str) -> Target<'a> {
+    let is_elsewhere = !to.starts_with('/') || to.starts_with("//");
+    if is_elsewhere {
+        return Target {
+            page: None,
+            link: to.to_owned(),
+            absolute: Some(to.to_owned()),
+        };
+    }
+    let url = without_base(to, &site.base_url);
+    let (path, rest) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
+    let root = root(depth(output));
+    let page = site.pages.iter().find(|page| page.url == path);
+    let mut link = match page {
+        Some(page) => link(&root, &page.output),
+        None => format!("{root}{}", path.trim_start_matches('/')),
+    };
+    link.push_str(rest);
+    Target {
+        page,
+        link,
+        absolute: absolute(site, url),
+    }
+}
+
+fn without_base<'a>(url: &'a str, base_url: &str) -> &'a str {
+    match url.strip_prefix(base_url) {
+        Some(rest) if rest.starts_with('/') => rest,
+        _ => url,
+    }
+}
+
+/// Appends `text`, with every byte percent-encoded that is neither alphanumeric nor among `kept`.
+fn push_encoded(to: &mut String, text: &str, kept: &[u8]) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
+            to.push(char::from(byte));
+        } else {
+            write!(to, "%{byte:02X}").expect("a string takes all that is written to it");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roots_lead_out_of_every_folder() {
+        assert_eq!(root(depth("index.html")), "./");
+        assert_eq!(root(depth("guides/x/index.html")), "../../");
+    }
+
+    #[test]
+    fn what_a_url_cannot_hold_is_encoded_in_links() {
+        assert_eq!(link("../", "a b/50%#?.html"), "../a%20b/50%25%23%3F.html");
+        assert_eq!(link("./", "ü.html"), "./%C3%BC.html");
+    }
+}

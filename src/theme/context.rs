@@ -1,0 +1,268 @@
+//! What templates see.
+//!
+//! Every name below is always there; one that has nothing to say is none, an empty string or an empty list, so that
+//! `{% if guide %}` is the way to ask. Text is escaped where a template puts it out; `content` and `navigation` are
+//! HTML already. Every `url` is ready to be an `href`: relative to the page it stands on (in `404.html`, which is
+//! shown at any address, it begins with the base URL).
+//!
+//! In every template:
+//!
+//! | name | members |
+//! |---|---|
+//! | `site` | `title`, `description`, `url`, `base_url`, `language`: from the config |
+//! | `docgen` | `version` |
+//!
+//! In the templates of pages, `404.html` and `home.html`:
+//!
+//! | name | what it is |
+//! |---|---|
+//! | `page` | see [`PageValue`] |
+//! | `content` | the page's HTML |
+//! | `root` | what leads from the page to the site's root: `./`, `../`, `../../`, ... |
+//! | `style_sheets` | the URLs of the style sheets: the theme's own, `code.css` for code samples, then the user's by name |
+//! | `toc` | the headings of level 2 and 3 that have an id: `level`, `text`, `id` |
+//! | `guide` | the guide that the page belongs to: `title`, `url` |
+//! | `tabs` | the pages of the guide by `order`: `title`, `url`, `current` |
+//! | `previous`, `next` | the pages before and after it in the guide: `title`, `url` |
+//! | `languages` | the languages of the guide: `language`, `title`, `url`, `current` |
+//! | `guides` | all guides, one entry each, by title: `title`, `url` |
+//! | `navigation` | what `partials/navigation.html` made of `guides`, the HTML of the side navigation |
+//!
+//! `partials/navigation.html` is rendered once for each guide and depth of folder, not for each page. Beside `site` and
+//! `docgen` it sees `guides`, `guide` and `root`.
+//!
+//! `redirect.html` sees `to`: `title`, `url` and `canonical` (the address in the world, or none). `sitemap.xml` sees
+//! `urls`, whole addresses.
+
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+use tera::{Context, Value};
+
+use super::address;
+use super::navigation::Standing;
+use crate::page::{Heading, Page};
+use crate::site::{Guide, Site};
+
+/// `page`: what a template sees of a page.
+#[derive(Serialize)]
+pub(super) struct PageValue<'a> {
+    /// Its title.
+    pub(super) title: &'a str,
+    /// What the window is called: the titles of page, guide and site, each once.
+    pub(super) head_title: String,
+    /// `description` of its front matter, else none.
+    pub(super) description: Option<&'a str>,
+    /// Its URL from the site's root.
+    pub(super) url: &'a str,
+    /// Its address in the world, where the site's own is known, else none.
+    pub(super) canonical: Option<String>,
+    /// What it is in its guide: `setup`, `authenticate`, ... or none.
+    pub(super) kind: Option<&'a str>,
+    /// The language it is written in, as HTML names it: `en`, `pt-BR`.
+    pub(super) language: String,
+    /// The path of its file in the source folder, else none.
+    pub(super) source: Option<&'a str>,
+    /// Whether its content has a heading of level 1, so that the template need not give it one.
+    pub(super) has_h1: bool,
+    /// Its front matter, defaults included.
+    pub(super) front_matter: &'a Map<String, Json>,
+}
+
+/// `site`: what a template sees of the site.
+#[derive(Serialize)]
+struct SiteValue<'a> {
+    title: &'a str,
+    description: Option<&'a str>,
+    url: &'a str,
+    base_url: &'a str,
+    language: String,
+}
+
+/// A link with the text it is shown by.
+#[derive(Serialize)]
+pub(super) struct Entry<'a> {
+    title: &'a str,
+    url: String,
+}
+
+/// A link that may lead to where the reader is.
+#[derive(Serialize)]
+struct ChoiceEntry<'a> {
+    title: &'a str,
+    url: String,
+    language: Option<String>,
+    current: bool,
+}
+
+/// `to`: where `redirect.html` leads.
+#[derive(Serialize)]
+pub(super) struct RedirectValue<'a> {
+    /// The title of the page, or the address where it is none of the site's.
+    pub(super) title: &'a str,
+    /// The link.
+    pub(super) url: &'a str,
+    /// The address in the world, where that is known.
+    pub(super) canonical: Option<&'a str>,
+}
+
+/// A heading in the table of contents.
+#[derive(Serialize)]
+struct TocEntry<'a> {
+    level: u8,
+    text: &'a str,
+    id: &'a str,
+}
+
+impl Entry<'_> {
+    /// The entry as Tera holds it.
+    pub(super) fn into_value(self) -> Value {
+        Value::from_serializable(&self)
+    }
+}
+
+/// What every template of a theme sees.
+pub(super) fn global(site: &Site) -> Context {
+    let mut context = Context::new();
+    let value = SiteValue {
+        title: &site.title,
+        description: site.description.as_deref(),
+        url: &site.url,
+        base_url: &site.base_url,
+        language: language_tag(&site.language),
+    };
+    context.insert("site", &value);
+    context.insert(
+        "docgen",
+        &Map::from_iter([("version".to_owned(), Json::from(env!("CARGO_PKG_VERSION")))]),
+    );
+    context
+}
+
+/// What the template of `page` sees, without `style_sheets`, `guides` and `navigation`.
+pub(super) fn of_page(site: &Site, index: usize, standing: Option<Standing>, root: &str) -> Context {
+    let page = &site.pages[index];
+    let guide = standing.map(|standing| &site.guides[standing.guide]);
+    let value = PageValue {
+        title: &page.title,
+        head_title: head_title([&page.title, guide.map_or("", |guide| &guide.title), &site.title]),
+        description: page.front_matter.get("description").and_then(Json::as_str),
+        url: &page.url,
+        canonical: address::absolute(site, &page.url),
+        kind: page.kind.as_deref(),
+        language: language_tag(page.language.as_deref().unwrap_or(&site.language)),
+        source: Some(&page.source),
+        has_h1: page.headings.iter().any(|heading| heading.level == 1),
+        front_matter: &page.front_matter,
+    };
+    let mut context = of_value(&value, &page.html, root);
+    context.insert("toc", &toc(&page.headings));
+    if let Some((standing, guide)) = standing.zip(guide) {
+        insert_guide(&mut context, site, guide, standing.position, root);
+    }
+    context
+}
+
+/// What a template sees of something that is no page of the site's: all names, most of them with nothing to say.
+pub(super) fn of_value(page: &PageValue, content: &str, root: &str) -> Context {
+    let mut context = Context::new();
+    context.insert("page", page);
+    context.insert_value("content", Value::safe_string(content));
+    context.insert("root", root);
+    for list in ["toc", "tabs", "languages"] {
+        context.insert_value(list, Value::from(Vec::<Value>::new()));
+    }
+    for nothing in ["guide", "previous", "next"] {
+        context.insert_value(nothing, Value::none());
+    }
+    context
+}
+
+/// A guide by its title and first page; nothing for a guide without pages.
+pub(super) fn guide_entry<'a>(site: &Site, guide: &'a Guide, root: &str) -> Option<Entry<'a>> {
+    let first = &site.pages[*guide.pages.first()?];
+    Some(Entry {
+        title: &guide.title,
+        url: address::link(root, &first.output),
+    })
+}
+
+/// The titles with ` | ` between them, without the empty ones and those that stood before.
+pub(super) fn head_title<const N: usize>(titles: [&str; N]) -> String {
+    let mut different: Vec<&str> = Vec::with_capacity(N);
+    for title in titles {
+        if !title.is_empty()
+            && !different
+                .iter()
+                .any(|earlier| earlier.to_lowercase() == title.to_lowercase())
+        {
+            different.push(title);
+        }
+    }
+    different.join(" | ")
+}
+
+/// A language folder's or the config's name of a language as HTML writes it.
+pub(super) fn language_tag(name: &str) -> String {
+    name.replace('_', "-")
+}
+
+fn insert_guide(context: &mut Context, site: &Site, guide: &Guide, position: usize, root: &str) {
+    let page_at = |position: usize| guide.pages.get(position).map(|&page| &site.pages[page]);
+    let entry = |page: &'_ Page| {
+        Value::from_serializable(&Entry {
+            title: &page.title,
+            url: address::link(root, &page.output),
+        })
+    };
+    let tabs: Vec<ChoiceEntry> = guide
+        .pages
+        .iter()
+        .enumerate()
+        .map(|(at, &page)| ChoiceEntry {
+            title: &site.pages[page].title,
+            url: address::link(root, &site.pages[page].output),
+            language: None,
+            current: at == position,
+        })
+        .collect();
+    context.insert("tabs", &tabs);
+    context.insert("guide", &guide_entry(site, guide, root));
+    context.insert_value("previous", position.checked_sub(1).and_then(page_at).map(entry).into());
+    context.insert_value("next", page_at(position + 1).map(entry).into());
+    context.insert("languages", &languages(site, guide, position, root));
+}
+
+/// The guide's folder in every language there is, each by the page that corresponds to the one at `position`.
+fn languages<'a>(site: &'a Site, guide: &Guide, position: usize, root: &str) -> Vec<ChoiceEntry<'a>> {
+    let name_of = |page: usize| {
+        let output = &site.pages[page].output;
+        output.rsplit('/').next().unwrap_or(output)
+    };
+    let name = name_of(guide.pages[position]);
+    site.guides
+        .iter()
+        .filter(|other| other.folder == guide.folder)
+        .filter_map(|other| {
+            let same = other.pages.iter().find(|&&page| name_of(page) == name);
+            let page = *same.or(other.pages.first())?;
+            Some(ChoiceEntry {
+                title: &other.title,
+                url: address::link(root, &site.pages[page].output),
+                language: Some(language_tag(other.language.as_deref().unwrap_or(&site.language))),
+                current: other.language == guide.language,
+            })
+        })
+        .collect()
+}
+
+fn toc(headings: &[Heading]) -> Vec<TocEntry<'_>> {
+    headings
+        .iter()
+        .filter(|heading| matches!(heading.level, 2 | 3) && !heading.id.is_empty())
+        .map(|heading| TocEntry {
+            level: heading.level,
+            text: &heading.text,
+            id: &heading.id,
+        })
+        .collect()
+}

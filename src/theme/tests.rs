@@ -1,0 +1,423 @@
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::*;
+use crate::page::{Heading, MODEL_VERSION, Page};
+use crate::site::Guide;
+use crate::source::Location;
+use crate::span::{LineColumn, Span};
+use crate::vfs::Memory;
+
+/// A page at `output`, whose source and URL are named alike.
+fn page(output: &str, title: &str, html: &str) -> Page {
+    Page {
+        version: MODEL_VERSION,
+        source: output.replace(".html", ".md").into(),
+        url: format!("/{output}"),
+        output: output.to_owned(),
+        kind: None,
+        guide: None,
+        language: None,
+        title: title.to_owned(),
+        front_matter: Map::new(),
+        headings: Vec::new(),
+        links: Vec::new(),
+        images: Vec::new(),
+        html: html.to_owned(),
+    }
+}
+
+fn heading(level: u8, text: &str, id: &str) -> Heading {
+    let nowhere = LineColumn { line: 1, column: 1 };
+    Heading {
+        level,
+        text: text.to_owned(),
+        id: id.to_owned(),
+        at: Location {
+            path: "x.md".into(),
+            span: Span::at(0),
+            start: nowhere,
+            end: nowhere,
+        },
+    }
+}
+
+fn guide(folder: &str, language: Option<&str>, title: &str, pages: &[usize]) -> Guide {
+    Guide {
+        folder: Arc::from(folder),
+        language: language.map(str::to_owned),
+        title: title.to_owned(),
+        pages: pages.to_vec(),
+    }
+}
+
+/// A start page, two guides, one of them in Korean too, and a page beside the guides.
+fn site() -> Site {
+    let mut setup = page(
+        "guides/acme/setup.html",
+        "Set up <Acme> & Co",
+        "<p>Do <em>this</em>.</p>",
+    );
+    setup
+        .front_matter
+        .insert("description".to_owned(), json!("\"Keys\" & <secrets>"));
+    setup.headings = vec![
+        heading(2, "Keys & secrets", "keys"),
+        heading(3, "Where", "where"),
+        heading(4, "Deep", "deep"),
+    ];
+    let mut korean = page("guides/acme/ko/setup.html", "설정", "<h1 id=\"x\">설정</h1>");
+    korean.language = Some("ko".to_owned());
+    korean.headings = vec![heading(1, "설정", "x")];
+    Site {
+        title: "Portal".to_owned(),
+        description: Some("All guides".to_owned()),
+        language: "en".to_owned(),
+        url: "https://example.com".to_owned(),
+        base_url: "/docs".to_owned(),
+        pages: vec![
+            page("about.html", "About", "<p>About us.</p>"),
+            page("guides/acme/index.html", "Overview", "<p>Acme.</p>"),
+            setup,
+            korean,
+            page("guides/zeta/index.html", "Overview", "<p>Zeta.</p>"),
+        ],
+        guides: vec![
+            guide("guides/acme", None, "Acme", &[1, 2]),
+            guide("guides/acme", Some("ko"), "Acme", &[3]),
+            guide("guides/zeta", None, "Zeta", &[4]),
+        ],
+    }
+}
+
+fn files<const N: usize>(files: [(&str, &str); N]) -> Memory {
+    files.into_iter().collect()
+}
+
+fn load_with<const N: usize>(templates: [(&str, &str); N], site: &Site) -> Result<Theme, Error> {
+    let files = files(templates);
+    let folder = ThemeFolder {
+        path: "themes/own",
+        files: &files,
+    };
+    Theme::load("own", &[folder], site)
+}
+
+/// The path, line, column and message of an error.
+fn place(error: &Error) -> (&str, usize, usize, &str) {
+    match error {
+        Error::Invalid {
+            path,
+            at: Some(at),
+            message,
+            ..
+        } => (path, at.line, at.column, message),
+        other => panic!("not an error with a place: {other}"),
+    }
+}
+
+fn assert_contains(html: &str, part: &str) {
+    assert!(html.contains(part), "no {part} in:\n{html}");
+}
+
+#[test]
+fn a_page_of_a_guide_has_its_header_tabs_contents_and_neighbours() {
+    let site = site();
+    let theme = Theme::load("default", &[], &site).unwrap();
+    let html = theme.render_page(&site, 2, "guide").unwrap();
+    assert!(html.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"), "{html}");
+    assert_contains(&html, "<title>Set up &lt;Acme&gt; &amp; Co | Acme | Portal</title>");
+    assert_contains(&html, "<h1>Set up &lt;Acme&gt; &amp; Co</h1>");
+    assert_contains(&html, "content=\"&quot;Keys&quot; &amp; &lt;secrets&gt;\"");
+    assert_contains(&html, "<p>Do <em>this</em>.</p>");
+    assert_contains(
+        &html,
+        "<link rel=\"canonical\" href=\"https://example.com/docs/guides/acme/setup.html\">",
+    );
+    assert_contains(&html, "<a href=\"../../guides/acme/setup.html\" aria-current=\"page\">");
+    assert_contains(
+        &html,
+        "<a class=\"previous\" rel=\"prev\" href=\"../../guides/acme/index.html\">",
+    );
+    assert_contains(&html, "<a href=\"#keys\">Keys &amp; secrets</a>");
+    assert_contains(&html, "<a href=\"../../guides/zeta/index.html\">Zeta</a>");
+    assert_contains(
+        &html,
+        "<a href=\"../../guides/acme/index.html\" aria-current=\"true\">Acme</a>",
+    );
+    assert!(!html.contains("#deep"), "only levels 2 and 3 are listed");
+    assert!(!html.contains("rel=\"next\""), "it is the last page");
+}
+
+#[test]
+fn links_are_relative_at_every_depth_and_work_from_disk() {
+    let site = site();
+    let theme = Theme::load("default", &[], &site).unwrap();
+    for (index, root) in [(0, "./"), (1, "../../"), (3, "../../../")] {
+        let html = theme.render_page(&site, index, "page").unwrap();
+        assert_contains(&html, &format!("href=\"{root}index.html\""));
+        assert_contains(&html, &format!("href=\"{root}docgen-theme/docgen.css\""));
+        assert_contains(&html, &format!("href=\"{root}docgen-theme/code.css\""));
+        assert_contains(&html, &format!("href=\"{root}guides/zeta/index.html\""));
+        assert!(!html.contains("href=\"/"), "{html}");
+    }
+}
+
+#[test]
+fn a_page_is_in_its_language_and_leads_to_the_others() {
+    let site = site();
+    let theme = Theme::load("default", &[], &site).unwrap();
+    let html = theme.render_page(&site, 3, "guide").unwrap();
+    assert_contains(&html, "<html lang=\"ko\">");
+    assert_contains(
+        &html,
+        "<a href=\"../../../guides/acme/setup.html\" hreflang=\"en\">en</a>",
+    );
+    assert_contains(&html, "hreflang=\"ko\" aria-current=\"true\">ko</a>");
+    assert_contains(
+        &html,
+        "<li><a href=\"../../../guides/acme/ko/setup.html\" aria-current=\"true\">Acme</a></li>",
+    );
+    assert_eq!(html.matches("<h1").count(), 1, "the content's own heading is enough");
+}
+
+#[test]
+fn an_unknown_layout_falls_back_to_page() {
+    let site = site();
+    let theme = Theme::load("default", &[], &site).unwrap();
+    assert!(theme.has_layout("guide") && theme.has_layout("home") && theme.has_layout("page"));
+    for unknown in [
+        "sidebarelementdoc",
+        "base",
+        "404",
+        "redirect",
+        "partials/toc",
+        "sitemap",
+        "",
+    ] {
+        assert!(!theme.has_layout(unknown), "{unknown}");
+    }
+    let as_page = theme.render_page(&site, 1, "page").unwrap();
+    assert_eq!(theme.render_page(&site, 1, "sidebarelementdoc").unwrap(), as_page);
+}
+
+#[test]
+fn a_template_of_the_users_extends_the_one_it_replaces() {
+    let site = site();
+    let own = [
+        (
+            "page.html",
+            "{% extends \"default/page.html\" %}{% block footer %}Ours{% endblock %}",
+        ),
+        ("partials/toc.html", "<p>No contents</p>"),
+        ("poster.html", "<b>{{ page.title }}</b>{{ content }}"),
+        ("static/docgen.css", "body {}"),
+        ("static/extra.css", "p {}"),
+        ("static/parts/deep.css", "q {}"),
+        ("README.md", "{% not a template"),
+    ];
+    let theme = load_with(own, &site).unwrap();
+    let html = theme.render_page(&site, 2, "page").unwrap();
+    assert_contains(&html, "Ours");
+    assert_contains(&html, "<p>No contents</p>");
+    assert_contains(&html, "href=\"../../docgen-theme/extra.css\"");
+    assert!(
+        !html.contains("Made with docgen") && !html.contains("deep.css"),
+        "{html}"
+    );
+    assert_contains(&theme.render_page(&site, 2, "guide").unwrap(), "Ours");
+    assert_eq!(
+        theme.render_page(&site, 2, "poster").unwrap(),
+        "<b>Set up &lt;Acme&gt; &amp; Co</b><p>Do <em>this</em>.</p>"
+    );
+    let copied: Vec<&str> = theme.static_files().iter().map(|file| file.output.as_str()).collect();
+    assert_eq!(
+        copied,
+        [
+            "docgen-theme/docgen.css",
+            "docgen-theme/extra.css",
+            "docgen-theme/parts/deep.css"
+        ]
+    );
+    assert_eq!(&*theme.static_files()[0].content, b"body {}");
+}
+
+#[test]
+fn the_first_folder_comes_before_the_second() {
+    let site = site();
+    let first = files([("page.html", "first")]);
+    let second = files([("page.html", "second"), ("home.html", "second home")]);
+    let folder = |path, files| ThemeFolder { path, files };
+    let folders = [folder("_themes/default", &first), folder("themes/default", &second)];
+    let theme = Theme::load("default", &folders, &site).unwrap();
+    assert_eq!(theme.render_page(&site, 0, "page").unwrap(), "first");
+    assert_eq!(theme.render_home(&site).unwrap().unwrap(), "second home");
+}
+
+#[test]
+fn what_is_wrong_in_a_template_has_a_line_and_a_column() {
+    let site = site();
+    let error = |text: &str| load_with([("page.html", text)], &site).err().unwrap();
+
+    let syntax = error("<p>\n<b>ü</b>{{ page.title | }}</p>");
+    assert_eq!(place(&syntax).0, "themes/own/page.html");
+    assert_eq!((place(&syntax).1, place(&syntax).2), (2, 25));
+
+    assert_eq!(
+        place(&error("<p>\n  {{ page.title | upcase }}")),
+        ("themes/own/page.html", 2, 19, "unknown filter `upcase`")
+    );
+    assert_eq!(
+        place(&error("{% include \"partials/none.html\" %}")),
+        ("themes/own/page.html", 1, 12, "unknown template `partials/none.html`")
+    );
+    assert_eq!(
+        place(&error("{% extends \"default/pages.html\" %}")),
+        (
+            "themes/own/page.html",
+            1,
+            12,
+            "there is no template `default/pages.html` to extend"
+        )
+    );
+    let circular = error("{% extends \"page.html\" %}");
+    assert_eq!(
+        place(&circular),
+        ("themes/own/page.html", 1, 12, "the template extends itself")
+    );
+    assert!(circular.hint().unwrap().contains("default/page.html"));
+}
+
+#[test]
+fn a_base_of_the_users_needs_the_block_that_pages_fill() {
+    let site = site();
+    let error = load_with([("base.html", "<html>")], &site).err().unwrap();
+    assert!(
+        error
+            .to_string()
+            .starts_with("themes/own/base.html: block `main` is not defined"),
+        "{error}"
+    );
+    let theme = load_with([("base.html", "<html>{% block main %}{% endblock %}")], &site).unwrap();
+    assert!(theme.render_not_found(&site).unwrap().starts_with("<html>\n<article"));
+}
+
+#[test]
+fn what_cannot_be_rendered_has_a_place_and_the_page() {
+    let site = site();
+    let theme = load_with([("page.html", "<p>\n  {{ page.front_matter.nothing.at_all }}")], &site).unwrap();
+    let error = theme.render_page(&site, 0, "page").unwrap_err();
+    let (path, line, column, message) = place(&error);
+    assert_eq!((path, line, column), ("themes/own/page.html", 2, 24));
+    assert!(message.ends_with(", while rendering about.md"), "{message}");
+}
+
+#[test]
+fn a_built_in_name_is_no_place_for_a_template_of_the_users() {
+    let error = load_with([("default/page.html", "mine")], &site()).err().unwrap();
+    assert_eq!(
+        error.to_string(),
+        "themes/own/default/page.html: this name belongs to a built-in template"
+    );
+}
+
+#[test]
+fn a_theme_that_is_nowhere_is_an_error_with_the_names_there_are() {
+    let error = Theme::load("defualt", &[], &site()).err().unwrap();
+    assert_eq!(error.to_string(), "there is no theme `defualt`");
+    assert!(error.hint().unwrap().contains("`bare` and `default`"));
+}
+
+#[test]
+fn the_bare_theme_makes_fragments_and_whole_redirects() {
+    let site = site();
+    let theme = Theme::load("bare", &[], &site).unwrap();
+    for layout in ["page", "guide", "home"] {
+        assert!(theme.has_layout(layout));
+        assert_eq!(theme.render_page(&site, 0, layout).unwrap(), "<p>About us.</p>\n");
+    }
+    assert!(!theme.render_not_found(&site).unwrap().contains("<html"));
+    assert_eq!(theme.render_home(&site).unwrap(), None);
+    assert!(
+        theme
+            .render_redirect(&site, "a.html", "/b.html")
+            .unwrap()
+            .contains("<html")
+    );
+    assert!(theme.static_files().is_empty());
+}
+
+#[test]
+fn a_redirect_leads_to_the_file_of_the_page() {
+    let site = site();
+    let theme = Theme::load("default", &[], &site).unwrap();
+    let html = theme
+        .render_redirect(&site, "old/place.html", "/docs/guides/acme/index.html#keys")
+        .unwrap();
+    assert_contains(&html, "content=\"0; url=../guides/acme/index.html#keys\"");
+    assert_contains(&html, "<a href=\"../guides/acme/index.html#keys\">Overview</a>");
+    assert_contains(&html, "href=\"https://example.com/docs/guides/acme/index.html#keys\"");
+
+    let html = theme
+        .render_redirect(&site, "old.html", "https://elsewhere.example/?a=1&b=2")
+        .unwrap();
+    assert_contains(&html, "content=\"0; url=https://elsewhere.example/?a=1&amp;b=2\"");
+}
+
+#[test]
+fn not_found_links_from_the_base_url_since_it_is_shown_anywhere() {
+    let site = site();
+    let html = Theme::load("default", &[], &site)
+        .unwrap()
+        .render_not_found(&site)
+        .unwrap();
+    assert_contains(&html, "href=\"/docs/docgen-theme/docgen.css\"");
+    assert_contains(&html, "href=\"/docs/guides/acme/index.html\"");
+    assert!(!html.contains("href=\"./") && !html.contains("href=\"../"), "{html}");
+}
+
+#[test]
+fn a_site_without_a_start_page_gets_one_that_lists_its_guides() {
+    let mut site = site();
+    let html = Theme::load("default", &[], &site)
+        .unwrap()
+        .render_home(&site)
+        .unwrap()
+        .unwrap();
+    assert_contains(&html, "<h1>Portal</h1>");
+    assert_contains(&html, "<li><a href=\"./guides/zeta/index.html\">Zeta</a></li>");
+    site.pages[0].output = "index.html".to_owned();
+    assert_eq!(
+        Theme::load("default", &[], &site).unwrap().render_home(&site).unwrap(),
+        None
+    );
+}
+
+#[test]
+fn the_sitemap_has_whole_addresses_of_the_pages_that_want_it() {
+    let mut site = site();
+    site.pages[0].front_matter.insert("sitemap".to_owned(), json!(false));
+    site.pages[1].front_matter.insert("sitemap".to_owned(), json!("no"));
+    site.pages[2].url = "/guides/a b/?x&y".to_owned();
+    let sitemap = |site: &Site| Theme::load("default", &[], site).unwrap().render_sitemap(site).unwrap();
+    let xml = sitemap(&site).unwrap();
+    assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"), "{xml}");
+    assert_contains(&xml, "<loc>https://example.com/docs/guides/a%20b/?x&amp;y</loc>");
+    assert_eq!(xml.matches("<url>").count(), 3);
+    site.url.clear();
+    assert_eq!(sitemap(&site), None);
+}
+
+#[test]
+fn threads_share_a_theme_and_get_the_same_pages() {
+    use rayon::prelude::*;
+    let site = site();
+    let theme = Theme::load("default", &[], &site).unwrap();
+    let render = |theme: &Theme, index: usize| theme.render_page(&site, index % site.pages.len(), "guide").unwrap();
+    let together: Vec<String> = (0..200).into_par_iter().map(|index| render(&theme, index)).collect();
+    for (index, html) in together.iter().enumerate() {
+        let alone = Theme::load("default", &[], &site).unwrap();
+        assert_eq!(*html, render(&alone, index));
+    }
+}
