@@ -6,6 +6,7 @@ pub mod liquid;
 pub mod markdown;
 pub mod output;
 pub mod page;
+pub mod report;
 pub mod site;
 pub mod source;
 pub mod span;
