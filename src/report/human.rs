@@ -63,15 +63,27 @@ pub fn render(finding: &Finding, sources: &Sources, style: Style) -> String {
     let mut places = vec![&finding.location];
 
     let shown = &finding.labels[..finding.labels.len().min(MAX_LABELS)];
-    let (excerpt, apart) = Excerpt::of_finding(finding, shown, sources);
+    let excerpt = Excerpt::of_finding(finding, shown, sources);
+    let (shared, apart): (Vec<&Label>, Vec<&Label>) = shown
+        .iter()
+        .partition(|label| excerpt.as_ref().is_some_and(|excerpt| excerpt.shows(&label.location)));
     group = match &excerpt {
-        Some(excerpt) => group.element(excerpt.snippet(finding, shown)),
+        Some(excerpt) => group.element(
+            excerpt
+                .snippet()
+                .annotation(excerpt.annotation(AnnotationKind::Primary, &finding.location, ""))
+                .annotations(
+                    shared
+                        .iter()
+                        .map(|label| excerpt.annotation(AnnotationKind::Context, &label.location, &label.message)),
+                ),
+        ),
         None => group.element(Origin::path(PATH.to_string())),
     };
     for label in apart {
         places.push(&label.location);
         group = match Excerpt::new(&label.location, &[], sources) {
-            Some(excerpt) => group.element(excerpt.empty_snippet().annotation(excerpt.annotation(
+            Some(excerpt) => group.element(excerpt.snippet().annotation(excerpt.annotation(
                 AnnotationKind::Context,
                 &label.location,
                 &label.message,
@@ -197,6 +209,7 @@ fn harmless(text: &str) -> String {
 /// The lines of a text around some places, cut to what can be read: long lines to the part that is meant, and what
 /// goes on over many lines to its first.
 struct Excerpt<'t> {
+    path: &'t str,
     text: &'t str,
     first_line: usize,
     lines: Vec<Line>,
@@ -215,22 +228,15 @@ struct Line {
 }
 
 impl<'t> Excerpt<'t> {
-    /// The excerpt of a finding with those of the `labels` that it can show, and the other labels.
-    fn of_finding<'f>(finding: &Finding, labels: &'f [Label], sources: &'t Sources) -> (Option<Self>, Vec<&'f Label>) {
+    /// The lines of a finding and of those of the `labels` that are not far from it.
+    fn of_finding(finding: &Finding, labels: &[Label], sources: &'t Sources) -> Option<Self> {
         let here = &finding.location;
-        let is_near = |label: &&Label| {
-            let there = &label.location;
+        let near = labels.iter().map(|label| &label.location).filter(|there| {
             there.path == here.path
                 && there.span.start.abs_diff(here.span.start) <= NEAR_BYTES
                 && there.start.line.abs_diff(here.start.line) <= NEAR_LINES
-        };
-        let near: Vec<&Location> = labels.iter().filter(is_near).map(|label| &label.location).collect();
-        let excerpt = Self::new(here, &near, sources);
-        let apart = labels
-            .iter()
-            .filter(|label| !(is_near(label) && excerpt.as_ref().is_some_and(|it| it.shows(&label.location))))
-            .collect();
-        (excerpt, apart)
+        });
+        Self::new(here, &near.collect::<Vec<_>>(), sources)
     }
 
     /// The lines of `location` and of the places `near` in the same file; nothing, if there is no text to show.
@@ -280,6 +286,7 @@ impl<'t> Excerpt<'t> {
             source.push(' ');
         }
         Some(Self {
+            path: sources.path(file),
             text,
             first_line: first.start.line,
             lines,
@@ -287,20 +294,7 @@ impl<'t> Excerpt<'t> {
         })
     }
 
-    fn snippet(&self, finding: &Finding, labels: &[Label]) -> Snippet<'static, Annotation<'static>> {
-        let labels = labels
-            .iter()
-            .filter(|label| label.location.path == finding.location.path);
-        self.empty_snippet()
-            .annotation(self.annotation(AnnotationKind::Primary, &finding.location, ""))
-            .annotations(
-                labels
-                    .filter(|label| self.shows(&label.location))
-                    .map(|label| self.annotation(AnnotationKind::Context, &label.location, &label.message)),
-            )
-    }
-
-    fn empty_snippet(&self) -> Snippet<'static, Annotation<'static>> {
+    fn snippet(&self) -> Snippet<'static, Annotation<'static>> {
         Snippet::source(self.source.clone())
             .line_start(self.first_line)
             .path(PATH.to_string())
@@ -321,7 +315,7 @@ impl<'t> Excerpt<'t> {
     fn shows(&self, location: &Location) -> bool {
         let at = shown_span(self.text, location).0.start;
         let line = self.line(at);
-        (line.shown.start..=line.shown.end).contains(&at)
+        *self.path == *location.path && (line.shown.start..=line.shown.end).contains(&at)
     }
 
     /// Where byte `at` of the text, or the next one that is shown, is in the excerpt.
@@ -671,6 +665,8 @@ error[unreadable]: the file cannot be read
             let here = places.next().expect("there is one at least");
             let told = format!("a.md:{}:{}", here.start.line, here.start.column);
             let mut finding = Finding::error("r", here, "m");
+            let alone = plain(&finding, &sources);
+            prop_assert!(alone.contains('^') || text.is_empty(), "{}", alone);
             for place in places {
                 finding = finding.with_label(place, "label");
             }
@@ -678,7 +674,6 @@ error[unreadable]: the file cannot be read
             let place = report.lines().nth(1).expect("the place follows the message").trim_start();
             prop_assert_eq!(place, format!("--> {told}"), "{}", report);
             prop_assert_eq!(report.matches("label").count(), finding.labels.len(), "{}", report);
-            prop_assert!(report.contains('^') || text.is_empty(), "{}", report);
             prop_assert!(report.lines().count() < 120, "{}", report);
         }
     }
