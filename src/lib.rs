@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod output;
 pub mod page;
 pub mod parameters;
+pub mod report;
 pub mod site;
 pub mod source;
 pub mod span;

@@ -1,1 +1,0 @@
-//! Artifacts to disk: write what changed, remove what is gone, never half a site, never outside the folder.

@@ -1,0 +1,583 @@
+//! Artifacts to disk: write what changed, remove what is gone, never half a site, never outside the folder.
+//!
+//! [`Output::stage`] compares an artifact with the file it would become and puts aside what differs; the site is as
+//! it was until [`Output::commit`], which renames what was put aside into place and removes what only earlier builds
+//! made. What docgen wrote is listed in `<out's parent>/.docgen/<out's name>/manifest`; every other file in the
+//! output folder is the user's, and docgen neither changes nor removes it.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "this is the place that writes"
+)]
+
+mod manifest;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ffi::OsStr;
+use std::fs::{self, File, TryLockError};
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use blake3::Hash;
+use walkdir::WalkDir;
+
+use self::manifest::Manifest;
+use crate::error::Error;
+
+/// The folder beside the output folder that holds what docgen must know about it.
+const BOOKS: &str = ".docgen";
+
+/// Where files wait inside the output folder, if that is on another file system than the folder it stands in.
+const STAGING_INSIDE: &str = ".docgen-staging";
+
+/// One build into an output folder. Dropping it instead of [committing](Output::commit) leaves the earlier site.
+#[derive(Debug)]
+pub struct Output {
+    out: PathBuf,
+    manifest_path: PathBuf,
+    earlier: Manifest,
+    folders: Mutex<HashMap<String, Folder>>,
+    staged: Mutex<HashMap<String, Artifact>>,
+    next_temporary: AtomicU64,
+    // Before the lock, as fields are dropped in order: the next build may begin when this one has cleaned up.
+    staging: Staging,
+    _lock: File,
+}
+
+/// What [`Output::stage`] found at an artifact's path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Staged {
+    /// No file.
+    New,
+    /// Another content, by an earlier build.
+    Changed,
+    /// The very content.
+    Unchanged,
+    /// Another content, and not by docgen: [`Output::commit`] will refuse.
+    Foreign,
+}
+
+/// What a build did to the output folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// How many files are new or changed.
+    pub written: usize,
+    /// How many files were already as they should be.
+    pub unchanged: usize,
+    /// How many files of earlier builds were removed.
+    pub removed: usize,
+    /// Files of earlier builds that no longer belong to the site and are still there, because somebody changed them.
+    /// From now on they are the user's.
+    pub kept: Vec<String>,
+}
+
+/// A staged file.
+#[derive(Debug)]
+struct Artifact {
+    hash: Hash,
+    found: Staged,
+    /// Where its content waits, unless it is in place already.
+    temporary: Option<PathBuf>,
+    /// The path that has to be cleared for it: a file where a folder must be, or a folder where the file must be.
+    obstacle: Option<String>,
+}
+
+/// What stands where a folder is needed.
+#[derive(Clone, Debug)]
+enum Folder {
+    /// A folder.
+    Real,
+    /// Nothing.
+    Missing,
+    /// Something else, at this path: its own or that of a folder above.
+    Obstructed(String),
+    /// A symbolic link, at this path.
+    Link(String),
+}
+
+impl Output {
+    /// Begins a build into the folder `out`, which need not exist yet. What a killed build left lying is cleared away;
+    /// the site itself stays as it is.
+    ///
+    /// # Errors
+    /// If `out` cannot be a folder, another docgen is building into it, or the bookkeeping beside it cannot be used.
+    pub fn open(out: &Path) -> Result<Self, Error> {
+        let out = named(out)?;
+        let (Some(parent), Some(name)) = (out.parent(), out.file_name().filter(|name| *name != BOOKS)) else {
+            return Err(Error::Output {
+                message: format!("{} cannot be an output folder", out.display()),
+                hint: "choose another folder with --out".to_owned(),
+            });
+        };
+        match fs::metadata(&out) {
+            Ok(found) if !found.is_dir() => return Err(Error::NotAFolder { path: out }),
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::NotFound && !out.is_symlink() => {}
+            Err(error) => return Err(Error::read(out, error)),
+        }
+        let books = parent.join(BOOKS).join(name);
+        fs::create_dir_all(&books).map_err(|error| Error::write(&books, error))?;
+        hide_from_git(&parent.join(BOOKS))?;
+        let lock = lock(&books.join("lock"), &out)?;
+        let manifest_path = books.join("manifest");
+        Ok(Self {
+            earlier: Manifest::read(&manifest_path)?,
+            staging: Staging::new(books.join("staging"), out.join(STAGING_INSIDE))?,
+            manifest_path,
+            folders: Mutex::default(),
+            staged: Mutex::default(),
+            next_temporary: AtomicU64::new(0),
+            out,
+            _lock: lock,
+        })
+    }
+
+    /// Makes `content` the file at `path` of the site to come; `path` is relative to the output folder, with `/`
+    /// between its parts. May be called from many threads.
+    ///
+    /// # Errors
+    /// If the path leads out of the folder or was staged before, or a file cannot be read or written.
+    pub fn stage(&self, path: &str, content: &[u8]) -> Result<Staged, Error> {
+        if !is_sound(path) || path.split('/').next() == Some(STAGING_INSIDE) {
+            return Err(Error::Output {
+                message: format!("{path:?} is not a path in the output folder"),
+                hint: "a path has names between single `/`, and no `.`, `..`, `\\` or control characters".to_owned(),
+            });
+        }
+        let (found, obstacle) = self.compare(path, content)?;
+        let temporary = match found {
+            Staged::New | Staged::Changed => Some(self.put_aside(content)?),
+            Staged::Unchanged | Staged::Foreign => None,
+        };
+        let artifact = Artifact {
+            hash: blake3::hash(content),
+            found,
+            temporary,
+            obstacle,
+        };
+        let earlier = self
+            .staged
+            .lock()
+            .expect("nothing panics while it holds the staged files")
+            .insert(path.to_owned(), artifact);
+        match earlier {
+            None => Ok(found),
+            Some(_) => Err(Error::Output {
+                message: format!("two things of this site would be the file {path}"),
+                hint: "give one of them another permalink or name".to_owned(),
+            }),
+        }
+    }
+
+    /// Makes the output folder the site that was staged: puts every file that changed in place, then removes the
+    /// files that only earlier builds made, and the folders that this empties.
+    ///
+    /// # Errors
+    /// If files that docgen did not write are in the way: then nothing is changed. If a file cannot be written or
+    /// removed: then every file is whole, earlier or new, and the next build finishes what this one began.
+    pub fn commit(mut self) -> Result<Summary, Error> {
+        let staged = std::mem::take(&mut self.staged)
+            .into_inner()
+            .expect("nothing panics while it holds the staged files");
+        let staged: BTreeMap<String, Artifact> = staged.into_iter().collect();
+        self.refuse_foreign(
+            staged
+                .iter()
+                .filter(|(_, a)| a.found == Staged::Foreign)
+                .map(|(path, _)| path),
+        )?;
+        refuse_nested(&staged)?;
+        let (stale, kept) = self.stale(&staged)?;
+        let in_the_way = self.in_the_way(&staged, &stale)?;
+        let mut summary = Summary {
+            removed: stale.len(),
+            kept,
+            ..Summary::default()
+        };
+
+        let mut current = Manifest::default();
+        for (path, artifact) in &staged {
+            current.add(path, artifact.hash);
+        }
+        let mut listed = self.earlier.clone();
+        if staged.values().any(|artifact| artifact.temporary.is_some()) {
+            // Whatever happens from here on, the manifest lists each file that docgen put there.
+            self.write_manifest(&mut listed, self.earlier.union(&current))?;
+        }
+        let (first, rest): (Vec<String>, Vec<String>) = stale.into_iter().partition(|path| in_the_way.contains(path));
+        self.remove(&first)?;
+        for obstacle in staged.values().filter_map(|artifact| artifact.obstacle.as_ref()) {
+            self.remove_empty_folders(obstacle)?;
+        }
+        let mut ready = HashSet::new();
+        for (path, artifact) in &staged {
+            let Some(temporary) = &artifact.temporary else {
+                summary.unchanged += 1;
+                continue;
+            };
+            let destination = self.out.join(path);
+            let folder = destination.parent().unwrap_or(&self.out);
+            if !ready.contains(folder) {
+                fs::create_dir_all(folder).map_err(|error| Error::write(folder, error))?;
+                ready.insert(folder.to_owned());
+            }
+            self.staging.put_in_place(temporary, &destination)?;
+            summary.written += 1;
+        }
+        self.remove(&rest)?;
+        self.write_manifest(&mut listed, current)?;
+        Ok(summary)
+    }
+
+    /// What stands at the path of a file with `content`, and what must go before it can be written.
+    fn compare(&self, path: &str, content: &[u8]) -> Result<(Staged, Option<String>), Error> {
+        match self.folder(parent(path))? {
+            Folder::Missing => return Ok((Staged::New, None)),
+            Folder::Obstructed(obstacle) => return Ok((Staged::New, Some(obstacle))),
+            Folder::Link(link) => {
+                return Err(Error::Output {
+                    message: format!("{} is a symbolic link", self.out.join(link).display()),
+                    hint: "docgen writes into real folders only: replace the link, or choose another folder with --out"
+                        .to_owned(),
+                });
+            }
+            Folder::Real => {}
+        }
+        let destination = self.out.join(path);
+        let Some(there) = look(&destination)? else {
+            return Ok((Staged::New, None));
+        };
+        if there.is_dir() {
+            return Ok((Staged::New, Some(path.to_owned())));
+        }
+        let is_same = there.is_file()
+            && there.len() == content.len() as u64
+            && fs::read(&destination).map_err(|error| Error::read(&destination, error))? == content;
+        let found = if is_same {
+            Staged::Unchanged
+        } else if self.earlier.lists(path) {
+            Staged::Changed
+        } else {
+            Staged::Foreign
+        };
+        Ok((found, None))
+    }
+
+    /// What stands at the folder `path`; looked at once in a build.
+    fn folder(&self, path: &str) -> Result<Folder, Error> {
+        let known = |folders: &Mutex<HashMap<String, Folder>>| {
+            let folders = folders.lock().expect("nothing panics while it holds the folders");
+            folders.get(path).cloned()
+        };
+        if let Some(folder) = known(&self.folders) {
+            return Ok(folder);
+        }
+        let above = if path.is_empty() {
+            Folder::Real
+        } else {
+            self.folder(parent(path))?
+        };
+        let folder = match above {
+            Folder::Real => match look(&self.out.join(path))? {
+                None => Folder::Missing,
+                // The output folder itself may be a link: the user named it.
+                Some(_) if path.is_empty() => Folder::Real,
+                Some(there) if there.is_dir() => Folder::Real,
+                Some(there) if there.is_symlink() => Folder::Link(path.to_owned()),
+                Some(_) => Folder::Obstructed(path.to_owned()),
+            },
+            other => other,
+        };
+        self.folders
+            .lock()
+            .expect("nothing panics while it holds the folders")
+            .insert(path.to_owned(), folder.clone());
+        Ok(folder)
+    }
+
+    fn put_aside(&self, content: &[u8]) -> Result<PathBuf, Error> {
+        let number = self.next_temporary.fetch_add(1, Ordering::Relaxed);
+        let temporary = self.staging.folder.join(number.to_string());
+        fs::write(&temporary, content).map_err(|error| Error::write(&temporary, error))?;
+        Ok(temporary)
+    }
+
+    /// The files that only earlier builds made: those to remove, and those that somebody has changed since.
+    fn stale(&self, staged: &BTreeMap<String, Artifact>) -> Result<(BTreeSet<String>, Vec<String>), Error> {
+        let mut stale = BTreeSet::new();
+        let mut kept = Vec::new();
+        for path in self.earlier.paths().filter(|path| !staged.contains_key(*path)) {
+            match self.folder(parent(path))? {
+                Folder::Missing | Folder::Obstructed(_) => continue,
+                Folder::Link(_) => kept.push(path.to_owned()),
+                Folder::Real => {
+                    let file = self.out.join(path);
+                    match look(&file)? {
+                        None => {}
+                        Some(there) if there.is_dir() => {}
+                        Some(there) if there.is_file() => {
+                            let content = fs::read(&file).map_err(|error| Error::read(&file, error))?;
+                            if self.earlier.lists_content(path, &blake3::hash(&content)) {
+                                stale.insert(path.to_owned());
+                            } else {
+                                kept.push(path.to_owned());
+                            }
+                        }
+                        Some(_) => kept.push(path.to_owned()),
+                    }
+                }
+            }
+        }
+        Ok((stale, kept))
+    }
+
+    /// The files that must go before the staged ones can be put in place; an error, if not all of them are `stale`.
+    fn in_the_way(
+        &self,
+        staged: &BTreeMap<String, Artifact>,
+        stale: &BTreeSet<String>,
+    ) -> Result<BTreeSet<String>, Error> {
+        let obstacles: BTreeSet<&String> = staged
+            .values()
+            .filter_map(|artifact| artifact.obstacle.as_ref())
+            .collect();
+        let mut files = BTreeSet::new();
+        for obstacle in obstacles {
+            for entry in WalkDir::new(self.out.join(obstacle)) {
+                let entry = entry.map_err(|error| Error::read(self.out.join(obstacle), error.into()))?;
+                if !entry.file_type().is_dir() {
+                    let path = entry.path().strip_prefix(&self.out).unwrap_or(entry.path());
+                    files.insert(path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"));
+                }
+            }
+        }
+        self.refuse_foreign(files.difference(stale))?;
+        Ok(files)
+    }
+
+    fn refuse_foreign<'p>(&self, paths: impl Iterator<Item = &'p String>) -> Result<(), Error> {
+        let paths: Vec<&str> = paths.map(String::as_str).collect();
+        let (files, verb) = match paths.as_slice() {
+            [] => return Ok(()),
+            [one] => ((*one).to_owned(), "is"),
+            [a, b] => (format!("{a} and {b}"), "are"),
+            [a, b, c] => (format!("{a}, {b} and {c}"), "are"),
+            [a, b, c, more @ ..] => (format!("{a}, {b}, {c} and {} more", more.len()), "are"),
+        };
+        Err(Error::Output {
+            message: format!(
+                "{files} would be overwritten in {} and {verb} not docgen's own",
+                self.out.display()
+            ),
+            hint: "choose another folder with --out, or move them away".to_owned(),
+        })
+    }
+
+    fn remove<'p>(&self, paths: impl IntoIterator<Item = &'p String>) -> Result<(), Error> {
+        for path in paths {
+            let file = self.out.join(path);
+            fs::remove_file(&file).map_err(|error| Error::write(&file, error))?;
+            let mut folder = parent(path);
+            while !folder.is_empty() && remove_if_empty(&self.out.join(folder))? {
+                folder = parent(folder);
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes what is left of the folder at `path` after its files are gone.
+    fn remove_empty_folders(&self, path: &str) -> Result<(), Error> {
+        let path = self.out.join(path);
+        if look(&path)?.is_none() {
+            return Ok(());
+        }
+        for entry in WalkDir::new(&path).contents_first(true) {
+            let entry = entry.map_err(|error| Error::read(&path, error.into()))?;
+            remove_if_empty(entry.path())?;
+        }
+        Ok(())
+    }
+
+    /// Makes the manifest list what `new` lists; `listed` is what it lists now.
+    fn write_manifest(&self, listed: &mut Manifest, new: Manifest) -> Result<(), Error> {
+        if *listed != new {
+            let temporary = self.staging.folder.join("manifest");
+            fs::write(&temporary, new.to_text()).map_err(|error| Error::write(&temporary, error))?;
+            fs::rename(&temporary, &self.manifest_path).map_err(|error| Error::write(&self.manifest_path, error))?;
+            *listed = new;
+        }
+        Ok(())
+    }
+}
+
+/// Where `path` stands in `folder`: an empty path if they are the same, `None` if it is outside. Symbolic links are
+/// followed; what does not exist yet counts as a plain name.
+pub fn place_within(path: &Path, folder: &Path) -> Result<Option<PathBuf>, Error> {
+    let resolved = |path: &Path| resolve(path).map_err(|error| Error::read(path, error));
+    let (path, folder) = (resolved(path)?, resolved(folder)?);
+    Ok(path.strip_prefix(folder).ok().map(Path::to_owned))
+}
+
+/// The folder in which changed files wait. It goes with this value; what a killed build leaves goes with the next.
+#[derive(Debug)]
+struct Staging {
+    folder: PathBuf,
+    /// A second one, made when the output folder is on another file system.
+    inside: PathBuf,
+}
+
+impl Staging {
+    fn new(folder: PathBuf, inside: PathBuf) -> Result<Self, Error> {
+        let staging = Self { folder, inside };
+        for folder in [&staging.folder, &staging.inside] {
+            clear(folder).map_err(|error| Error::write(folder, error))?;
+        }
+        fs::create_dir(&staging.folder).map_err(|error| Error::write(&staging.folder, error))?;
+        Ok(staging)
+    }
+
+    fn put_in_place(&self, temporary: &Path, destination: &Path) -> Result<(), Error> {
+        match fs::rename(temporary, destination) {
+            Err(error) if error.kind() == ErrorKind::CrossesDevices => self.carry_over(temporary, destination),
+            result => result,
+        }
+        .map_err(|error| Error::write(destination, error))
+    }
+
+    /// Puts a file in place on another file system, where it must first be copied to be renamed.
+    fn carry_over(&self, temporary: &Path, destination: &Path) -> std::io::Result<()> {
+        let copy = self.inside.join(temporary.file_name().unwrap_or(OsStr::new("file")));
+        fs::create_dir_all(&self.inside)?;
+        fs::copy(temporary, &copy)?;
+        fs::rename(copy, destination)
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        for folder in [&self.folder, &self.inside] {
+            // Nobody is there to be told, and nothing is lost: the next build clears them or says why it cannot.
+            clear(folder).ok();
+        }
+    }
+}
+
+fn clear(folder: &Path) -> std::io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        result => result,
+    }
+}
+
+/// Whether `path` names a file inside a folder, on every system and in a manifest line.
+fn is_sound(path: &str) -> bool {
+    !path.contains(|c: char| c == '\\' || c.is_control())
+        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+}
+
+/// The folder of a sound path; empty for the output folder itself.
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// What stands at `path`, links not followed.
+fn look(path: &Path) -> Result<Option<fs::Metadata>, Error> {
+    match fs::symlink_metadata(path) {
+        Ok(there) => Ok(Some(there)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::read(path, error)),
+    }
+}
+
+/// Removes a folder that has become empty, and says whether it is gone.
+fn remove_if_empty(folder: &Path) -> Result<bool, Error> {
+    match fs::remove_dir(folder) {
+        Ok(()) => Ok(true),
+        Err(error) => match error.kind() {
+            ErrorKind::NotFound => Ok(true),
+            // POSIX lets a system answer either.
+            ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists => Ok(false),
+            _ => Err(Error::write(folder, error)),
+        },
+    }
+}
+
+/// An error, if a staged file is to be the folder of another.
+fn refuse_nested(staged: &BTreeMap<String, Artifact>) -> Result<(), Error> {
+    for path in staged.keys() {
+        let mut folder = parent(path);
+        while !folder.is_empty() {
+            if staged.contains_key(folder) {
+                return Err(Error::Output {
+                    message: format!("{folder} would be a file and, because of {path}, a folder too"),
+                    hint: "give one of them another permalink or name".to_owned(),
+                });
+            }
+            folder = parent(folder);
+        }
+    }
+    Ok(())
+}
+
+/// `out` with a name at its end, which the bookkeeping needs.
+fn named(out: &Path) -> Result<PathBuf, Error> {
+    let absolute = std::path::absolute(out).map_err(|error| Error::read(out, error))?;
+    match absolute.components().next_back() {
+        Some(Component::Normal(_)) => Ok(absolute),
+        _ => absolute.canonicalize().map_err(|error| Error::read(out, error)),
+    }
+}
+
+/// `path` without links and dots, as far as it exists.
+fn resolve(path: &Path) -> std::io::Result<PathBuf> {
+    let absolute = std::path::absolute(path)?;
+    let mut resolved = PathBuf::new();
+    for component in absolute.components() {
+        match component {
+            Component::ParentDir => {
+                resolved.pop();
+            }
+            other => resolved.push(other),
+        }
+        match resolved.canonicalize() {
+            Ok(real) => resolved = real,
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(resolved)
+}
+
+/// Keeps the bookkeeping out of `git status`, where the output folder's parent is a repository.
+fn hide_from_git(books: &Path) -> Result<(), Error> {
+    let ignore = books.join(".gitignore");
+    match look(&ignore)? {
+        Some(_) => Ok(()),
+        None => fs::write(&ignore, "*\n").map_err(|error| Error::write(&ignore, error)),
+    }
+}
+
+/// Takes the lock that one build at a time holds.
+fn lock(path: &Path, out: &Path) -> Result<File, Error> {
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)
+        .map_err(|error| Error::write(path, error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        // Some network file systems know no locks; there it is for the user not to build twice at once.
+        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(file),
+        Err(TryLockError::Error(error)) => Err(Error::write(path, error)),
+        Err(TryLockError::WouldBlock) => Err(Error::Output {
+            message: format!("another docgen is building into {}", out.display()),
+            hint: "wait until it is done, or choose another folder with --out".to_owned(),
+        }),
+    }
+}

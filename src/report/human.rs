@@ -1,0 +1,680 @@
+//! Findings for people, in the look of rustc: what is wrong, the author's lines with carets, notes, and what to do.
+//!
+//! [`render`] tells one finding, [`summary`] how many of which rule there are. Authors' texts may be anything, so
+//! what is shown of them is bounded (see [`Excerpt`]) and cannot command the terminal (see [`harmless`]).
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use annotate_snippets::renderer::{DEFAULT_ERROR_STYLE, DEFAULT_WARNING_STYLE};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::{Counts, counted};
+use crate::finding::{Finding, Label, Severity};
+use crate::source::{Location, Sources};
+
+/// The most lines that one span is shown with.
+const MAX_LINES: usize = 6;
+
+/// The most characters of a line that are shown.
+const MAX_WIDTH: usize = 160;
+
+/// How many of these are shown before the first character that is meant.
+const CONTEXT: usize = 40;
+
+/// How far in bytes a text is searched for the ends of a line: beyond it the line is too long to be shown whole,
+/// whatever its characters.
+const LINE_SEARCH: usize = 2 * 4 * MAX_WIDTH;
+
+/// How far in bytes a label may be from the finding to share its excerpt, and a span may go on to be shown whole.
+const NEAR_BYTES: usize = 4096;
+
+/// How far in lines a label may be from the finding to share its excerpt.
+const NEAR_LINES: usize = 20;
+
+/// The most labels that are shown.
+const MAX_LABELS: usize = 6;
+
+/// The most include tags that are named.
+const MAX_VIA: usize = 5;
+
+/// Stands for a path until the report is rendered. It is no character, so it is in no text that [`harmless`] gave.
+const PATH: char = '\u{fdd0}';
+
+/// How a report looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Without colours.
+    Plain,
+    /// With the colours of a terminal (ANSI).
+    Coloured,
+}
+
+/// The finding as people read it: several lines, the last without a line end. `sources` holds the files that it is
+/// about; of a file that is not among them, the place is told without an excerpt.
+pub fn render(finding: &Finding, sources: &Sources, style: Style) -> String {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(harmless(&finding.message)).id(finding.rule);
+    let mut group = Group::with_title(title);
+    // The locations of the snippets, in their order.
+    let mut places = vec![&finding.location];
+
+    let shown = &finding.labels[..finding.labels.len().min(MAX_LABELS)];
+    let excerpt = Excerpt::of_finding(finding, shown, sources);
+    let (shared, apart): (Vec<&Label>, Vec<&Label>) = shown
+        .iter()
+        .partition(|label| excerpt.as_ref().is_some_and(|excerpt| excerpt.shows(&label.location)));
+    group = match &excerpt {
+        Some(excerpt) => group.element(
+            excerpt
+                .snippet()
+                .annotation(excerpt.annotation(AnnotationKind::Primary, &finding.location, ""))
+                .annotations(
+                    shared
+                        .iter()
+                        .map(|label| excerpt.annotation(AnnotationKind::Context, &label.location, &label.message)),
+                ),
+        ),
+        None => group.element(Origin::path(PATH.to_string())),
+    };
+    for label in apart {
+        places.push(&label.location);
+        group = match Excerpt::new(&label.location, &[], sources) {
+            Some(excerpt) => group.element(excerpt.snippet().annotation(excerpt.annotation(
+                AnnotationKind::Context,
+                &label.location,
+                &label.message,
+            ))),
+            None => group
+                .element(Origin::path(PATH.to_string()))
+                .element(Level::NOTE.message(harmless(&label.message))),
+        };
+    }
+    let notes = [
+        finding
+            .labels
+            .len()
+            .checked_sub(MAX_LABELS)
+            .filter(|&more| more > 0)
+            .map(|more| format!("and {}", counted(more, "more place"))),
+        included(&finding.via),
+        on_pages(finding),
+    ];
+    group = group.elements(
+        notes
+            .into_iter()
+            .flatten()
+            .map(|note| Level::NOTE.message(harmless(&note))),
+    );
+    group = group.elements(finding.hint.iter().map(|hint| Level::HELP.message(harmless(hint))));
+
+    let renderer = match style {
+        Style::Plain => Renderer::plain(),
+        Style::Coloured => Renderer::styled(),
+    };
+    // Excerpts are cut already, and better: not by the width of what stands beside them.
+    let rendered = renderer.term_width(usize::from(u16::MAX)).render(&[group]);
+    with_places(&rendered, &places)
+}
+
+/// A line for each rule with findings: how many, of which severity, and the rule's id.
+pub fn summary(counts: &Counts, style: Style) -> String {
+    let width = counts
+        .rules
+        .iter()
+        .map(|rule| rule.count.to_string().len())
+        .max()
+        .unwrap_or(0)
+        .max(5);
+    let mut table = String::new();
+    for rule in &counts.rules {
+        let colours = match (style, rule.severity) {
+            (Style::Plain, _) => annotate_snippets::renderer::Style::new(),
+            (Style::Coloured, Severity::Error) => DEFAULT_ERROR_STYLE,
+            (Style::Coloured, Severity::Warning) => DEFAULT_WARNING_STYLE,
+        };
+        writeln!(
+            table,
+            "{:>width$}  {colours}{:<7}{colours:#}  {}",
+            rule.count,
+            rule.severity.name(),
+            rule.rule,
+        )
+        .expect("a string takes whatever is written to it");
+    }
+    table
+}
+
+/// The report with the real places where the renderer wrote [`PATH`] and its own idea of line and column: it counts
+/// them in the excerpt.
+fn with_places(rendered: &str, places: &[&Location]) -> String {
+    let mut parts = rendered.split(PATH);
+    let mut report = parts.next().unwrap_or_default().to_owned();
+    for (part, location) in parts.zip(places) {
+        report.push_str(&place(location));
+        report.push_str(part.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit()));
+    }
+    report
+}
+
+fn place(location: &Location) -> String {
+    let path = harmless(&location.path).replace('\n', "\u{240a}");
+    format!("{path}:{}:{}", location.start.line, location.start.column)
+}
+
+/// `included at a.md:1:1, from b.md:2:1`; of many, the inner ones and the outermost.
+fn included(via: &[Location]) -> Option<String> {
+    let (outermost, inner) = via.split_last()?;
+    let named = inner.len().min(MAX_VIA - 1);
+    let mut chain: Vec<String> = inner[..named].iter().map(place).collect();
+    chain.push(place(outermost));
+    let hidden = inner.len() - named;
+    if hidden > 0 {
+        chain[named - 1].push_str(&format!(", through {hidden} more"));
+    }
+    Some(format!("included at {}", chain.join(", from ")))
+}
+
+/// `on 150 pages: a.md, b.md and 148 more`, if it is more than one.
+fn on_pages(finding: &Finding) -> Option<String> {
+    let pages = &finding.pages;
+    let named = match pages.as_slice() {
+        [] | [_] => return None,
+        [a, b] => format!("{a} and {b}"),
+        [a, b, c] => format!("{a}, {b} and {c}"),
+        [a, b, more @ ..] => format!("{a}, {b} and {} more", more.len()),
+    };
+    Some(format!("on {}: {named}", counted(pages.len(), "page")))
+}
+
+/// Text that does nothing to a terminal but to be read: no control characters but line ends and tabs, none that
+/// reorder the text, and no byte order mark.
+fn harmless(text: &str) -> String {
+    text.chars()
+        .filter_map(|c| match c {
+            '\n' | '\t' => Some(c),
+            '\u{7f}' => Some('\u{2421}'),
+            // The pictures of the control characters stand in their order.
+            '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
+            '\u{80}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | PATH => Some('\u{fffd}'),
+            '\u{feff}' => None,
+            _ => Some(c),
+        })
+        .collect()
+}
+
+/// The lines of a text around some places, cut to what can be read: long lines to the part that is meant, and what
+/// goes on over many lines to its first.
+struct Excerpt<'t> {
+    path: &'t str,
+    text: &'t str,
+    first_line: usize,
+    lines: Vec<Line>,
+    /// What is shown.
+    source: String,
+}
+
+/// A line of an excerpt.
+struct Line {
+    /// Where it begins in the text, as far as it was looked for.
+    start: usize,
+    /// The part that is shown.
+    shown: Range<usize>,
+    /// Where this part begins in the excerpt.
+    at: usize,
+}
+
+impl<'t> Excerpt<'t> {
+    /// The lines of a finding and of those of the `labels` that are not far from it.
+    fn of_finding(finding: &Finding, labels: &[Label], sources: &'t Sources) -> Option<Self> {
+        let here = &finding.location;
+        let near = labels.iter().map(|label| &label.location).filter(|there| {
+            there.path == here.path
+                && there.span.start.abs_diff(here.span.start) <= NEAR_BYTES
+                && there.start.line.abs_diff(here.start.line) <= NEAR_LINES
+        });
+        Self::new(here, &near.collect::<Vec<_>>(), sources)
+    }
+
+    /// The lines of `location` and of the places `near` in the same file; nothing, if there is no text to show.
+    fn new(location: &Location, near: &[&Location], sources: &'t Sources) -> Option<Self> {
+        let file = sources.find(&location.path)?;
+        let text = sources.text(file);
+        let is_whole_file = location.span.end == 0;
+        if text.is_empty() || is_whole_file && sources.trouble(file).is_some() {
+            return None;
+        }
+        let spans = || std::iter::once(&location).chain(near).map(|it| shown_span(text, it));
+        let first = std::iter::once(&location).chain(near).min_by_key(|it| it.span.start)?;
+        let start = line_start(text, spans().map(|(span, _)| span.start).min()?);
+        let end = line_end(text, spans().map(|(span, _)| span.end).max()?);
+
+        let mut lines = Vec::new();
+        let mut source = String::new();
+        let mut line_start = start;
+        for line in text[start..end].split('\n') {
+            let content = line.strip_suffix('\r').unwrap_or(line);
+            let range = line_start..line_start + content.len();
+            let meant = spans()
+                .map(|(span, _)| span.start)
+                .find(|at| (range.start..=range.end).contains(at));
+            let window = window(content, meant.map(|at| at - range.start));
+            if !lines.is_empty() {
+                source.push('\n');
+            }
+            if window.start > 0 {
+                source.push_str("...");
+            }
+            let shown = range.start + window.start..range.start + window.end;
+            let at = source.len();
+            source.push_str(&harmless(&text[shown.clone()]));
+            if shown.end < range.end {
+                source.push_str("...");
+            }
+            lines.push(Line {
+                start: line_start,
+                shown,
+                at,
+            });
+            line_start += line.len() + 1;
+        }
+        if source.ends_with('\n') {
+            // An empty last line is none to the renderer.
+            source.push(' ');
+        }
+        Some(Self {
+            path: sources.path(file),
+            text,
+            first_line: first.start.line,
+            lines,
+            source,
+        })
+    }
+
+    fn snippet(&self) -> Snippet<'static, Annotation<'static>> {
+        Snippet::source(self.source.clone())
+            .line_start(self.first_line)
+            .path(PATH.to_string())
+    }
+
+    fn annotation(&self, kind: AnnotationKind, location: &Location, message: &str) -> Annotation<'static> {
+        let (span, is_cut) = shown_span(self.text, location);
+        let mut label = harmless(message).replace('\n', " ");
+        if is_cut {
+            let gap = if label.is_empty() { "" } else { " " };
+            label.push_str(&format!("{gap}(up to line {})", location.end.line));
+        }
+        kind.span(self.offset(span.start)..self.offset(span.end))
+            .label(Some(label).filter(|label| !label.is_empty()))
+    }
+
+    /// Whether the place begins in what is shown.
+    fn shows(&self, location: &Location) -> bool {
+        let at = shown_span(self.text, location).0.start;
+        let line = self.line(at);
+        *self.path == *location.path && (line.shown.start..=line.shown.end).contains(&at)
+    }
+
+    /// Where byte `at` of the text, or the next one that is shown, is in the excerpt.
+    fn offset(&self, at: usize) -> usize {
+        let line = self.line(at);
+        let at = at.clamp(line.shown.start, line.shown.end);
+        line.at + harmless(&self.text[line.shown.start..at]).len()
+    }
+
+    fn line(&self, at: usize) -> &Line {
+        let after = self.lines.partition_point(|line| line.start <= at);
+        &self.lines[after.saturating_sub(1)]
+    }
+}
+
+/// The part of a location's span that an excerpt shows, and whether the span goes on beyond the lines of that part.
+fn shown_span(text: &str, location: &Location) -> (Range<usize>, bool) {
+    let start = text.floor_char_boundary(location.span.start);
+    let end = text.floor_char_boundary(location.span.end).max(start);
+    // A line end belongs to its line: the next one is not shown for it.
+    let span = &text[start..end];
+    let span = span.strip_suffix('\n').unwrap_or(span);
+    let span = span.strip_suffix('\r').unwrap_or(span);
+    let looked_at = &span[..span.ceil_char_boundary(NEAR_BYTES)];
+    let is_long = looked_at.len() < span.len();
+    let mut line_ends = memchr::memchr_iter(b'\n', looked_at.as_bytes());
+    match line_ends.next() {
+        None => (
+            start..start + looked_at.len(),
+            is_long && location.start.line < location.end.line,
+        ),
+        Some(_) if !is_long && line_ends.count() + 2 <= MAX_LINES => (start..start + span.len(), false),
+        Some(first) => (start..start + first, true),
+    }
+}
+
+/// The start of the line that byte `at` is in, if it is not further than [`LINE_SEARCH`].
+fn line_start(text: &str, at: usize) -> usize {
+    let from = text.floor_char_boundary(at.saturating_sub(LINE_SEARCH));
+    memchr::memrchr(b'\n', &text.as_bytes()[from..at]).map_or(from, |found| from + found + 1)
+}
+
+/// The end of the line that byte `at` is in, if it is not further than [`LINE_SEARCH`].
+fn line_end(text: &str, at: usize) -> usize {
+    let to = text.ceil_char_boundary(at.saturating_add(LINE_SEARCH));
+    memchr::memchr(b'\n', &text.as_bytes()[at..to]).map_or(to, |found| at + found)
+}
+
+/// The bytes of a line that are shown, where byte `meant` is what it is shown for.
+fn window(line: &str, meant: Option<usize>) -> Range<usize> {
+    let characters: Vec<usize> = line.char_indices().map(|(at, _)| at).collect();
+    if characters.len() <= MAX_WIDTH {
+        return 0..line.len();
+    }
+    let meant = characters.partition_point(|&at| at < meant.unwrap_or(0));
+    let first = meant.saturating_sub(CONTEXT).min(characters.len() - MAX_WIDTH);
+    let end = characters.get(first + MAX_WIDTH).copied().unwrap_or(line.len());
+    characters[first]..end
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::Place;
+    use crate::span::Span;
+
+    fn at(sources: &Sources, path: &str, span: Span) -> Location {
+        let file = sources.find(path).expect("the test has the file");
+        sources.location(Place { file, span })
+    }
+
+    /// The place of `what` in the file.
+    fn find(sources: &Sources, path: &str, what: &str) -> Location {
+        let text = sources.text(sources.find(path).expect("the test has the file"));
+        let start = text.find(what).expect("the test has the words");
+        at(sources, path, Span::new(start, start + what.len()))
+    }
+
+    fn plain(finding: &Finding, sources: &Sources) -> String {
+        render(finding, sources, Style::Plain)
+    }
+
+    /// A finding at the span of a text, rendered.
+    fn told(text: &str, span: Span) -> String {
+        let sources = Sources::in_memory([("a.md", text)]);
+        plain(&Finding::error("r", at(&sources, "a.md", span), "m"), &sources)
+    }
+
+    #[test]
+    fn a_finding_is_told_with_all_that_belongs_to_it() {
+        let include = "Use {{ include.kye }} here.\n";
+        let sources = Sources::in_memory([
+            ("_includes/key.md", include),
+            ("docs/x.md", "# Title\n\n{% include key.md key=\"a\" %}\n"),
+            ("docs/y.md", "{% include_relative x.md %}\n"),
+        ]);
+        let mut finding = Finding::error(
+            "undefined-variable",
+            find(&sources, "_includes/key.md", "include.kye"),
+            "`include.kye` is not defined",
+        )
+        .with_label(find(&sources, "docs/x.md", "key=\"a\""), "this is what is passed")
+        .with_via(vec![
+            find(&sources, "docs/x.md", "{% include key.md key=\"a\" %}"),
+            find(&sources, "docs/y.md", "{% include_relative x.md %}"),
+        ])
+        .with_hint("did you mean `include.key`?");
+        finding.pages = (1..=150).map(|page| Arc::from(format!("docs/{page}.md"))).collect();
+        assert_eq!(
+            plain(&finding, &sources),
+            "\
+error[undefined-variable]: `include.kye` is not defined
+ --> _includes/key.md:1:8
+  |
+1 | Use {{ include.kye }} here.
+  |        ^^^^^^^^^^^
+  |
+ ::: docs/x.md:3:19
+  |
+3 | {% include key.md key=\"a\" %}
+  |                   ------- this is what is passed
+  |
+  = note: included at docs/x.md:3:1, from docs/y.md:1:1
+  = note: on 150 pages: docs/1.md, docs/2.md and 148 more
+  = help: did you mean `include.key`?"
+        );
+    }
+
+    #[test]
+    fn labels_nearby_share_the_excerpt() {
+        let text = "heading: A\nlayout: x\nlayout2: y\nb: 1\nheading: B\n";
+        let sources = Sources::in_memory([("a.md", text)]);
+        let finding = Finding::warning(
+            "duplicate-key",
+            find(&sources, "a.md", "heading: B"),
+            "`heading` is set twice",
+        )
+        .with_label(find(&sources, "a.md", "heading: A"), "first here");
+        assert_eq!(
+            plain(&finding, &sources),
+            "\
+warning[duplicate-key]: `heading` is set twice
+ --> a.md:5:1
+  |
+1 | heading: A
+  | ---------- first here
+...
+5 | heading: B
+  | ^^^^^^^^^^"
+        );
+    }
+
+    #[test]
+    fn an_empty_place_gets_a_caret() {
+        assert_eq!(
+            told("one\ntwo\n", Span::at(5)),
+            "\
+error[r]: m
+ --> a.md:2:2
+  |
+2 | two
+  |  ^"
+        );
+        assert_eq!(
+            told("one\n", Span::at(4)),
+            "\
+error[r]: m
+ --> a.md:2:1
+  |
+2 |
+  | ^"
+        );
+        assert_eq!(
+            told("one", Span::at(3)),
+            "\
+error[r]: m
+ --> a.md:1:4
+  |
+1 | one
+  |    ^"
+        );
+    }
+
+    #[test]
+    fn carets_stand_under_what_is_seen() {
+        let text = "\u{feff}\tü漢{{ x }}\u{1b}[2J\u{9b}1m\r\n";
+        let start = text.find("{{").expect("it is there");
+        assert_eq!(
+            told(text, Span::new(start, start + 7)),
+            "\
+error[r]: m
+ --> a.md:1:4
+  |
+1 |     ü漢{{ x }}␛[2J�1m
+  |        ^^^^^^^"
+        );
+    }
+
+    #[test]
+    fn a_few_lines_are_shown_and_many_are_not() {
+        assert_eq!(
+            told("a\nb\nc\nd\n", Span::new(2, 6)),
+            "\
+error[r]: m
+ --> a.md:2:1
+  |
+2 | / b
+3 | | c
+  | |_^"
+        );
+        let many = "line\n".repeat(50_000);
+        assert_eq!(
+            told(&many, Span::new(6, 100_000)),
+            "\
+error[r]: m
+ --> a.md:2:2
+  |
+2 | line
+  |  ^^^ (up to line 20001)"
+        );
+    }
+
+    #[test]
+    fn a_long_line_is_cut_to_what_is_meant() {
+        let text = format!("{}{{{{ x }}}}{}", "ab ".repeat(100_000), " cd".repeat(100_000));
+        assert_eq!(told(&text, Span::new(300_000, 300_007)), "\
+error[r]: m
+ --> a.md:1:300001
+  |
+1 | ... ab ab ab ab ab ab ab ab ab ab ab ab ab {{ x }} cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd cd c...
+  |                                            ^^^^^^^");
+        let whole = told(&text, Span::new(0, text.len()));
+        assert!(
+            whole.lines().all(|line| line.chars().count() <= MAX_WIDTH + 12),
+            "{whole}"
+        );
+    }
+
+    #[test]
+    fn labels_are_bounded() {
+        let text = "word ".repeat(30);
+        let sources = Sources::in_memory([("a.md", text.clone()), ("b.md", text)]);
+        let mut finding = Finding::error("r", find(&sources, "a.md", "word"), "m");
+        for label in 0..20 {
+            finding = finding.with_label(at(&sources, "b.md", Span::new(label * 5, label * 5 + 4)), "too");
+        }
+        let report = plain(&finding, &sources);
+        assert_eq!(report.matches("too").count(), MAX_LABELS);
+        assert!(report.ends_with("= note: and 14 more places"), "{report}");
+    }
+
+    #[test]
+    fn long_chains_are_bounded() {
+        let sources = Sources::in_memory([("a.md", "1\n2\n3\n4\n5\n6\n7\n8\n")]);
+        let via: Vec<Location> = (0..8).map(|line| at(&sources, "a.md", Span::at(2 * line))).collect();
+        assert_eq!(included(&via[..0]), None);
+        assert_eq!(included(&via[..1]).as_deref(), Some("included at a.md:1:1"));
+        assert_eq!(
+            included(&via[..2]).as_deref(),
+            Some("included at a.md:1:1, from a.md:2:1")
+        );
+        assert_eq!(
+            included(&via).as_deref(),
+            Some("included at a.md:1:1, from a.md:2:1, from a.md:3:1, from a.md:4:1, through 3 more, from a.md:8:1")
+        );
+    }
+
+    #[test]
+    fn a_file_without_text_is_named() {
+        let sources = Sources::in_memory([("a.md", "")]);
+        let finding = Finding::error(
+            "unreadable",
+            at(&sources, "a.md", Span::at(0)),
+            "the file cannot be read",
+        )
+        .with_hint("look at it");
+        assert_eq!(
+            plain(&finding, &sources),
+            "\
+error[unreadable]: the file cannot be read
+--> a.md:1:1
+ = help: look at it"
+        );
+    }
+
+    #[test]
+    fn nothing_commands_the_terminal() {
+        let sources = Sources::in_memory([("\u{1b}[2J.md", "\u{1b}]0;x\u{7}\u{202e}y")]);
+        let here = at(&sources, "\u{1b}[2J.md", Span::new(0, 4));
+        let finding = Finding::error("r", here.clone(), "\u{1b}[31mred\u{9b}")
+            .with_label(here.clone(), "\u{1b}[31m")
+            .with_via(vec![here])
+            .with_hint("\u{1b}[31m");
+        let report = plain(&finding, &sources);
+        assert!(
+            !report.contains(|c: char| c != '\n' && c.is_control() || c == '\u{202e}'),
+            "{report:?}"
+        );
+    }
+
+    #[test]
+    fn colours_are_only_what_is_asked_for() {
+        let sources = Sources::in_memory([("a.md", "text")]);
+        let finding = Finding::error("r", at(&sources, "a.md", Span::new(0, 4)), "m").with_hint("h");
+        let coloured = render(&finding, &sources, Style::Coloured);
+        assert!(
+            coloured.contains("\u{1b}[") && coloured.contains("a.md:1:1"),
+            "{coloured:?}"
+        );
+        assert!(!plain(&finding, &sources).contains('\u{1b}'));
+        let counts = Counts::new([&finding]);
+        assert!(summary(&counts, Style::Coloured).contains("\u{1b}["));
+        assert_eq!(summary(&counts, Style::Plain), "    1  error    r\n");
+    }
+
+    #[test]
+    fn the_summary_is_a_table() {
+        let sources = Sources::in_memory([("a.md", "")]);
+        let here = || at(&sources, "a.md", Span::at(0));
+        let mut findings = vec![Finding::error("undefined-variable", here(), "m"); 12];
+        findings.extend(vec![Finding::warning("unknown-layout", here(), "m"); 3]);
+        assert_eq!(
+            summary(&Counts::new(&findings), Style::Plain),
+            "   12  error    undefined-variable\n    3  warning  unknown-layout\n"
+        );
+        assert_eq!(summary(&Counts::default(), Style::Plain), "");
+    }
+
+    proptest! {
+        #[test]
+        fn any_place_of_any_text_is_told_in_bounds(
+            text in "([a-z ü漢\u{0}-\u{20}\u{200d}\u{301}\u{feff}{}()/]{0,12}\r?\n?){0,30}",
+            stretch in prop::sample::select(vec![1, 1, 1, 100]),
+            places in prop::collection::vec((0..400_usize, 0..200_usize), 1..5),
+        ) {
+            let text = text.repeat(stretch);
+            let sources = Sources::in_memory([("a.md", text.as_str())]);
+            let mut places = places.into_iter().map(|(start, length)| {
+                let start = text.floor_char_boundary((start * stretch).min(text.len()));
+                let end = text.floor_char_boundary((start + length * stretch).min(text.len()));
+                at(&sources, "a.md", Span::new(start, end.max(start)))
+            });
+            let here = places.next().expect("there is one at least");
+            let told = format!("a.md:{}:{}", here.start.line, here.start.column);
+            let mut finding = Finding::error("r", here, "m");
+            let alone = plain(&finding, &sources);
+            prop_assert!(alone.contains('^') || text.is_empty(), "{}", alone);
+            for place in places {
+                finding = finding.with_label(place, "label");
+            }
+            let report = plain(&finding, &sources);
+            let place = report.lines().nth(1).expect("the place follows the message").trim_start();
+            prop_assert_eq!(place, format!("--> {told}"), "{}", report);
+            prop_assert_eq!(report.matches("label").count(), finding.labels.len(), "{}", report);
+            prop_assert!(report.lines().count() < 120, "{}", report);
+        }
+    }
+}
