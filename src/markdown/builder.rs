@@ -147,9 +147,7 @@ impl<'a> Builder<'a> {
         {
             self.close_to(self.open.len() - 1, span.start);
         }
-        if elements::is_void(&name) {
-            self.append(element(name, attributes, Origin::Html), span);
-        } else if self_closing && matches!(&*name, "svg" | "math") {
+        if elements::is_void(&name) || (self_closing && matches!(&*name, "svg" | "math")) {
             self.append(element(name, attributes, Origin::Html), span);
         } else {
             self.push_element(name, attributes, span, Origin::Html);

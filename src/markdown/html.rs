@@ -163,7 +163,7 @@ fn is_name(name: &str) -> bool {
 
 /// Writes `text`, escaped for content and quoted attributes. Control characters, which HTML cannot hold even
 /// escaped, are left out.
-fn escape(out: &mut String, text: &str) {
+pub(super) fn escape(out: &mut String, text: &str) {
     let bytes = text.as_bytes();
     let mut done = 0;
     for (at, &byte) in bytes.iter().enumerate() {

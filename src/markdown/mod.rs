@@ -1,12 +1,14 @@
 //! Markdown to a tree of HTML elements, each knowing the bytes it came from, and that tree to valid HTML.
 //!
 //! `reader` takes pulldown-cmark's events and `raw_html` the tags between them; both feed `builder`, which makes
-//! the [`Tree`] that a browser would make. `heading_ids` gives the headings their ids, `html` writes the tree.
+//! the [`Tree`] that a browser would make. `heading_ids` gives the headings their ids, `html` writes the tree, and
+//! [`highlight`] colours code samples for it.
 
 mod builder;
 mod elements;
 mod excerpt;
 mod heading_ids;
+pub mod highlight;
 mod html;
 mod raw_html;
 mod reader;
@@ -18,6 +20,7 @@ use std::borrow::Cow;
 
 use crate::span::Span;
 use excerpt::Excerpt;
+pub use highlight::Highlighter;
 use reader::Reader;
 pub use tree::Tree;
 
