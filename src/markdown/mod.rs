@@ -1,8 +1,27 @@
 //! Markdown to a tree of HTML elements, each knowing the bytes it came from, and that tree to valid HTML.
+//!
+//! `reader` takes pulldown-cmark's events and `raw_html` the tags between them; both feed `builder`, which makes
+//! the [`Tree`] that a browser would make. `heading_ids` gives the headings their ids, `html` writes the tree, and
+//! [`highlight`] colours code samples for it.
 
+mod builder;
+mod elements;
+mod excerpt;
+mod heading_ids;
+pub mod highlight;
+mod html;
+mod raw_html;
+mod reader;
+#[cfg(test)]
+mod tests;
 pub mod tree;
 
+use std::borrow::Cow;
+
 use crate::span::Span;
+use excerpt::Excerpt;
+pub use highlight::Highlighter;
+use reader::Reader;
 pub use tree::Tree;
 
 /// How a site's markdown is to be read.
@@ -15,12 +34,12 @@ pub struct Options {
 /// Whose rule makes heading ids.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum HeadingIds {
-    /// redcarpet's (`jekyll.md`): the default.
+    /// redcarpet's (`with_toc_data`), except that a repeated id gets a number.
     #[default]
     Redcarpet,
-    /// kramdown's.
+    /// kramdown's own (`auto_ids` with `input: kramdown`).
     Kramdown,
-    /// GitHub's.
+    /// GitHub's, which is also that of kramdown with `input: GFM`, Jekyll's default.
     Github,
 }
 
@@ -37,12 +56,29 @@ pub struct Body<'a> {
 pub type Highlight<'h> = dyn Fn(&str, &str) -> String + Sync + 'h;
 
 /// Renders a page's markdown.
-pub fn render<'a>(_text: &'a str, _options: &Options, _highlight: &Highlight<'_>) -> Body<'a> {
-    let _ = Span::default();
-    unreachable!("stub: being written")
+pub fn render<'a>(text: &'a str, options: &Options, highlight: &Highlight<'_>) -> Body<'a> {
+    let mut reader = Reader::new(text);
+    reader.markdown(&Excerpt::of(text, 0));
+    let mut tree = reader.builder.finish();
+    heading_ids::assign(&mut tree, options.heading_ids);
+    let html = html::write(&tree, text.len(), highlight);
+    Body { html, tree }
 }
 
-/// Renders the body of an HTML page: the same tree, no markdown.
-pub fn render_html<'a>(_text: &'a str, _options: &Options) -> Body<'a> {
-    unreachable!("stub: being written")
+/// Renders the body of an HTML page: the same tree, no markdown. Code samples are elements like any other.
+pub fn render_html<'a>(text: &'a str, _options: &Options) -> Body<'a> {
+    let mut reader = Reader::new(text);
+    reader.markdown = false;
+    reader.html(&Excerpt::of(text, 0));
+    let tree = reader.builder.finish();
+    let html = html::write(&tree, text.len(), &|_, text| html::escaped(text));
+    Body { html, tree }
+}
+
+/// `text` as the page's own where the page has it at `span`.
+fn cow<'a>(page: &'a str, span: Span, text: &str) -> Cow<'a, str> {
+    match page.get(span.start..span.end) {
+        Some(part) if part == text => Cow::Borrowed(part),
+        _ => Cow::Owned(text.to_owned()),
+    }
 }

@@ -100,15 +100,22 @@ impl<'a> Tree<'a> {
 
     /// All text under a node, one after the other.
     pub fn text(&self, id: NodeId) -> String {
-        fn walk(tree: &Tree<'_>, id: NodeId, out: &mut String) {
-            match &tree.node(id).kind {
-                Kind::Text(text) | Kind::CodeBlock { text, .. } => out.push_str(text),
-                Kind::Comment(_) => {}
-                Kind::Root | Kind::Element(_) => tree.children(id).for_each(|child| walk(tree, child, out)),
-            }
-        }
         let mut out = String::new();
-        walk(self, id, &mut out);
+        let mut rest = vec![id];
+        while let Some(id) = rest.pop() {
+            let node = self.node(id);
+            if let Kind::Text(text) | Kind::CodeBlock { text, .. } = &node.kind {
+                out.push_str(text);
+            }
+            let first = rest.len();
+            rest.extend(self.children(id));
+            rest[first..].reverse();
+        }
         out
+    }
+
+    /// Every node, in the order of the page.
+    pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
     }
 }

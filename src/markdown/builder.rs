@@ -1,0 +1,314 @@
+//! Builds the tree that markdown and raw HTML share, as a browser would build it.
+//!
+//! Markdown opens and closes its elements in pairs ([`Builder::begin`], [`Builder::end`]). The tags of raw HTML
+//! ([`Builder::start_tag`], [`Builder::end_tag`]) come as authors wrote them: they may open in one block and close
+//! in a later one, but they never close what markdown made, and what they left open ends with the markdown
+//! element around it.
+
+use std::borrow::Cow;
+
+use super::elements;
+use super::tree::{Element, Kind, Node, NodeId, Origin, Tree};
+use crate::span::Span;
+
+/// How deep elements stand in one another at most. What is deeper loses its element and keeps its text. Browsers
+/// have a limit, too (512), and code that walks the tree may recurse.
+pub(super) const MAX_DEPTH: usize = 256;
+
+/// Names and values of attributes.
+pub(super) type Attributes<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+
+/// A tree that is being built.
+#[derive(Debug)]
+pub(super) struct Builder<'a> {
+    nodes: Vec<Node<'a>>,
+    /// The elements that content goes into: the innermost last, the root first.
+    open: Vec<Open>,
+    /// For each markdown element that is open: how many elements were open when it began.
+    frames: Vec<usize>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    node: NodeId,
+    origin: Origin,
+    /// Its content is SVG or MathML.
+    foreign: bool,
+    /// Its end tag came while a block inside it was open: it ends with that block.
+    ended: bool,
+}
+
+impl<'a> Builder<'a> {
+    /// A tree for a page of `len` bytes.
+    pub(super) fn new(len: usize) -> Self {
+        let root = Open {
+            node: Tree::ROOT,
+            origin: Origin::Markdown,
+            foreign: false,
+            ended: false,
+        };
+        Self {
+            nodes: vec![Node {
+                kind: Kind::Root,
+                span: Span::new(0, len),
+                first_child: None,
+                last_child: None,
+                next_sibling: None,
+            }],
+            open: vec![root],
+            frames: vec![1],
+        }
+    }
+
+    /// The tree; what is still open ends with the page.
+    pub(super) fn finish(mut self) -> Tree<'a> {
+        let end = self.nodes[0].span.end;
+        self.close_to(1, end);
+        Tree { nodes: self.nodes }
+    }
+
+    /// Begins an element of markdown's.
+    pub(super) fn begin(&mut self, name: &'static str, attributes: Attributes<'a>, span: Span) {
+        if elements::closes_paragraph(name) {
+            self.close_paragraph(span.start);
+        }
+        self.frames.push(self.open.len());
+        self.push_element(Cow::Borrowed(name), attributes, span, Origin::Markdown);
+    }
+
+    /// Ends the element that [`Builder::begin`] began last, and all raw HTML left open in it, at byte `at`.
+    pub(super) fn end(&mut self, at: usize) {
+        if self.frames.len() > 1
+            && let Some(depth) = self.frames.pop()
+        {
+            self.close_to(depth, at);
+        }
+    }
+
+    /// Adds an element of markdown's that has no content.
+    pub(super) fn void(&mut self, name: &'static str, attributes: Attributes<'a>, span: Span) {
+        if elements::closes_paragraph(name) {
+            self.close_paragraph(span.start);
+        }
+        self.append(element(Cow::Borrowed(name), attributes, Origin::Markdown), span);
+    }
+
+    /// Adds text.
+    pub(super) fn text(&mut self, text: Cow<'a, str>, span: Span) {
+        if !text.is_empty() {
+            self.append(Kind::Text(text), span);
+        }
+    }
+
+    /// Adds a comment.
+    pub(super) fn comment(&mut self, text: Cow<'a, str>, span: Span) {
+        self.append(Kind::Comment(text), span);
+    }
+
+    /// Adds a code sample.
+    pub(super) fn code_block(&mut self, language: Cow<'a, str>, text: Cow<'a, str>, span: Span) {
+        self.close_paragraph(span.start);
+        self.append(Kind::CodeBlock { language, text }, span);
+    }
+
+    /// Takes a start tag of raw HTML.
+    pub(super) fn start_tag(&mut self, name: Cow<'a, str>, attributes: Attributes<'a>, self_closing: bool, span: Span) {
+        if self.in_foreign() {
+            if !elements::breaks_out_of_foreign(&name) {
+                if self_closing {
+                    self.append(element(name, attributes, Origin::Html), span);
+                } else {
+                    self.push_element(name, attributes, span, Origin::Html);
+                }
+                return;
+            }
+            let depth = self
+                .open
+                .iter()
+                .position(|open| open.foreign)
+                .unwrap_or(self.open.len());
+            self.close_to(depth, span.start);
+        }
+        if elements::is_ignored(&name) {
+            return;
+        }
+        let name = if name == "image" { Cow::Borrowed("img") } else { name };
+        if let Some((ends, barriers)) = elements::implied_ends(&name) {
+            self.imply_end(ends, barriers, span.start);
+        }
+        if elements::closes_paragraph(&name) {
+            self.close_paragraph(span.start);
+        }
+        if elements::is_heading(&name)
+            && self
+                .open
+                .last()
+                .is_some_and(|top| elements::is_heading(self.name(top.node)))
+        {
+            self.close_to(self.open.len() - 1, span.start);
+        }
+        if elements::is_void(&name) || (self_closing && matches!(&*name, "svg" | "math")) {
+            self.append(element(name, attributes, Origin::Html), span);
+        } else {
+            self.push_element(name, attributes, span, Origin::Html);
+        }
+    }
+
+    /// Takes an end tag of raw HTML. One that has nothing to end is dropped, except `</br>`, which browsers read as
+    /// `<br>`.
+    pub(super) fn end_tag(&mut self, name: &str, span: Span) {
+        if name == "br" {
+            self.append(element(Cow::Borrowed("br"), Vec::new(), Origin::Html), span);
+            return;
+        }
+        let heading = elements::is_heading(name);
+        let special = elements::is_special(name);
+        let mut blocked = false;
+        let floor = self.floor();
+        for depth in (floor..self.open.len()).rev() {
+            let open = self.open[depth];
+            if open.origin == Origin::Markdown {
+                return;
+            }
+            let known = self.name(open.node);
+            if known == name || (heading && elements::is_heading(known)) {
+                if blocked {
+                    self.open[depth].ended = true;
+                } else {
+                    self.close_to(depth + 1, span.start);
+                    self.close_to(depth, span.end);
+                }
+                return;
+            }
+            if elements::is_scope(known) && !matches!(name, "table" | "tr" | "tbody" | "thead" | "tfoot") {
+                return;
+            }
+            blocked |= !special && elements::is_special(known);
+        }
+    }
+
+    /// Ends the innermost element if its content is text only: no such element goes on in a later block.
+    pub(super) fn end_raw_text(&mut self, at: usize) {
+        if let Some(top) = self.open.last() {
+            let name = self.name(top.node);
+            if !top.foreign && (elements::is_raw_text(name) || elements::is_escapable_raw_text(name)) {
+                self.close_to(self.open.len() - 1, at);
+            }
+        }
+    }
+
+    /// Whether content now stands inside an element of that name.
+    pub(super) fn is_inside(&self, name: &str) -> bool {
+        self.open.iter().any(|open| self.name(open.node) == name)
+    }
+
+    fn name(&self, node: NodeId) -> &str {
+        match &self.nodes[node.0 as usize].kind {
+            Kind::Element(element) => &element.name,
+            _ => "",
+        }
+    }
+
+    fn in_foreign(&self) -> bool {
+        self.open.last().is_some_and(|open| open.foreign)
+    }
+
+    /// How many elements raw HTML cannot close here.
+    fn floor(&self) -> usize {
+        self.frames.last().copied().unwrap_or(1)
+    }
+
+    fn push_element(&mut self, name: Cow<'a, str>, attributes: Attributes<'a>, span: Span, origin: Origin) {
+        if self.open.len() + elements::levels(&name) > MAX_DEPTH {
+            return;
+        }
+        let foreign = matches!(&*name, "svg" | "math") || (self.in_foreign() && !elements::is_integration_point(&name));
+        let node = self.append(element(name, attributes, origin), span);
+        self.open.push(Open {
+            node,
+            origin,
+            foreign,
+            ended: false,
+        });
+    }
+
+    fn append(&mut self, kind: Kind<'a>, span: Span) -> NodeId {
+        let id = NodeId(u32::try_from(self.nodes.len()).expect("a page has fewer than 2^32 nodes: it has fewer bytes"));
+        let parent = self.open.last().map_or(Tree::ROOT, |open| open.node);
+        let parent = &mut self.nodes[parent.0 as usize];
+        let before = parent.last_child.replace(id);
+        match before {
+            None => parent.first_child = Some(id),
+            Some(before) => self.nodes[before.0 as usize].next_sibling = Some(id),
+        }
+        self.nodes.push(Node {
+            kind,
+            span,
+            first_child: None,
+            last_child: None,
+            next_sibling: None,
+        });
+        id
+    }
+
+    /// Closes elements at byte `at` until `depth` are open.
+    fn close_to(&mut self, depth: usize, at: usize) {
+        let mut closed = false;
+        while self.open.len() > depth.max(1) || (closed && self.open.len() > 1 && self.open[self.open.len() - 1].ended)
+        {
+            if let Some(open) = self.open.pop() {
+                let span = &mut self.nodes[open.node.0 as usize].span;
+                span.end = at.max(span.start);
+                closed = true;
+            }
+        }
+        let len = self.open.len();
+        for frame in self.frames.iter_mut().rev().take_while(|frame| **frame > len) {
+            *frame = len;
+        }
+    }
+
+    /// Ends the open paragraph, if there is one that a block may end.
+    fn close_paragraph(&mut self, at: usize) {
+        for depth in (1..self.open.len()).rev() {
+            let name = self.name(self.open[depth].node);
+            if name == "p" {
+                self.close_to(depth, at);
+                return;
+            }
+            if elements::is_scope(name) || name == "button" {
+                return;
+            }
+        }
+    }
+
+    /// Ends the outermost of `ends` that stands inside all of `barriers`.
+    fn imply_end(&mut self, ends: &[&str], barriers: &[&str], at: usize) {
+        let mut found = None;
+        for depth in (1..self.open.len()).rev() {
+            let open = self.open[depth];
+            let name = self.name(open.node);
+            if ends.contains(&name) {
+                // A link in a link ends the outer one even if that one is markdown's, but a raw `<li>` ends no item
+                // of markdown's.
+                if open.origin == Origin::Markdown && name != "a" {
+                    break;
+                }
+                found = Some(depth);
+            } else if barriers.contains(&name) || (elements::is_scope(name) && !barriers.contains(&"table")) {
+                break;
+            }
+        }
+        if let Some(depth) = found {
+            self.close_to(depth, at);
+        }
+    }
+}
+
+fn element<'a>(name: Cow<'a, str>, attributes: Attributes<'a>, origin: Origin) -> Kind<'a> {
+    Kind::Element(Element {
+        name,
+        attributes,
+        origin,
+    })
+}

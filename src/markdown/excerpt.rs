@@ -1,0 +1,172 @@
+//! Text to parse that is not simply the page's: pieces of it put together, each knowing where it stood.
+//!
+//! The lines of an HTML block inside a quotation, the inside of a `markdown="span"` element and lines whose
+//! indentation was mended are parsed as texts of their own; an [`Excerpt`] leads every byte of them back.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::span::Span;
+
+/// A text made of pieces of the page's text.
+#[derive(Debug)]
+pub(super) struct Excerpt<'t> {
+    text: Cow<'t, str>,
+    /// In order, in both texts.
+    pieces: Vec<Piece>,
+}
+
+/// `len` bytes that stand at `at` in the excerpt and at `from` in the page.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    at: usize,
+    from: usize,
+    len: usize,
+}
+
+impl<'t> Excerpt<'t> {
+    /// `text`, which stands at byte `from` of the page.
+    pub(super) fn of(text: &'t str, from: usize) -> Self {
+        let len = text.len();
+        Self {
+            text: Cow::Borrowed(text),
+            pieces: vec![Piece { at: 0, from, len }],
+        }
+    }
+
+    /// An excerpt without text yet.
+    pub(super) fn empty() -> Self {
+        Self {
+            text: Cow::Borrowed(""),
+            pieces: Vec::new(),
+        }
+    }
+
+    /// The text.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Adds `text`, which stands at the bytes `from` of the page.
+    pub(super) fn push(&mut self, text: &'t str, from: Span) {
+        if self.text.is_empty() {
+            self.text = Cow::Borrowed(text);
+            self.add_piece(0, text.len(), from);
+        } else {
+            self.push_owned(text, from);
+        }
+    }
+
+    /// Adds a copy of `text`, which stands at the bytes `from` of the page.
+    pub(super) fn push_owned(&mut self, text: &str, from: Span) {
+        let at = self.text.len();
+        self.text.to_mut().push_str(text);
+        self.add_piece(at, text.len(), from);
+    }
+
+    fn add_piece(&mut self, at: usize, len: usize, from: Span) {
+        let len = len.min(from.len());
+        match self.pieces.last_mut() {
+            Some(last) if last.at + last.len == at && last.from + last.len == from.start => last.len += len,
+            _ => self.pieces.push(Piece {
+                at,
+                from: from.start,
+                len,
+            }),
+        }
+    }
+
+    /// Adds `text`, which the page does not have.
+    pub(super) fn insert(&mut self, text: &str) {
+        self.text.to_mut().push_str(text);
+    }
+
+    /// The bytes of the page that the bytes `range` of the excerpt came from.
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        let start = self.start(range.start);
+        let end = if range.is_empty() { start } else { self.end(range.end) };
+        Span::new(start, end.max(start))
+    }
+
+    /// The text of `range` on one line and after a full stop, so that as markdown it is one paragraph whatever
+    /// it begins with. The full stop is punctuation, which to emphasis is the same as a line's start.
+    pub(super) fn one_line(&self, range: Range<usize>) -> Excerpt<'static> {
+        let mut line = Excerpt::empty();
+        line.insert(".");
+        for piece in self.pieces_of(range) {
+            let at = line.text.len();
+            let text = self.text[piece.at..piece.at + piece.len].replace(['\n', '\r'], " ");
+            line.text.to_mut().push_str(&text);
+            line.pieces.push(Piece { at, ..piece });
+        }
+        line
+    }
+
+    /// The text of `range`.
+    pub(super) fn part(&self, range: Range<usize>) -> Excerpt<'_> {
+        let mut part = Excerpt::empty();
+        for piece in self.pieces_of(range) {
+            let text = &self.text[piece.at..piece.at + piece.len];
+            part.push(text, Span::new(piece.from, piece.from + piece.len));
+        }
+        part
+    }
+
+    fn pieces_of(&self, range: Range<usize>) -> impl Iterator<Item = Piece> + '_ {
+        self.pieces.iter().filter_map(move |piece| {
+            let at = piece.at.max(range.start);
+            let end = (piece.at + piece.len).min(range.end);
+            (at < end).then(|| Piece {
+                at,
+                from: piece.from + (at - piece.at),
+                len: end - at,
+            })
+        })
+    }
+
+    /// Where the byte at `offset` stands; what was inserted stands where the piece after it begins.
+    fn start(&self, offset: usize) -> usize {
+        let next = self.pieces.partition_point(|piece| piece.at + piece.len <= offset);
+        match self.pieces.get(next).or(self.pieces.last()) {
+            Some(piece) => piece.from + offset.saturating_sub(piece.at).min(piece.len),
+            None => 0,
+        }
+    }
+
+    /// One past where the byte before `offset` stands.
+    fn end(&self, offset: usize) -> usize {
+        let next = self.pieces.partition_point(|piece| piece.at < offset);
+        match next.checked_sub(1).and_then(|last| self.pieces.get(last)) {
+            Some(piece) => piece.from + (offset - piece.at).min(piece.len),
+            None => self.start(offset),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_lead_back_to_the_page() {
+        let page = "> <b>\n> x</b>";
+        let mut excerpt = Excerpt::empty();
+        excerpt.push(&page[2..6], Span::new(2, 6));
+        excerpt.push(&page[8..], Span::new(8, page.len()));
+        assert_eq!(excerpt.text(), "<b>\nx</b>");
+        assert_eq!(excerpt.span(4..5), Span::new(8, 9));
+        assert_eq!(excerpt.span(0..4), Span::new(2, 6));
+        assert_eq!(excerpt.span(0..9), Span::new(2, page.len()));
+        let part = excerpt.part(3..5);
+        assert_eq!(part.text(), "\nx");
+        assert_eq!(part.span(1..2), Span::new(8, 9));
+    }
+
+    #[test]
+    fn one_line_keeps_offsets() {
+        let excerpt = Excerpt::of("# a\n`b`", 10);
+        let line = excerpt.one_line(0..7);
+        assert_eq!(line.text(), ".# a `b`");
+        assert_eq!(line.span(5..8), Span::new(14, 17));
+    }
+}

@@ -1,0 +1,217 @@
+//! Writes a tree as valid HTML.
+
+use super::Highlight;
+use super::elements;
+use super::tree::{Element, Kind, NodeId, Origin, Tree};
+
+/// The HTML of a tree whose text took `len` bytes.
+pub(super) fn write(tree: &Tree<'_>, len: usize, highlight: &Highlight<'_>) -> String {
+    let mut writer = Writer {
+        tree,
+        highlight,
+        out: String::with_capacity(len + len / 2),
+    };
+    writer.children(Tree::ROOT, false);
+    writer.out
+}
+
+/// `text` with the characters that mean something to HTML escaped.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape(&mut out, text);
+    out
+}
+
+struct Writer<'w, 'a> {
+    tree: &'w Tree<'a>,
+    highlight: &'w Highlight<'w>,
+    out: String,
+}
+
+impl Writer<'_, '_> {
+    /// Writes what stands in a node; the builder bounds how deep that goes.
+    fn children(&mut self, parent: NodeId, foreign: bool) {
+        for child in self.tree.children(parent) {
+            match &self.tree.node(child).kind {
+                Kind::Root => {}
+                Kind::Text(text) => escape(&mut self.out, text),
+                Kind::Comment(text) => self.comment(text),
+                Kind::CodeBlock { language, text } => self.code_block(language, text),
+                Kind::Element(element) => self.element(child, element, foreign),
+            }
+        }
+    }
+
+    fn element(&mut self, id: NodeId, element: &Element<'_>, foreign: bool) {
+        let name = &*element.name;
+        if !is_name(name) {
+            self.children(id, foreign);
+            return;
+        }
+        self.out.push('<');
+        self.out.push_str(name);
+        for (attribute, value) in &element.attributes {
+            self.attribute(element, attribute, value);
+        }
+        self.out.push('>');
+        let lines = lines(element);
+        if lines == Lines::AroundContent {
+            self.out.push('\n');
+        }
+        let foreign = foreign || matches!(name, "svg" | "math");
+        if !foreign && elements::is_void(name) {
+            if lines == Lines::After {
+                self.out.push('\n');
+            }
+            return;
+        }
+        if !foreign && elements::is_raw_text(name) {
+            self.raw_text(name, &self.tree.text(id));
+        } else if !foreign && elements::is_escapable_raw_text(name) {
+            escape(&mut self.out, &self.tree.text(id));
+        } else {
+            self.children(id, foreign && !elements::is_integration_point(name));
+        }
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push('>');
+        if lines != Lines::None {
+            self.out.push('\n');
+        }
+    }
+
+    fn attribute(&mut self, element: &Element<'_>, name: &str, value: &str) {
+        if !is_name(name) {
+            return;
+        }
+        self.out.push(' ');
+        self.out.push_str(name);
+        self.out.push_str("=\"");
+        if element.origin == Origin::Markdown && matches!(name, "href" | "src") {
+            escape_url(&mut self.out, value);
+        } else {
+            escape(&mut self.out, value);
+        }
+        self.out.push('"');
+    }
+
+    fn code_block(&mut self, language: &str, text: &str) {
+        self.out.push_str("<pre><code");
+        if !language.is_empty() {
+            self.out.push_str(" class=\"language-");
+            escape(&mut self.out, &language.to_lowercase());
+            self.out.push('"');
+        }
+        self.out.push('>');
+        self.out.push_str(&(self.highlight)(language, text));
+        self.out.push_str("</code></pre>\n");
+    }
+
+    /// Text that no entity can stand in: what would end it early is broken up.
+    fn raw_text(&mut self, name: &str, text: &str) {
+        let mut rest = text;
+        while let Some(at) = rest.find("</") {
+            self.out.push_str(&rest[..at]);
+            rest = &rest[at + 2..];
+            let ends = rest.as_bytes().get(..name.len());
+            let ends = ends.is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()));
+            self.out.push_str(if ends { "<\\/" } else { "</" });
+        }
+        self.out.push_str(rest);
+    }
+
+    fn comment(&mut self, text: &str) {
+        self.out.push_str("<!--");
+        if text.starts_with(['>', '-']) {
+            self.out.push(' ');
+        }
+        escape_controls(&mut self.out, &text.replace("--", "- -"));
+        if text.ends_with(['-', '!']) {
+            self.out.push(' ');
+        }
+        self.out.push_str("-->");
+    }
+}
+
+/// Where lines end around an element, which is for people who read the HTML.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lines {
+    None,
+    After,
+    AroundContent,
+}
+
+/// Raw HTML keeps the lines that its author gave it.
+fn lines(element: &Element<'_>) -> Lines {
+    match &*element.name {
+        _ if element.origin == Origin::Html => Lines::None,
+        "ul" | "ol" | "blockquote" | "table" | "thead" | "tbody" | "tr" => Lines::AroundContent,
+        "td" | "th" => Lines::After,
+        name if elements::closes_paragraph(name) => Lines::After,
+        _ => Lines::None,
+    }
+}
+
+/// Whether HTML can say it as the name of an element or an attribute.
+fn is_name(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars
+        .next()
+        .is_some_and(|c| c.is_alphabetic() || matches!(c, '_' | ':' | '@' | '#' | '*' | '-' | '.'))
+        && chars.all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '@' | '#' | '*'))
+}
+
+/// Writes `text`, escaped for content and quoted attributes. Control characters, which HTML cannot hold even
+/// escaped, are left out.
+pub(super) fn escape(out: &mut String, text: &str) {
+    let bytes = text.as_bytes();
+    let mut done = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
+        let instead = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            0..=0x08 | 0x0b | 0x0e..=0x1f | 0x7f => "",
+            _ => continue,
+        };
+        out.push_str(&text[done..at]);
+        out.push_str(instead);
+        done = at + 1;
+    }
+    out.push_str(&text[done..]);
+}
+
+fn escape_controls(out: &mut String, text: &str) {
+    out.extend(
+        text.chars()
+            .filter(|c| !c.is_control() || matches!(c, '\n' | '\t' | '\r')),
+    );
+}
+
+/// Writes a URL as redcarpet's `houdini_escape_href` does: what is no part of a URL as its UTF-8 bytes in hex.
+fn escape_url(out: &mut String, url: &str) {
+    for (at, c) in url.char_indices() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '\'' => out.push_str("&#39;"),
+            'a'..='z' | 'A'..='Z' | '0'..='9' => out.push(c),
+            '-' | '_' | '.' | '+' | '!' | '*' | '(' | ')' | ',' | '%' | '#' | '@' | '?' | '=' | ';' | ':' | '/'
+            | '$' | '~' => {
+                out.push(c);
+            }
+            _ => {
+                for byte in &url.as_bytes()[at..at + c.len_utf8()] {
+                    out.push('%');
+                    for digit in [byte >> 4, byte & 15] {
+                        out.push(
+                            char::from_digit(u32::from(digit), 16)
+                                .unwrap_or('0')
+                                .to_ascii_uppercase(),
+                        );
+                    }
+                }
+            }
+        }
+    }
+}

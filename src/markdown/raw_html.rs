@@ -1,0 +1,145 @@
+//! Raw HTML: from tags and text, as a browser reads them, into the tree.
+
+use std::borrow::Cow;
+
+use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+
+use super::builder::Attributes;
+use super::excerpt::Excerpt;
+use super::reader::{Content, Reader};
+use super::{cow, elements};
+
+/// How deep elements with a `markdown` attribute are read as markdown inside each other. An outer one's text is
+/// parsed again for the inner one, so without a limit the time would be the square of the length.
+const MAX_NESTED_MARKDOWN: usize = 8;
+
+impl<'a> Reader<'a> {
+    /// Reads a run of raw HTML: a whole block, or a page.
+    pub(super) fn html(&mut self, html: &Excerpt<'_>) {
+        let tokens = tokens(html.text());
+        let mut done = 0;
+        let mut next = 0;
+        while let Some(token) = tokens.get(next) {
+            next += 1;
+            match token {
+                Token::StartTag(tag) => {
+                    done = tag.span.end;
+                    let content = self.start_tag(html, tag);
+                    if let Some(content) = content
+                        && self.nested < MAX_NESTED_MARKDOWN
+                    {
+                        next = end_of(&tokens, next, &tag.name);
+                        let end = tokens.get(next).map_or(html.text().len(), |token| span_of(token).start);
+                        self.nested_markdown(html, done..end, content);
+                        done = end;
+                    }
+                }
+                Token::EndTag(tag) => {
+                    done = tag.span.end;
+                    self.builder.end_tag(
+                        &String::from_utf8_lossy(&tag.name),
+                        html.span(tag.span.start..tag.span.end),
+                    );
+                }
+                Token::String(text) => {
+                    done = text.span.end;
+                    let span = html.span(text.span.start..text.span.end);
+                    self.builder
+                        .text(cow(self.page, span, &String::from_utf8_lossy(text)), span);
+                }
+                Token::Comment(text) => {
+                    done = text.span.end;
+                    let value = String::from_utf8_lossy(text).into_owned();
+                    self.builder
+                        .comment(Cow::Owned(value), html.span(text.span.start..text.span.end));
+                }
+                Token::Doctype(doctype) => done = doctype.span.end,
+                // Authors' errors in tags are the business of rules; the tokens that follow are a browser's.
+                Token::Error(_) => {}
+            }
+        }
+        // A tag without its `>`: a browser would swallow it, and with it the text that follows.
+        if let Some(rest) = html.text().get(done..)
+            && !rest.is_empty()
+        {
+            let span = html.span(done..html.text().len());
+            self.builder.text(cow(self.page, span, rest), span);
+        }
+        self.builder
+            .end_raw_text(html.span(html.text().len()..html.text().len()).end);
+    }
+
+    fn start_tag(&mut self, html: &Excerpt<'_>, tag: &StartTag<usize>) -> Option<Content> {
+        let span = html.span(tag.span.start..tag.span.end);
+        let mut attributes: Vec<_> = tag.attributes.iter().collect();
+        attributes.sort_by_key(|(_, value)| value.span.start);
+        let mut attributes: Attributes<'a> = attributes
+            .into_iter()
+            .map(|(name, value)| {
+                (
+                    Cow::Owned(String::from_utf8_lossy(name).into_owned()),
+                    Cow::Owned(String::from_utf8_lossy(value).into_owned()),
+                )
+            })
+            .collect();
+        let name = String::from_utf8_lossy(&tag.name);
+        let content = self.take_content(&name, &mut attributes);
+        self.builder
+            .start_tag(Cow::Owned(name.into_owned()), attributes, tag.self_closing, span);
+        content
+    }
+
+    /// What kramdown's attribute `markdown` says of an element's content; the attribute itself goes.
+    fn take_content(&self, name: &str, attributes: &mut Attributes<'a>) -> Option<Content> {
+        if !self.markdown {
+            return None;
+        }
+        let at = attributes.iter().position(|(name, _)| name == "markdown")?;
+        let (_, value) = attributes.remove(at);
+        if elements::is_void(name) || elements::is_raw_text(name) || elements::is_escapable_raw_text(name) {
+            return None;
+        }
+        match &*value {
+            "span" => Some(Content::Span),
+            "1" | "block" => Some(Content::Block),
+            _ => None,
+        }
+    }
+}
+
+fn tokens(html: &str) -> Vec<Token<usize>> {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    Tokenizer::new_with_emitter(html, emitter)
+        .map(|token| match token {
+            Ok(token) => token,
+            Err(never) => match never {},
+        })
+        .collect()
+}
+
+/// The token that ends the element `name` whose content begins at token `from`, or the number of tokens.
+fn end_of(tokens: &[Token<usize>], from: usize, name: &[u8]) -> usize {
+    let mut depth = 0_usize;
+    for (at, token) in tokens.iter().enumerate().skip(from) {
+        match token {
+            Token::StartTag(tag) if **tag.name == *name && !tag.self_closing => depth += 1,
+            Token::EndTag(tag) if **tag.name == *name => match depth.checked_sub(1) {
+                Some(less) => depth = less,
+                None => return at,
+            },
+            _ => {}
+        }
+    }
+    tokens.len()
+}
+
+fn span_of(token: &Token<usize>) -> html5gum::Span<usize> {
+    match token {
+        Token::StartTag(tag) => tag.span,
+        Token::EndTag(tag) => tag.span,
+        Token::String(text) | Token::Comment(text) => text.span,
+        Token::Doctype(doctype) => doctype.span,
+        Token::Error(error) => error.span,
+    }
+}

@@ -1,0 +1,468 @@
+//! Markdown: from pulldown-cmark's events into the tree.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::builder::{Attributes, Builder};
+use super::excerpt::Excerpt;
+use super::{cow, elements};
+use crate::span::Span;
+
+/// Reads a page into a tree.
+pub(super) struct Reader<'a> {
+    pub(super) page: &'a str,
+    pub(super) builder: Builder<'a>,
+    /// Whether raw HTML may hold markdown: not in an HTML page.
+    pub(super) markdown: bool,
+    /// How many elements with a `markdown` attribute are being read.
+    pub(super) nested: usize,
+}
+
+/// What an element's attribute `markdown` says that its content is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    /// One line of markdown.
+    Span,
+    /// Markdown, in which blocks may stand.
+    Block,
+}
+
+/// What has been read of something that takes several events.
+#[derive(Default)]
+struct Pending<'t> {
+    /// Text, up to an event that is not text.
+    text: Vec<(CowStr<'t>, Range<usize>)>,
+    /// An HTML block.
+    html: Option<Excerpt<'t>>,
+    /// A code sample.
+    code: Option<Code<'t>>,
+    /// An image.
+    image: Option<Image<'t>>,
+    table: Table,
+    /// The paragraph, heading, item or cell that was begun last.
+    block: Range<usize>,
+    /// What was read as raw HTML although pulldown-cmark sees markdown there: the content of a `<script>`.
+    raw: Range<usize>,
+}
+
+struct Code<'t> {
+    language: String,
+    text: Cow<'t, str>,
+    range: Range<usize>,
+}
+
+struct Image<'t> {
+    src: CowStr<'t>,
+    title: CowStr<'t>,
+    alt: String,
+    /// How many images stand in its alternative text around what is read.
+    inside: usize,
+}
+
+#[derive(Default)]
+struct Table {
+    alignments: Vec<Alignment>,
+    column: usize,
+    in_head: bool,
+    has_body: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(page: &'a str) -> Self {
+        Self {
+            page,
+            builder: Builder::new(page.len()),
+            markdown: true,
+            nested: 0,
+        }
+    }
+
+    /// Reads markdown.
+    pub(super) fn markdown(&mut self, excerpt: &Excerpt<'_>) {
+        let mut pending = Pending::default();
+        for (event, range) in parse(excerpt.text()) {
+            self.event(excerpt, &mut pending, event, range);
+        }
+        self.flush_text(excerpt, &mut pending);
+    }
+
+    /// Reads the bytes `range` of raw HTML as markdown: the content of an element with a `markdown` attribute.
+    pub(super) fn nested_markdown(&mut self, html: &Excerpt<'_>, range: Range<usize>, content: Content) {
+        if range.is_empty() {
+            return;
+        }
+        self.nested += 1;
+        let excerpt = match content {
+            Content::Span => html.one_line(range),
+            Content::Block => html.part(range),
+        };
+        let mut events: Vec<_> = parse(excerpt.text()).collect();
+        if let [
+            (Event::Start(Tag::Paragraph), _),
+            inner @ ..,
+            (Event::End(TagEnd::Paragraph), _),
+        ] = &mut events[..]
+            && !inner
+                .iter()
+                .any(|(event, _)| matches!(event, Event::Start(Tag::Paragraph)))
+        {
+            // The full stop that `one_line` put before the text.
+            if content == Content::Span
+                && let Some((Event::Text(text), range)) = inner.first_mut()
+            {
+                *text = CowStr::from(text[1..].to_owned());
+                range.start += 1;
+            }
+            let mut pending = Pending {
+                block: 0..excerpt.text().len(),
+                ..Pending::default()
+            };
+            for (event, range) in inner {
+                let event = std::mem::replace(event, Event::SoftBreak);
+                self.event(&excerpt, &mut pending, event, range.clone());
+            }
+            self.flush_text(&excerpt, &mut pending);
+        } else {
+            let mut pending = Pending::default();
+            for (event, range) in events {
+                self.event(&excerpt, &mut pending, event, range);
+            }
+        }
+        self.nested -= 1;
+    }
+
+    fn event<'t>(
+        &mut self,
+        excerpt: &'t Excerpt<'_>,
+        pending: &mut Pending<'t>,
+        event: Event<'t>,
+        range: Range<usize>,
+    ) {
+        if pending.raw.contains(&range.start) {
+            return;
+        }
+        if let Some(image) = &mut pending.image {
+            if image.event(&event) {
+                return;
+            }
+        } else if let Some(code) = &mut pending.code {
+            if let Event::Text(text) = event {
+                code.push(excerpt.text(), text, range);
+                return;
+            }
+        } else if let Some(html) = &mut pending.html {
+            if let Event::Html(text) | Event::Text(text) = event {
+                let from = excerpt.span(range);
+                match text {
+                    CowStr::Borrowed(text) => html.push(text, from),
+                    text => html.push_owned(&text, from),
+                }
+                return;
+            }
+        } else if let Event::Text(text) = event {
+            pending.text.push((text, range));
+            return;
+        }
+        self.flush_text(excerpt, pending);
+        let span = excerpt.span(range.clone());
+        match event {
+            Event::Start(tag) => self.start(pending, tag, range, span),
+            Event::End(tag) => self.end(excerpt, pending, tag, span),
+            Event::Code(text) => {
+                self.builder.begin("code", Vec::new(), span);
+                let inner = self.inside_backticks(span, &text);
+                self.builder.text(cow(self.page, inner, &text), inner);
+                self.builder.end(span.end);
+            }
+            Event::InlineHtml(text) => self.inline_html(excerpt, pending, &text, range),
+            Event::Html(_) => self.html(&excerpt.part(range)),
+            Event::SoftBreak => self.builder.text(Cow::Borrowed("\n"), span),
+            Event::HardBreak => {
+                self.builder.void("br", Vec::new(), span);
+                self.builder.text(Cow::Borrowed("\n"), Span::at(span.end));
+            }
+            Event::Rule => self.builder.void("hr", Vec::new(), span),
+            Event::Text(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::FootnoteReference(_)
+            | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start<'t>(&mut self, pending: &mut Pending<'t>, tag: Tag<'t>, range: Range<usize>, span: Span) {
+        let mut attributes = Attributes::new();
+        let name = match tag {
+            Tag::Paragraph => "p",
+            Tag::Heading { level, .. } => heading(level),
+            Tag::BlockQuote(_) => "blockquote",
+            Tag::List(Some(start)) => {
+                if start != 1 {
+                    attributes.push((Cow::Borrowed("start"), Cow::Owned(start.to_string())));
+                }
+                "ol"
+            }
+            Tag::List(None) => "ul",
+            Tag::Item => "li",
+            Tag::Emphasis => "em",
+            Tag::Strong => "strong",
+            Tag::Strikethrough => "del",
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => {
+                let href = match link_type {
+                    LinkType::Email => format!("mailto:{dest_url}"),
+                    _ => dest_url.into_string(),
+                };
+                attributes.push((Cow::Borrowed("href"), Cow::Owned(href)));
+                if !title.is_empty() {
+                    attributes.push((Cow::Borrowed("title"), Cow::Owned(title.into_string())));
+                }
+                "a"
+            }
+            Tag::Image { dest_url, title, .. } => {
+                pending.image = Some(Image {
+                    src: dest_url,
+                    title,
+                    alt: String::new(),
+                    inside: 0,
+                });
+                return;
+            }
+            Tag::CodeBlock(kind) => {
+                pending.code = Some(Code {
+                    language: language(&kind),
+                    text: Cow::Borrowed(""),
+                    range: range.start..range.start,
+                });
+                return;
+            }
+            Tag::HtmlBlock => {
+                pending.html = Some(Excerpt::empty());
+                return;
+            }
+            Tag::Table(alignments) => {
+                pending.table = Table {
+                    alignments,
+                    ..Table::default()
+                };
+                "table"
+            }
+            Tag::TableHead => {
+                pending.table.in_head = true;
+                pending.table.column = 0;
+                self.builder.begin("thead", Vec::new(), span);
+                "tr"
+            }
+            Tag::TableRow => {
+                pending.table.column = 0;
+                if !pending.table.has_body {
+                    pending.table.has_body = true;
+                    self.builder.begin("tbody", Vec::new(), span);
+                }
+                "tr"
+            }
+            Tag::TableCell => {
+                attributes.extend(pending.table.alignment());
+                pending.table.column += 1;
+                if pending.table.in_head { "th" } else { "td" }
+            }
+            // What the parser's options leave off.
+            _ => return,
+        };
+        if !matches!(name, "em" | "strong" | "del" | "a") {
+            pending.block = range;
+        }
+        self.builder.begin(name, attributes, span);
+    }
+
+    fn end(&mut self, excerpt: &Excerpt<'_>, pending: &mut Pending<'_>, tag: TagEnd, span: Span) {
+        match tag {
+            TagEnd::Image => {
+                if let Some(image) = pending.image.take() {
+                    self.builder.void("img", image.attributes(), span);
+                }
+                return;
+            }
+            TagEnd::CodeBlock => {
+                if let Some(code) = pending.code.take() {
+                    let text = cow(self.page, excerpt.span(code.range), &code.text);
+                    self.builder.code_block(Cow::Owned(code.language), text, span);
+                }
+                return;
+            }
+            TagEnd::HtmlBlock => {
+                if let Some(html) = pending.html.take() {
+                    self.html(&html);
+                }
+                return;
+            }
+            TagEnd::TableHead => {
+                pending.table.in_head = false;
+                self.builder.end(span.end);
+            }
+            TagEnd::Table if pending.table.has_body => self.builder.end(span.end),
+            TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Link
+            | TagEnd::Table
+            | TagEnd::TableRow
+            | TagEnd::TableCell => {}
+            _ => return,
+        }
+        self.builder.end(span.end);
+    }
+
+    /// Reads a tag that stands in a line of text. Where its element holds text only, all of the element is raw HTML.
+    fn inline_html<'t>(
+        &mut self,
+        excerpt: &'t Excerpt<'_>,
+        pending: &mut Pending<'t>,
+        tag: &str,
+        mut range: Range<usize>,
+    ) {
+        let name = tag.trim_start_matches('<');
+        let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
+        let name = name.to_ascii_lowercase();
+        if elements::is_raw_text(&name) || elements::is_escapable_raw_text(&name) {
+            let rest = excerpt.text().get(range.end..pending.block.end).unwrap_or_default();
+            let end_tag = format!("</{name}>");
+            let found = rest
+                .as_bytes()
+                .windows(end_tag.len())
+                .position(|part| part.eq_ignore_ascii_case(end_tag.as_bytes()));
+            if let Some(at) = found {
+                range.end += at + end_tag.len();
+                pending.raw = range.clone();
+            }
+        }
+        self.html(&excerpt.part(range));
+    }
+
+    fn flush_text<'t>(&mut self, excerpt: &'t Excerpt<'_>, pending: &mut Pending<'t>) {
+        for (text, range) in pending.text.drain(..) {
+            let span = excerpt.span(range);
+            self.builder.text(cow(self.page, span, &text), span);
+        }
+    }
+
+    /// Where the text of a code span stands: inside the backticks and the blanks that go with them.
+    fn inside_backticks(&self, span: Span, text: &str) -> Span {
+        let Some(source) = self.page.get(span.start..span.end) else {
+            return span;
+        };
+        let ticks = source.len() - source.trim_start_matches('`').len();
+        let inner = Span::new(
+            (span.start + ticks).min(span.end),
+            span.end.saturating_sub(ticks).max(span.start + ticks).min(span.end),
+        );
+        match self
+            .page
+            .get(inner.start..inner.end)
+            .and_then(|source| source.find(text))
+        {
+            Some(at) => Span::new(inner.start + at, inner.start + at + text.len()),
+            None => inner,
+        }
+    }
+}
+
+impl<'t> Code<'t> {
+    fn push(&mut self, whole: &'t str, text: CowStr<'t>, range: Range<usize>) {
+        if self.text.is_empty() {
+            self.range = range;
+            self.text = text.into();
+            return;
+        }
+        match whole.get(self.range.start..range.end) {
+            Some(both)
+                if both.len() == self.text.len() + text.len()
+                    && both.ends_with(&*text)
+                    && self.range.end == range.start =>
+            {
+                self.text = Cow::Borrowed(both);
+            }
+            _ => self.text.to_mut().push_str(&text),
+        }
+        self.range.end = range.end;
+    }
+}
+
+impl Image<'_> {
+    /// Takes an event of the alternative text; not the end of the image itself.
+    fn event(&mut self, event: &Event<'_>) -> bool {
+        match event {
+            Event::Text(text) | Event::Code(text) => self.alt.push_str(text),
+            Event::SoftBreak | Event::HardBreak => self.alt.push(' '),
+            Event::Start(Tag::Image { .. }) => self.inside += 1,
+            Event::End(TagEnd::Image) => match self.inside.checked_sub(1) {
+                Some(inside) => self.inside = inside,
+                None => return false,
+            },
+            _ => {}
+        }
+        true
+    }
+
+    fn attributes<'a>(self) -> Attributes<'a> {
+        let mut attributes: Attributes<'a> = vec![
+            (Cow::Borrowed("src"), Cow::Owned(self.src.into_string())),
+            (Cow::Borrowed("alt"), Cow::Owned(self.alt)),
+        ];
+        if !self.title.is_empty() {
+            attributes.push((Cow::Borrowed("title"), Cow::Owned(self.title.into_string())));
+        }
+        attributes
+    }
+}
+
+impl Table {
+    fn alignment<'a>(&self) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
+        let style = match self.alignments.get(self.column)? {
+            Alignment::None => return None,
+            Alignment::Left => "text-align: left",
+            Alignment::Center => "text-align: center",
+            Alignment::Right => "text-align: right",
+        };
+        Some((Cow::Borrowed("style"), Cow::Borrowed(style)))
+    }
+}
+
+fn parse(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+    Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).into_offset_iter()
+}
+
+fn heading(level: HeadingLevel) -> &'static str {
+    match level {
+        HeadingLevel::H1 => "h1",
+        HeadingLevel::H2 => "h2",
+        HeadingLevel::H3 => "h3",
+        HeadingLevel::H4 => "h4",
+        HeadingLevel::H5 => "h5",
+        HeadingLevel::H6 => "h6",
+    }
+}
+
+/// The first word after a fence, without the braces that redcarpet allowed around it.
+fn language(kind: &CodeBlockKind<'_>) -> String {
+    match kind {
+        CodeBlockKind::Indented => String::new(),
+        CodeBlockKind::Fenced(info) => info
+            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '}'))
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+    }
+}

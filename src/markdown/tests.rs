@@ -1,0 +1,152 @@
+//! What markdown and raw HTML become, behaviour by behaviour.
+
+use super::tree::Kind;
+use super::*;
+
+/// The HTML of `text`; on the way every node is held against the text it claims to come from.
+fn html(text: &str) -> String {
+    let options = Options {
+        heading_ids: HeadingIds::Redcarpet,
+    };
+    let body = render(text, &options, &|_, code| html::escaped(code));
+    for id in body.tree.ids() {
+        let node = body.tree.node(id);
+        let source = text.get(node.span.start..node.span.end);
+        assert!(source.is_some(), "{:?} of {text:?}", node.span);
+        if let Kind::Text(Cow::Borrowed(text)) = node.kind {
+            assert_eq!(source, Some(text));
+        }
+    }
+    body.html.trim_end().to_owned()
+}
+
+fn assert_html(cases: &[(&str, &str)]) {
+    for (text, expected) in cases {
+        assert_eq!(html(text), *expected, "of {text:?}");
+    }
+}
+
+#[test]
+fn raw_html_is_what_a_browser_makes_of_it() {
+    assert_html(&[
+        ("a</br>b", "<p>a<br>b</p>"),
+        ("<a href=index.html#x>y</a>", "<p><a href=\"index.html#x\">y</a></p>"),
+        ("a <b>b", "<p>a <b>b</b></p>"),
+        ("a </b> b </p> c", "<p>a  b  c</p>"),
+        ("a <div>b</div> c", "<p>a </p>\n<div>b</div> c"),
+        ("<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>"),
+        (
+            "<table><tr><td>a<td>b<tr><td>c</table>",
+            "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
+        ),
+        (
+            "a <svg><path d='M0'/><g/></svg>",
+            "<p>a <svg><path d=\"M0\"></path><g></g></svg></p>",
+        ),
+        (
+            "a <img src=a.png alt='\"'>",
+            "<p>a <img src=\"a.png\" alt=\"&quot;\"></p>",
+        ),
+        (
+            "x <script>a < '*b*'</script> *y*",
+            "<p>x <script>a < '*b*'</script> <em>y</em></p>",
+        ),
+        ("<p>a\n\nb", "<p>a\n</p><p>b</p>"),
+        ("<div><b><div>a</b>b</div>c</div>", "<div><b><div>ab</div></b>c</div>"),
+    ]);
+}
+
+#[test]
+fn raw_html_goes_on_over_blocks_but_not_out_of_markdowns_elements() {
+    assert_html(&[
+        (
+            "<div>\n\n*a*\n\n</div>\n\nb",
+            "<div>\n<p><em>a</em></p>\n</div>\n<p>b</p>",
+        ),
+        (
+            "* <b>a\n* b</li></ul></b>\n",
+            "<ul>\n<li><b>a</b></li>\n<li>b</li>\n</ul>",
+        ),
+        (
+            "> <div>\n> a\n\nb",
+            "<blockquote>\n<div>\na\n</div></blockquote>\n<p>b</p>",
+        ),
+        ("<div class=\"a\n\nb", "&lt;div class=&quot;a\n<p>b</p>"),
+    ]);
+}
+
+#[test]
+fn markdown_attribute_makes_markdown_of_the_content() {
+    assert_html(&[
+        (
+            "<div markdown=\"span\" class=x><b>Note:</b> a `b` [c](d) <a href=e>**f**</a></div>",
+            "<div class=\"x\"><b>Note:</b> a <code>b</code> <a href=\"d\">c</a> <a href=\"e\"><strong>f</strong></a></div>",
+        ),
+        (
+            "<div markdown=span>1. # *a*\n* b</div>",
+            "<div>1. # <em>a</em> * b</div>",
+        ),
+        ("<div markdown=1>\n*a*\n</div>", "<div><em>a</em></div>"),
+        ("<div markdown=1>\n* a\n</div>", "<div><ul>\n<li>a</li>\n</ul>\n</div>"),
+        ("<div markdown=span></div>", "<div></div>"),
+        (
+            "<div markdown=span>a <div markdown=span>*b*</div> c</div>",
+            "<div>a <div><em>b</em></div> c</div>",
+        ),
+    ]);
+}
+
+#[test]
+fn headings_get_ids_that_raw_html_does_not_claim() {
+    assert_html(&[(
+        "# A\n\n# A\n\n# It's <b id=b>B</b> `&`\n\n## B\n\n<h2>B</h2>",
+        "<h1 id=\"a\">A</h1>\n<h1 id=\"a-1\">A</h1>\n<h1 id=\"its-b\">It's <b id=\"b\">B</b> <code>&amp;</code></h1>\n\
+             <h2 id=\"b-1\">B</h2>\n<h2>B</h2>",
+    )]);
+}
+
+#[test]
+fn tables_are_filled_and_cut_to_their_head() {
+    assert_html(&[(
+        "a | b\n--|:-:\n1\n1|2|3\n",
+        "<table>\n<thead>\n<tr>\n<th>a</th>\n<th style=\"text-align: center\">b</th>\n</tr>\n</thead>\n<tbody>\n\
+         <tr>\n<td>1</td>\n<td style=\"text-align: center\"></td>\n</tr>\n\
+         <tr>\n<td>1</td>\n<td style=\"text-align: center\">2</td>\n</tr>\n</tbody>\n</table>",
+    )]);
+}
+
+#[test]
+fn code_samples_name_their_language_in_lower_case() {
+    assert_html(&[
+        (
+            "```JSON x\n{\"a\": 1}\n```",
+            "<pre><code class=\"language-json\">{&quot;a&quot;: 1}\n</code></pre>",
+        ),
+        (
+            "> ```\n> a\n>  b\n> ```",
+            "<blockquote>\n<pre><code>a\n b\n</code></pre>\n</blockquote>",
+        ),
+        ("    a\n    b", "<pre><code>a\nb</code></pre>"),
+    ]);
+}
+
+#[test]
+fn nesting_has_a_limit_and_costs_no_more_than_its_length() {
+    let divs = "<div>".repeat(100_000);
+    let cases = [
+        "- ".repeat(20_000) + "a",
+        ">".repeat(20_000) + "a",
+        format!("{divs}a{}", "</div>".repeat(100_000)),
+        format!("{divs}a{}", "</b>".repeat(100_000)),
+        "<div markdown=1>".repeat(20_000),
+        "**a *b ".repeat(20_000),
+        "<b>".repeat(50_000),
+    ];
+    for text in cases {
+        let options = Options {
+            heading_ids: HeadingIds::Redcarpet,
+        };
+        let body = render(&text, &options, &|_, code| code.to_owned());
+        assert!(body.tree.text(Tree::ROOT).len() <= text.len());
+    }
+}
