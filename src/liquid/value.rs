@@ -196,6 +196,31 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The text that a filter for texts works on, which is Ruby's `to_s`: as it prints, but a list as `inspect` has it.
+    pub fn to_plain_text(&self) -> Cow<'_, str> {
+        match self {
+            Self::String(text) => Cow::Borrowed(text),
+            Self::Array(_) => Cow::Owned(self.inspect()),
+            other => other.to_text(),
+        }
+    }
+
+    /// As [`Value::to_plain_text`], without a copy where it is a text already.
+    pub fn into_plain_text(self) -> Cow<'a, str> {
+        match self {
+            Self::String(text) => text,
+            Self::Array(_) => Cow::Owned(self.inspect()),
+            other => other.to_text(),
+        }
+    }
+
+    /// The value as Ruby's `inspect` shows it: `[1, "x", nil]`.
+    pub fn inspect(&self) -> String {
+        let mut text = String::new();
+        self.write_inspected(&mut text);
+        text
+    }
+
     /// Appends what `{{ }}` prints for it.
     pub fn write_text(&self, out: &mut String) {
         match self {
@@ -269,7 +294,7 @@ impl<'a> Value<'a> {
                 Some(Value::Integer(to_i64(text.chars().count())))
             }
             (Self::Range(first, last), Value::String(name)) => match &**name {
-                "size" => Some(Value::Integer((last - first + 1).max(0))),
+                "size" => Some(Value::Integer(last.saturating_sub(*first).saturating_add(1).max(0))),
                 "first" => Some(Value::Integer(*first)),
                 "last" => Some(Value::Integer(*last)),
                 _ => None,
