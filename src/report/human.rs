@@ -1,7 +1,7 @@
 //! Findings for people, in the look of rustc: what is wrong, the author's lines with carets, notes, and what to do.
 //!
 //! [`render`] tells one finding, [`summary`] how many of which rule there are. Authors' texts may be anything, so
-//! what is shown of them is bounded (see [`Excerpt`]) and cannot command the terminal (see [`harmless`]).
+//! what is shown of them is bounded (see `Excerpt`) and cannot command the terminal (see `harmless`).
 
 use std::fmt::Write;
 use std::ops::Range;
