@@ -308,6 +308,13 @@ pub struct Variable {
 }
 
 impl Page {
+    /// The kind whose schemas the page is held against: that of a page of a guide, or the one that its front matter
+    /// names. An `index.md` outside all guides is no overview of one.
+    pub fn schema_kind(&self) -> Option<&str> {
+        let is_meant = self.guide.is_some() || self.front_matter.contains_key("kind");
+        self.kind.as_deref().filter(|_| is_meant)
+    }
+
     /// Where the front matter's key and value at a JSON pointer (`/apiKey`) stand, if the page has them itself.
     pub fn front_matter_entry(&self, pointer: &str) -> Option<(Location, Location)> {
         let entries = yaml::entries(&self.raw[self.yaml.start..self.yaml.end]);

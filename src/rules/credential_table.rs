@@ -1,0 +1,115 @@
+//! A credential table that pairs wrongly.
+//!
+//! ## What it does
+//! Finds, in a table that pairs the provider's credentials with the platform's parameters: a credential that the front
+//! matter declares and the table leaves out or has twice; one that is paired with another parameter than the
+//! registry's; a row whose parameter is that of another credential. A provider's term that no front matter key holds
+//! is fine beside a parameter that is nobody else's.
+//!
+//! ## Why it matters
+//! This table is what readers copy from. A secret in the place of a key fails hours later, with somebody else's error
+//! message.
+//!
+//! ## Example
+//! ```markdown
+//! | Infusionsoft Credential | Parameter |
+//! |---|---|
+//! | client_id | `oauth.api.secret` |
+//! ```
+//!
+//! ## Use instead
+//! ```markdown
+//! | Infusionsoft Credential | Parameter |
+//! |---|---|
+//! | client_id | `oauth.api.key` |
+//! ```
+
+use super::{Meta, Rule};
+use crate::finding::{Finding, Severity};
+use crate::page::{CredentialRow, CredentialTable as Table, Page};
+use crate::parameters::Parameter;
+use crate::site::Site;
+
+const ID: &str = "credential-table";
+
+pub(super) struct CredentialTable;
+
+impl Rule for CredentialTable {
+    fn meta(&self) -> Meta {
+        Meta {
+            id: ID,
+            severity: Severity::Error,
+            source: include_str!("credential_table.rs"),
+        }
+    }
+
+    fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
+        let Some(table) = &page.credentials else {
+            return Vec::new();
+        };
+        let declared: Vec<Declared<'_>> = site
+            .registry
+            .of_page(&page.front_matter)
+            .filter_map(|parameter| {
+                let term = page.front_matter.get(&parameter.credential)?.as_str()?.trim();
+                Some(Declared { parameter, term })
+            })
+            .collect();
+        let mut findings = Vec::new();
+        for (at, row) in table.rows.iter().enumerate() {
+            findings.extend(wrong_pair(row, &declared).or_else(|| repeated(row, &table.rows[..at])));
+        }
+        findings.extend(declared.iter().filter_map(|declared| left_out(declared, table)));
+        findings
+    }
+}
+
+/// A credential that the front matter holds.
+struct Declared<'p> {
+    parameter: &'p Parameter,
+    /// The provider's word for it.
+    term: &'p str,
+}
+
+fn wrong_pair(row: &CredentialRow, declared: &[Declared<'_>]) -> Option<Finding> {
+    let at_parameter = |message: String| {
+        let at = &row.parameter_at;
+        Finding::error(ID, at.location.clone(), message).with_via(at.via.to_vec())
+    };
+    match &row.credential {
+        Some(credential) => {
+            let mut parameters = declared.iter().filter(|declared| declared.parameter.credential == *credential);
+            if parameters.clone().any(|declared| declared.parameter.name == row.parameter) {
+                return None;
+            }
+            let expected = &parameters.next()?.parameter.name;
+            let finding = at_parameter(format!("`{}` is paired with `{}`", row.term, row.parameter));
+            Some(finding.with_hint(format!("`{credential}` goes into `{expected}`")))
+        }
+        None => {
+            let owner = declared.iter().find(|declared| declared.parameter.name == row.parameter)?;
+            let finding = at_parameter(format!("`{}` is paired with the parameter of `{}`", row.term, owner.term));
+            Some(finding.with_hint(format!("the front matter has `{}: {}`", owner.parameter.credential, owner.term)))
+        }
+    }
+}
+
+fn repeated(row: &CredentialRow, before: &[CredentialRow]) -> Option<Finding> {
+    let first = before.iter().find(|earlier| earlier.term == row.term && earlier.parameter == row.parameter)?;
+    let finding = Finding::error(ID, row.at.location.clone(), format!("`{}` has two rows", row.term));
+    Some(finding.with_label(first.at.location.clone(), "the first one").with_via(row.at.via.to_vec()))
+}
+
+/// A declared credential without a row. Where its parameter's row has another term, that has been told already.
+fn left_out(declared: &Declared<'_>, table: &Table) -> Option<Finding> {
+    let Declared { parameter, term } = declared;
+    let has_row = |row: &CredentialRow| {
+        row.parameter == parameter.name || row.credential.as_ref() == Some(&parameter.credential) || row.term == *term
+    };
+    if table.rows.iter().any(has_row) {
+        return None;
+    }
+    let finding = Finding::error(ID, table.at.location.clone(), format!("`{term}` has no row in the credential table"));
+    let hint = format!("the front matter has `{}: {term}`; its parameter is `{}`", parameter.credential, parameter.name);
+    Some(finding.with_hint(hint).with_via(table.at.via.to_vec()))
+}

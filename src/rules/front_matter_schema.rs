@@ -1,0 +1,86 @@
+//! Front matter that is not what pages of its kind have to have.
+//!
+//! ## What it does
+//! Holds the front matter of each page of a guide, defaults included, against the schema of its kind: the built-in
+//! one, or the source folder's `_schemas/<kind>.front-matter.json`. A key that the schema does not know is told only
+//! where it is close to a known one and rare on the site.
+//!
+//! ## Why it matters
+//! `elementID` instead of `elementId` is read by nothing, and nothing says so.
+//!
+//! ## Example
+//! ```markdown
+//! ---
+//! title: API Provider Setup
+//! headng: HubSpot
+//! ---
+//! ```
+//!
+//! ## Use instead
+//! ```markdown
+//! ---
+//! title: API Provider Setup
+//! heading: HubSpot
+//! ---
+//! ```
+
+use serde_json::Value as Json;
+
+use super::{Meta, Rule};
+use crate::finding::{Finding, Severity, nearest};
+use crate::page::Page;
+use crate::schema::Schema;
+use crate::site::Site;
+
+const ID: &str = "front-matter-schema";
+
+/// A key that more pages have is no slip, though no schema knows it.
+const RARE: usize = 2;
+
+pub(super) struct FrontMatterSchema;
+
+impl Rule for FrontMatterSchema {
+    fn meta(&self) -> Meta {
+        Meta {
+            id: ID,
+            severity: Severity::Error,
+            source: include_str!("front_matter_schema.rs"),
+        }
+    }
+
+    fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
+        let Some((kind, schema)) = page.schema_kind().and_then(|kind| Some((kind, site.schemas.front_matter(kind)?))) else {
+            return Vec::new();
+        };
+        let violations = schema.violations(&Json::Object(page.front_matter.clone()), kind);
+        let mut findings: Vec<Finding> = Vec::with_capacity(violations.len());
+        for violation in violations {
+            let location = match page.front_matter_entry(&violation.pointer) {
+                Some((_, value)) if !value.span.is_empty() => value,
+                Some((key, _)) => key,
+                None => page.front_matter_start(),
+            };
+            findings.push(Finding::error(ID, location, violation.message).with_optional_hint(violation.hint));
+        }
+        findings.extend(near_misses(page, site, schema));
+        findings
+    }
+}
+
+/// The keys that were probably meant to be one that the schema knows.
+fn near_misses(page: &Page, site: &Site, schema: &Schema) -> Vec<Finding> {
+    let Some(properties) = schema.properties() else {
+        return Vec::new();
+    };
+    let missed = |key: &String| {
+        let known = nearest(key, properties.keys().map(String::as_str)).filter(|_| !properties.contains_key(key))?;
+        let pages_with_it = site.pages.iter().filter(|page| page.front_matter.contains_key(key)).count();
+        if pages_with_it > RARE || page.front_matter.contains_key(known) {
+            return None;
+        }
+        let (location, _) = page.front_matter_entry(&format!("/{key}"))?;
+        let finding = Finding::warning(ID, location, format!("nothing reads `{key}`"));
+        Some(finding.with_hint(format!("did you mean `{known}`?")))
+    };
+    page.front_matter.keys().filter_map(missed).collect()
+}

@@ -1,0 +1,33 @@
+//! An include that includes itself without end.
+//!
+//! ## What it does
+//! Finds includes that come back to themselves, directly or through others, more often than includes may nest. An
+//! include may include itself as long as it ends, as one that walks through a tree does.
+//!
+//! ## Why it matters
+//! Such a page never ends. docgen cuts it where it has gone round often enough.
+//!
+//! ## Example
+//! ```markdown
+//! In `_includes/note.md`: {% include note.md %}
+//! ```
+//!
+//! ## Use instead
+//! ```markdown
+//! In `_includes/note.md`: the note's own text
+//! ```
+
+use super::{Meta, Rule};
+use crate::finding::Severity;
+
+pub(super) struct IncludeCycle;
+
+impl Rule for IncludeCycle {
+    fn meta(&self) -> Meta {
+        Meta {
+            id: "include-cycle",
+            severity: Severity::Error,
+            source: include_str!("include_cycle.rs"),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! An include that is not there.
+//!
+//! ## What it does
+//! Finds `{% include name %}` where `_includes` has no file of that name, and `{% include_relative name %}` where the
+//! page's folder has none.
+//!
+//! ## Why it matters
+//! What the include holds is missing from every page that includes it.
+//!
+//! ## Example
+//! ```markdown
+//! {% include calout.html type="info" content="Read this." %}
+//! ```
+//!
+//! ## Use instead
+//! ```markdown
+//! {% include callout.html type="info" content="Read this." %}
+//! ```
+
+use super::{Meta, Rule};
+use crate::finding::Severity;
+
+pub(super) struct MissingInclude;
+
+impl Rule for MissingInclude {
+    fn meta(&self) -> Meta {
+        Meta {
+            id: "missing-include",
+            severity: Severity::Error,
+            source: include_str!("missing_include.rs"),
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The rules of `check`: one file each, and here the registry.
+//!
+//! A rule sees pages and the site, nothing else. What an earlier stage notices on its way (a variable that nothing
+//! defines, an include that is missing) it emits by the rule's id; the rule's file then holds its documentation and
+//! severity only.
+//!
+//! To add a rule: write `src/rules/<rule_id>.rs` (documentation, `meta`, the check, its tests), add its line to
+//! [`rules!`] below in the order of the ids, and put fixtures into `tests/rules/<rule-id>/`.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::finding::{Finding, Severity, nearest};
+use crate::page::Page;
+use crate::site::Site;
+
+/// What a rule is.
+pub trait Rule: Sync {
+    /// Its id, severity and documentation.
+    fn meta(&self) -> Meta;
+
+    /// What is wrong with one page.
+    fn check_page(&self, _page: &Page, _site: &Site) -> Vec<Finding> {
+        Vec::new()
+    }
+}
+
+/// What is said of a rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Meta {
+    /// The id, which names the defect: `undefined-variable`.
+    pub id: &'static str,
+    /// The severity where the config says nothing.
+    pub severity: Severity,
+    /// The rule's own source, which begins with its documentation.
+    source: &'static str,
+}
+
+impl Meta {
+    /// The documentation, as markdown: what it finds, why it matters, an example, and what to write instead.
+    pub fn documentation(&self) -> String {
+        let lines = self.source.lines().map_while(|line| line.strip_prefix("//!"));
+        lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Declares the rules' modules and the registry, in the order of the ids.
+macro_rules! rules {
+    ($($module:ident::$rule:ident,)*) => {
+        $(mod $module;)*
+
+        /// All rules, in the order of their ids.
+        pub const RULES: &[&dyn Rule] = &[$(&$module::$rule,)*];
+    };
+}
+
+rules! {
+    ambiguous_scalar::AmbiguousScalar,
+    credential_table::CredentialTable,
+    filter_argument::FilterArgument,
+    front_matter_schema::FrontMatterSchema,
+    front_matter_syntax::FrontMatterSyntax,
+    include_cycle::IncludeCycle,
+    invalid_encoding::InvalidEncoding,
+    limit_exceeded::LimitExceeded,
+    liquid_syntax::LiquidSyntax,
+    missing_include::MissingInclude,
+    output_conflict::OutputConflict,
+    page_schema::PageSchema,
+    undefined_variable::UndefinedVariable,
+    unknown_filter::UnknownFilter,
+    unknown_layout::UnknownLayout,
+    unknown_tag::UnknownTag,
+    unsafe_path::UnsafePath,
+}
+
+/// The rule of that id.
+pub fn find(id: &str) -> Option<&'static dyn Rule> {
+    RULES.iter().copied().find(|rule| rule.meta().id == id)
+}
+
+/// The id that `id` was probably meant to be.
+pub fn nearest_id(id: &str) -> Option<&'static str> {
+    nearest(id, RULES.iter().map(|rule| rule.meta().id))
+}
+
+/// What all rules find on all pages.
+pub fn check(site: &Site) -> Vec<Finding> {
+    let check_page = |page: &Page| -> Vec<Finding> {
+        let findings = RULES.iter().flat_map(|rule| rule.check_page(page, site));
+        findings.map(|finding| finding.on_page(&page.source)).collect()
+    };
+    site.pages.par_iter().flat_map_iter(check_page).collect()
+}
+
+/// Gives findings the severities that the config asks for, and drops those of rules that are off.
+pub fn apply_levels(findings: &mut Vec<Finding>, levels: &BTreeMap<String, Option<Severity>>) {
+    findings.retain_mut(|finding| match levels.get(finding.rule) {
+        None => true,
+        Some(None) => false,
+        Some(Some(severity)) => {
+            finding.severity = *severity;
+            true
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_registry_is_sorted_and_each_rule_documented() {
+        let ids: Vec<_> = RULES.iter().map(|rule| rule.meta().id).collect();
+        assert!(ids.is_sorted(), "{ids:?}");
+        for rule in RULES {
+            let meta = rule.meta();
+            let documentation = meta.documentation();
+            for heading in ["## What it does", "## Why it matters", "## Example", "## Use instead"] {
+                assert!(documentation.contains(heading), "{} lacks {heading}", meta.id);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Two pages with one address.
+//!
+//! ## What it does
+//! Finds pages, redirects and static files that would be written to the same path of the output.
+//!
+//! ## Why it matters
+//! Only one of them is in the site, and which one is nobody's decision.
+//!
+//! ## Example
+//! ```markdown
+//! ---
+//! permalink: /setup.html  # another page has it too
+//! ---
+//! ```
+//!
+//! ## Use instead
+//! ```markdown
+//! ---
+//! permalink: /hubspot/setup.html
+//! ---
+//! ```
+
+use super::{Meta, Rule};
+use crate::finding::Severity;
+
+pub(super) struct OutputConflict;
+
+impl Rule for OutputConflict {
+    fn meta(&self) -> Meta {
+        Meta {
+            id: "output-conflict",
+            severity: Severity::Error,
+            source: include_str!("output_conflict.rs"),
+        }
+    }
+}
