@@ -300,8 +300,6 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
-
         #[test]
         fn no_filter_panics(input in any_value(), positional in proptest::collection::vec(any_value(), 0..4)) {
             for (_, filter) in FILTERS {
