@@ -12,7 +12,7 @@ pub(super) fn escape<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'
     if input.is_nil() {
         return Ok(Value::Nil);
     }
-    escaped(input.into_plain_text(), |c, _| html_entity(c))
+    escaped(input.into_plain_text(), |c, _| entity(c))
 }
 
 /// `escape_once`: as `escape`, but what is an entity already stays (Liquid).
@@ -20,7 +20,7 @@ pub(super) fn escape_once<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &S
     arguments.none()?;
     escaped(input.into_plain_text(), |c, rest| match c {
         '&' if is_entity(rest) => None,
-        c => html_entity(c),
+        c => entity(c),
     })
 }
 
@@ -34,7 +34,7 @@ pub(super) fn xml_escape<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Si
 pub(super) fn xml_escaped<'a>(text: Cow<'a, str>) -> Filtered<'a> {
     escaped(text, |c, _| match c {
         '\'' => Some("&apos;"),
-        c => html_entity(c),
+        c => entity(c),
     })
 }
 
@@ -68,13 +68,13 @@ pub(super) fn markdownify<'a>(input: Value<'a>, arguments: &Arguments<'a>, site:
     Ok(Value::from((site.markdown)(&input.to_plain_text())))
 }
 
-/// A text with some characters replaced; `entity` sees each with the text after it.
-fn escaped<'a>(text: Cow<'a, str>, entity: impl Fn(char, &str) -> Option<&'static str>) -> Filtered<'a> {
+/// A text with some characters replaced; `replacement` sees each with the text after it.
+fn escaped<'a>(text: Cow<'a, str>, replacement: impl Fn(char, &str) -> Option<&'static str>) -> Filtered<'a> {
     let mut escaped = String::new();
     let mut copied = 0;
     for (at, c) in text.match_indices(['&', '<', '>', '"', '\'']) {
         let end = at + c.len();
-        if let Some(entity) = c.chars().next().and_then(|c| entity(c, &text[end..])) {
+        if let Some(entity) = c.chars().next().and_then(|c| replacement(c, &text[end..])) {
             escaped.push_str(&text[copied..at]);
             escaped.push_str(entity);
             copied = end;
@@ -88,7 +88,8 @@ fn escaped<'a>(text: Cow<'a, str>, entity: impl Fn(char, &str) -> Option<&'stati
     Ok(Value::from(escaped))
 }
 
-fn html_entity(c: char) -> Option<&'static str> {
+/// What stands for a character that HTML gives a meaning.
+pub(super) fn entity(c: char) -> Option<&'static str> {
     match c {
         '&' => Some("&amp;"),
         '<' => Some("&lt;"),
@@ -100,7 +101,7 @@ fn html_entity(c: char) -> Option<&'static str> {
 }
 
 /// Whether an entity goes on after its `&`: by name or by a decimal number, as Liquid sees it.
-fn is_entity(rest: &str) -> bool {
+pub(super) fn is_entity(rest: &str) -> bool {
     let (rest, belongs): (&str, fn(&u8) -> bool) = match rest.strip_prefix('#') {
         Some(number) => (number, u8::is_ascii_digit),
         None => (rest, u8::is_ascii_alphabetic),

@@ -1,6 +1,6 @@
 //! What keeps a filter's work bounded: a short template must not make a text or a list that fills the memory.
 
-use crate::liquid::value::{Array, Value};
+use crate::liquid::value::{Array, Object, Value};
 
 use super::FilterError;
 
@@ -74,9 +74,7 @@ fn weigh(value: &Value<'_>, depth: usize, left: &mut usize) -> Result<(), Filter
     *left = left.checked_sub(1).ok_or_else(too_many)?;
     match value {
         Value::Array(Array::Made(items)) => items.iter().try_for_each(|item| weigh(item, deeper, left)),
-        Value::Object(crate::liquid::value::Object::Made(members)) => {
-            members.iter().try_for_each(|(_, item)| weigh(item, deeper, left))
-        }
+        Value::Object(Object::Made(members)) => members.iter().try_for_each(|(_, item)| weigh(item, deeper, left)),
         _ => Ok(()),
     }
 }

@@ -22,6 +22,8 @@ mod words;
 #[cfg(test)]
 mod testing;
 
+use std::borrow::Cow;
+
 use super::value::Value;
 
 /// What a filter is given besides its input.
@@ -210,9 +212,8 @@ const FILTERS: &[(&str, Filter)] = &[
     ("xml_escape", html::xml_escape),
 ];
 
-/// A text without one part of it: borrowed where the text is.
-fn part<'a>(text: std::borrow::Cow<'a, str>, choose: impl Fn(&str) -> &str) -> Value<'a> {
-    use std::borrow::Cow;
+/// The part of a text that `choose` answers: borrowed where the text is.
+fn part<'a>(text: Cow<'a, str>, choose: impl Fn(&str) -> &str) -> Value<'a> {
     Value::String(match text {
         Cow::Borrowed(text) => Cow::Borrowed(choose(text)),
         Cow::Owned(text) if choose(&text).len() == text.len() => Cow::Owned(text),
@@ -293,15 +294,12 @@ mod tests {
         leaf.prop_recursive(3, 24, 5, |inner| {
             prop_oneof![
                 proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::array),
-                proptest::collection::vec(("[ab]".prop_map(std::borrow::Cow::Owned), inner), 0..3)
-                    .prop_map(Value::object),
+                proptest::collection::vec(("[ab]".prop_map(Cow::Owned), inner), 0..3).prop_map(Value::object),
             ]
         })
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
-
         #[test]
         fn no_filter_panics(input in any_value(), positional in proptest::collection::vec(any_value(), 0..4)) {
             for (_, filter) in FILTERS {

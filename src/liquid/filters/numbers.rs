@@ -108,14 +108,14 @@ pub(super) fn round<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a
     if places == 0 {
         return whole(number, Cut::Round);
     }
-    Ok(match number {
-        Number::Integer(_) if places > 0 => number.into(),
-        Number::Integer(_) => match number.decimal().and_then(|decimal| decimal.cut(places, Cut::Round)) {
-            Some(rounded) => whole_value(rounded),
-            None => number.into(),
-        },
-        Number::Decimal(decimal) => decimal.cut(places, Cut::Round).map_or(number, Number::Decimal).into(),
-        Number::Float(_) => number.into(),
+    let rounded = match number {
+        Number::Integer(_) if places > 0 => None,
+        _ => number.decimal().and_then(|decimal| decimal.cut(places, Cut::Round)),
+    };
+    Ok(match rounded {
+        Some(rounded) if places < 0 => whole_value(rounded),
+        Some(rounded) => Value::Float(rounded.to_f64()),
+        None => number.into(),
     })
 }
 
@@ -386,7 +386,8 @@ mod tests {
             1250 | round: -2 => 1300
             -1250 | round: -2 => -1300
             12 | round: -9 => 0
-            1234.567 | round: -2 => 1200.0
+            1234.567 | round: -2 => 1200
+            12.5 | round: -1 => 10
             1234.567 | round: 10 => 1234.567
             1.55 | round: "1" => 1.6
             1.5 | round: null => 2
