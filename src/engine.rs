@@ -1,8 +1,12 @@
 //! Composes the stages: the only place that knows their order, and that pages go their ways in parallel.
 //!
-//! [`Project::load`] goes up to the first barrier, the index. [`Pipeline`] takes single pages from there on.
+//! [`Project::load`] goes up to the first barrier, the index. [`Pipeline`] takes single pages from there on. [`Build`]
+//! is what all of them come to: a site and its findings, which [`Build::write`] puts on disk.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde_json::{Value as Json, json};
@@ -10,14 +14,23 @@ use serde_json::{Value as Json, json};
 use crate::config::{self, Config};
 use crate::discover::{Discovered, discover};
 use crate::error::Error;
-use crate::finding::Finding;
+use crate::finding::{self, Finding};
 use crate::front_matter;
-use crate::index::{self, Drafts, Index, IndexOptions};
+use crate::index::{self, Drafts, Format, Index, IndexOptions};
 use crate::liquid::filters::Site as FilterSite;
 use crate::liquid::value::{Object, Value};
 use crate::liquid::{self, Environment, Expanded, Limits, Templates};
+use crate::markdown::highlight::Highlighter;
+use crate::markdown::{self, Body};
+use crate::output::{Output, Summary};
+use crate::page::{self, Page, Rendered};
+use crate::parameters::Registry;
+use crate::rules;
+use crate::schema::Schemas;
+use crate::site::Site;
 use crate::source::{FileId, Place, Sources, Trouble};
 use crate::span::Span;
+use crate::theme::{self, Theme, ThemeFolder};
 use crate::vfs::Files;
 
 /// What a build is asked for, beside its source.
@@ -114,6 +127,17 @@ fn split_address(address: &str) -> (&str, &str) {
 pub struct Pipeline<'p> {
     project: &'p Project,
     templates: Templates<'p>,
+    highlighter: Highlighter,
+    registry: Registry,
+}
+
+/// What a page became.
+#[derive(Debug)]
+enum Outcome {
+    /// A page of the site.
+    Page(Box<Page>),
+    /// A text that is no HTML: a style sheet, a feed.
+    Text { output: String, text: String },
 }
 
 impl<'p> Pipeline<'p> {
@@ -122,6 +146,8 @@ impl<'p> Pipeline<'p> {
         Self {
             project,
             templates: Templates::new(&project.sources),
+            highlighter: Highlighter::new(),
+            registry: Registry::new(project.index.site.data().get(&project.config.parameters)),
         }
     }
 
@@ -142,7 +168,7 @@ impl<'p> Pipeline<'p> {
             site: FilterSite {
                 url: &config.url,
                 base_url: &config.base_url,
-                markdown: &|text| text.to_owned(),
+                markdown: &|text| self.markdown(text).html,
             },
             page_folder: indexed.path.rsplit_once('/').map_or("", |(folder, _)| folder),
             limits: Limits::default(),
@@ -155,6 +181,58 @@ impl<'p> Pipeline<'p> {
             finding.pages.push(indexed.path.clone());
         }
         expanded
+    }
+
+    /// What an expanded page is after markdown.
+    pub fn body<'e>(&self, page: usize, expanded: &'e Expanded) -> Body<'e> {
+        match self.project.index.pages[page].format {
+            Format::Markdown => self.markdown(&expanded.text),
+            Format::Html | Format::Other => markdown::render_html(&expanded.text, &self.options()),
+        }
+    }
+
+    /// The model of an expanded page.
+    pub fn page(&self, page: usize, expanded: &Expanded) -> Page {
+        let rendered = Rendered {
+            indexed: &self.project.index.pages[page],
+            expanded,
+            body: self.body(page, expanded),
+        };
+        page::build(rendered, &self.project.sources, &self.registry)
+    }
+
+    fn markdown<'e>(&self, text: &'e str) -> Body<'e> {
+        markdown::render(text, &self.options(), &|language, text| {
+            self.highlighter.highlight(language, text)
+        })
+    }
+
+    fn options(&self) -> markdown::Options {
+        markdown::Options {
+            heading_ids: self.project.config.heading_ids,
+        }
+    }
+
+    /// Takes a page through all stages up to the second barrier.
+    fn run(&self, page: usize) -> (Outcome, Vec<Finding>) {
+        let indexed = &self.project.index.pages[page];
+        let mut expanded = self.expand(page);
+        let mut findings = std::mem::take(&mut expanded.findings);
+        findings.extend(
+            indexed
+                .document
+                .findings
+                .iter()
+                .map(|finding| finding.clone().on_page(&indexed.path)),
+        );
+        let outcome = match indexed.format {
+            Format::Markdown | Format::Html => Outcome::Page(Box::new(self.page(page, &expanded))),
+            Format::Other => Outcome::Text {
+                output: indexed.output.clone(),
+                text: expanded.text,
+            },
+        };
+        (outcome, findings)
     }
 
     /// What is wrong with a file as a whole.
@@ -179,5 +257,192 @@ impl<'p> Pipeline<'p> {
                     .with_hint("the page is built without its text")
             }
         })
+    }
+}
+
+/// A site, checked and ready to be written.
+#[derive(Debug)]
+pub struct Build {
+    /// What it was made of.
+    pub project: Project,
+    /// Its pages and guides.
+    pub site: Site,
+    /// What is wrong with it, in the order of the places.
+    pub findings: Vec<Finding>,
+    /// The files that are neither pages nor copied: their output paths and texts.
+    texts: Vec<(String, String)>,
+}
+
+impl Build {
+    /// Takes all pages of a project through the stages, and the rules over the result.
+    pub fn new(project: Project) -> Result<Self, Error> {
+        let config = &project.config;
+        let unknown_rule = config.rules.keys().find(|id| rules::find(id).is_none());
+        if let Some(id) = unknown_rule {
+            let hint = match rules::nearest_id(id) {
+                Some(known) => format!("did you mean `{known}`?"),
+                None => "`docgen help` says where the rules are listed".to_owned(),
+            };
+            let (pointer, message) = (format!("/docgen/rules/{id}"), format!("there is no rule `{id}`"));
+            return Err(config.error(project.sources.files(), &pointer, message, hint));
+        }
+        let schemas = Schemas::load(&project.sources, &project.schemas)?;
+        let pipeline = Pipeline::new(&project);
+        let outcomes: Vec<(Outcome, Vec<Finding>)> = (0..project.index.pages.len())
+            .into_par_iter()
+            .map(|page| pipeline.run(page))
+            .collect();
+        let mut findings = project.index.findings.clone();
+        let (mut pages, mut texts) = (Vec::with_capacity(outcomes.len()), Vec::new());
+        for (outcome, of_page) in outcomes {
+            findings.extend(of_page);
+            match outcome {
+                Outcome::Page(page) => pages.push(*page),
+                Outcome::Text { output, text } => texts.push((output, text)),
+            }
+        }
+        let site = Site::new(config, pipeline.registry, schemas, pages, &project.index.redirects);
+        findings.extend(rules::check(&site));
+        let mut build = Self {
+            site,
+            findings,
+            texts,
+            project,
+        };
+        build.settle_findings();
+        Ok(build)
+    }
+
+    /// Loads the theme `name` for the site, and notes the layouts that it does not have.
+    pub fn load_theme(&mut self, name: &str, folders: &[ThemeFolder<'_>]) -> Result<Theme, Error> {
+        let theme = Theme::load(name, folders, &self.site)?;
+        let mut unknown: BTreeMap<&str, Finding> = BTreeMap::new();
+        for page in &self.site.pages {
+            let Some(layout) = page.front_matter.get("layout").and_then(Json::as_str) else {
+                continue;
+            };
+            if self.is_without_layout(layout) || theme.has_layout(self.template(layout)) {
+                continue;
+            }
+            let finding = unknown.entry(layout).or_insert_with(|| {
+                let location = page
+                    .front_matter_entry("/layout")
+                    .map_or_else(|| page.front_matter_start(), |(_, value)| value);
+                let finding = Finding::warning(
+                    "unknown-layout",
+                    location,
+                    format!("the theme has no layout `{layout}`"),
+                );
+                finding.with_hint(format!(
+                    "name its template in `_config.yml`: `layouts: {{{layout}: guide}}` below `docgen:`"
+                ))
+            });
+            finding.pages.push(Arc::clone(&page.source));
+        }
+        self.findings.extend(unknown.into_values());
+        self.settle_findings();
+        Ok(theme)
+    }
+
+    /// Writes the site into the folder `out`. Either all of it is written, or the folder stays as it was.
+    pub fn write(&self, theme: &Theme, out: &Path) -> Result<Summary, Error> {
+        let output = Output::open(out)?;
+        let Index {
+            redirects,
+            static_files,
+            ..
+        } = &self.project.index;
+        let redirected: HashSet<&str> = redirects.iter().map(|redirect| redirect.output.as_str()).collect();
+        let stage = |path: &str, content: &[u8]| output.stage(path, content).map(drop);
+
+        let positions = 0..self.site.pages.len();
+        // Of several errors the first in path order is told, whatever the threads do.
+        let rendered: Vec<Result<(), Error>> = positions
+            .into_par_iter()
+            .filter(|&page| !redirected.contains(self.site.pages[page].output.as_str()))
+            .map(|page| stage(&self.site.pages[page].output, self.render_page(theme, page)?.as_bytes()))
+            .collect();
+        rendered.into_iter().collect::<Result<(), Error>>()?;
+        let copied: Vec<Result<(), Error>> = static_files
+            .par_iter()
+            .map(|(file, path)| {
+                let sources = &self.project.sources;
+                let bytes = sources
+                    .bytes(*file)
+                    .map_err(|error| Error::read(&**sources.path(*file), error))?;
+                stage(path, &bytes)
+            })
+            .collect();
+        copied.into_iter().collect::<Result<(), Error>>()?;
+        for (path, text) in &self.texts {
+            stage(path, text.as_bytes())?;
+        }
+        for redirect in redirects {
+            stage(
+                &redirect.output,
+                theme
+                    .render_redirect(&self.site, &redirect.output, &redirect.to)?
+                    .as_bytes(),
+            )?;
+        }
+        for (path, content) in self.additions(theme)? {
+            stage(&path, &content)?;
+        }
+        output.commit()
+    }
+
+    /// The page at position `page` as the theme shows it.
+    pub fn render_page(&self, theme: &Theme, page: usize) -> Result<String, Error> {
+        let layout = match self.site.pages[page].front_matter.get("layout").and_then(Json::as_str) {
+            Some(layout) if !self.is_without_layout(layout) => self.template(layout),
+            _ => "page",
+        };
+        theme.render_page(&self.site, page, layout)
+    }
+
+    /// What the theme adds to the site, where the site has no file of its own at the same path.
+    fn additions(&self, theme: &Theme) -> Result<Vec<(String, Cow<'static, [u8]>)>, Error> {
+        let index = &self.project.index;
+        let own: HashSet<&str> = index
+            .pages
+            .iter()
+            .map(|page| page.output.as_str())
+            .chain(index.static_files.iter().map(|(_, path)| path.as_str()))
+            .chain(index.redirects.iter().map(|redirect| redirect.output.as_str()))
+            .collect();
+        let text = |path: &str, text: String| (path.to_owned(), Cow::from(text.into_bytes()));
+        let theme_files = theme
+            .static_files()
+            .iter()
+            .map(|file| (file.output.clone(), file.content.clone()));
+        let mut additions: Vec<(String, Cow<'static, [u8]>)> = theme_files.collect();
+        if !additions.is_empty() && additions.iter().all(|(path, _)| path != theme::CODE_STYLE_SHEET) {
+            additions.push(text(theme::CODE_STYLE_SHEET, Highlighter::style_sheet()));
+        }
+        additions.push(text("404.html", theme.render_not_found(&self.site)?));
+        additions.extend(theme.render_home(&self.site)?.map(|home| text("index.html", home)));
+        additions.extend(
+            theme
+                .render_sitemap(&self.site)?
+                .map(|sitemap| text("sitemap.xml", sitemap)),
+        );
+        additions.retain(|(path, _)| !own.contains(path.as_str()));
+        Ok(additions)
+    }
+
+    /// The theme's template for a layout.
+    fn template<'l>(&'l self, layout: &'l str) -> &'l str {
+        self.project.config.layouts.get(layout).map_or(layout, String::as_str)
+    }
+
+    /// Whether a page says that it wants no layout, which Jekyll writes as `none`.
+    fn is_without_layout(&self, layout: &str) -> bool {
+        matches!(layout, "none" | "null" | "") && !self.project.config.layouts.contains_key(layout)
+    }
+
+    fn settle_findings(&mut self) {
+        let mut findings = finding::merge(std::mem::take(&mut self.findings));
+        rules::apply_levels(&mut findings, &self.project.config.rules);
+        self.findings = findings;
     }
 }

@@ -14,6 +14,8 @@ pub mod output;
 pub mod page;
 pub mod parameters;
 pub mod report;
+pub mod rules;
+pub mod schema;
 pub mod site;
 pub mod source;
 pub mod span;

@@ -1,8 +1,16 @@
-//! All pages together: guides and the order of their pages, who stands next to whom.
+//! All pages together: guides and the order of their pages. The second barrier: rules and the theme begin when this
+//! is complete.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde_json::Value as Json;
+
+use crate::config::Config;
+use crate::index::Redirect;
 use crate::page::Page;
+use crate::parameters::Registry;
+use crate::schema::Schemas;
 
 /// The pages of a site and how they hang together.
 #[derive(Debug)]
@@ -21,6 +29,10 @@ pub struct Site {
     pub pages: Vec<Page>,
     /// All guides, in the order of their titles.
     pub guides: Vec<Guide>,
+    /// The registry of parameters.
+    pub registry: Registry,
+    /// The schemas of all kinds of pages.
+    pub schemas: Schemas,
 }
 
 /// The pages of one connector in one language.
@@ -37,11 +49,88 @@ pub struct Guide {
 }
 
 impl Site {
-    /// The guide that the page at position `page` belongs to, and its place among that guide's pages.
-    pub fn guide_of(&self, page: usize) -> Option<(&Guide, usize)> {
-        self.guides.iter().find_map(|guide| {
-            let at = guide.pages.iter().position(|&member| member == page)?;
-            Some((guide, at))
-        })
+    /// The site of all `pages`, given in the order of their source paths.
+    pub fn new(
+        config: &Config,
+        registry: Registry,
+        schemas: Schemas,
+        pages: Vec<Page>,
+        redirects: &[Redirect],
+    ) -> Self {
+        Self {
+            title: config.title.clone(),
+            description: config.description.clone(),
+            language: config.language.clone(),
+            url: config.url.clone(),
+            base_url: config.base_url.clone(),
+            guides: guides(&pages, redirects),
+            pages,
+            registry,
+            schemas,
+        }
     }
+}
+
+fn guides(pages: &[Page], redirects: &[Redirect]) -> Vec<Guide> {
+    let mut members: BTreeMap<(&Arc<str>, &Option<String>), Vec<usize>> = BTreeMap::new();
+    for (position, page) in pages.iter().enumerate() {
+        // A page that only leads on is no station of its guide.
+        let leads_on = redirects
+            .binary_search_by(|redirect| redirect.output.cmp(&page.output))
+            .is_ok();
+        if let Some(guide) = &page.guide
+            && !leads_on
+        {
+            members.entry((guide, &page.language)).or_default().push(position);
+        }
+    }
+    let guide = |((folder, language), mut positions): ((&Arc<str>, &Option<String>), Vec<usize>)| {
+        positions.sort_by(|&a, &b| order(&pages[a]).total_cmp(&order(&pages[b])).then(a.cmp(&b)));
+        Guide {
+            title: title(pages, &positions).unwrap_or_else(|| folder_name(folder).to_owned()),
+            folder: Arc::clone(folder),
+            language: language.clone(),
+            pages: positions,
+        }
+    };
+    let mut guides: Vec<Guide> = members.into_iter().map(guide).collect();
+    guides.sort_by_cached_key(|guide| {
+        (
+            guide.title.to_lowercase(),
+            Arc::clone(&guide.folder),
+            guide.language.clone(),
+        )
+    });
+    guides
+}
+
+/// `order` of a page's front matter; a page without one comes last.
+fn order(page: &Page) -> f64 {
+    match page.front_matter.get("order") {
+        Some(Json::Number(order)) => order.as_f64().unwrap_or(f64::INFINITY),
+        Some(Json::String(order)) => order.trim().parse().unwrap_or(f64::INFINITY),
+        _ => f64::INFINITY,
+    }
+}
+
+/// The `heading` that most pages have; of equally many, the one that comes first.
+fn title(pages: &[Page], positions: &[usize]) -> Option<String> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for &position in positions {
+        if let Some(Json::String(heading)) = pages[position].front_matter.get("heading") {
+            match counts.iter_mut().find(|(known, _)| known == heading) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((heading, 1)),
+            }
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max()?;
+    counts
+        .into_iter()
+        .find(|(_, count)| *count == most)
+        .map(|(heading, _)| heading.to_owned())
+}
+
+fn folder_name(folder: &str) -> &str {
+    folder.rsplit('/').next().unwrap_or(folder)
 }

@@ -162,6 +162,11 @@ impl Sources {
         Self::new(Box::new(texts.into_iter().collect::<Memory>()), paths)
     }
 
+    /// The tree that the texts are read from.
+    pub fn files(&self) -> &dyn Files {
+        &*self.files
+    }
+
     /// Every file, in the order of the paths.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
         self.sources.iter()

@@ -41,7 +41,10 @@ impl Meta {
     /// The documentation, as markdown: what it finds, why it matters, an example, and what to write instead.
     pub fn documentation(&self) -> String {
         let lines = self.source.lines().map_while(|line| line.strip_prefix("//!"));
-        lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
+        lines
+            .map(|line| line.strip_prefix(' ').unwrap_or(line))
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 }
 

@@ -43,8 +43,12 @@ impl Schemas {
         let mut schemas = Self::default();
         for kind in BUILT_IN_KINDS {
             let built_in = |text| Schema::parse(text).expect("the built-in schemas are right, as a test holds");
-            schemas.front_matter.insert(kind.to_owned(), built_in(include_str!("guide.front-matter.json")));
-            schemas.page.insert(kind.to_owned(), built_in(include_str!("guide.page.json")));
+            schemas
+                .front_matter
+                .insert(kind.to_owned(), built_in(include_str!("guide.front-matter.json")));
+            schemas
+                .page
+                .insert(kind.to_owned(), built_in(include_str!("guide.page.json")));
         }
         for &file in files {
             let path = sources.path(file);
@@ -61,7 +65,11 @@ impl Schemas {
                 (_, Some(kind)) => (kind, &mut schemas.page),
                 _ => {
                     let hint = "a schema is called `<kind>.front-matter.json` or `<kind>.page.json`".to_owned();
-                    return Err(invalid(None, "this is no schema that docgen knows what to do with".to_owned(), Some(hint)));
+                    return Err(invalid(
+                        None,
+                        "this is no schema that docgen knows what to do with".to_owned(),
+                        Some(hint),
+                    ));
                 }
             };
             let schema = Schema::parse(text).map_err(|(at, message)| invalid(at, message, None))?;
@@ -91,7 +99,13 @@ impl Schema {
         })?;
         match jsonschema::draft202012::new(&json) {
             Ok(validator) => Ok(Self { json, validator }),
-            Err(error) => Err((None, format!("this is no JSON Schema: {error} (at `{}`)", error.instance_path().as_str()))),
+            Err(error) => Err((
+                None,
+                format!(
+                    "this is no JSON Schema: {error} (at `{}`)",
+                    error.instance_path().as_str()
+                ),
+            )),
         }
     }
 
@@ -101,7 +115,10 @@ impl Schema {
             return Vec::new();
         }
         let errors = self.validator.iter_errors(instance);
-        errors.take(MAX_VIOLATIONS).map(|error| words::violation(&self.json, &error, kind)).collect()
+        errors
+            .take(MAX_VIOLATIONS)
+            .map(|error| words::violation(&self.json, &error, kind))
+            .collect()
     }
 
     /// The members that the schema has something to say about, each with its description.
@@ -120,7 +137,12 @@ mod tests {
         let sources = Sources::in_memory([("_schemas/setup.front-matter.json", r#"{"required": ["owner"]}"#)]);
         let files: Vec<_> = sources.iter().map(|source| source.id).collect();
         let schemas = Schemas::load(&sources, &files).expect("the schema is right");
-        let of = |kind: &str| schemas.front_matter(kind).expect("there is one").violations(&json!({"heading": "x", "title": "y"}), kind);
+        let of = |kind: &str| {
+            schemas
+                .front_matter(kind)
+                .expect("there is one")
+                .violations(&json!({"heading": "x", "title": "y"}), kind)
+        };
         assert_eq!(of("setup").len(), 1);
         assert_eq!(of("overview"), []);
     }
@@ -128,9 +150,21 @@ mod tests {
     #[test]
     fn a_broken_schema_is_an_error_with_its_place() {
         for (path, text, message) in [
-            ("_schemas/setup.page.json", "{\n \"type\": }", "_schemas/setup.page.json:2:10: this is not JSON"),
-            ("_schemas/setup.page.json", "{\"type\": 3}", "_schemas/setup.page.json: this is no JSON Schema"),
-            ("_schemas/setup.json", "{}", "_schemas/setup.json: this is no schema that docgen knows"),
+            (
+                "_schemas/setup.page.json",
+                "{\n \"type\": }",
+                "_schemas/setup.page.json:2:10: this is not JSON",
+            ),
+            (
+                "_schemas/setup.page.json",
+                "{\"type\": 3}",
+                "_schemas/setup.page.json: this is no JSON Schema",
+            ),
+            (
+                "_schemas/setup.json",
+                "{}",
+                "_schemas/setup.json: this is no schema that docgen knows",
+            ),
         ] {
             let sources = Sources::in_memory([(path, text)]);
             let files: Vec<_> = sources.iter().map(|source| source.id).collect();

@@ -21,14 +21,17 @@ pub struct Violation {
 pub(super) fn violation(schema: &Json, error: &ValidationError<'_>, kind: &str) -> Violation {
     let pointer = error.instance_path().as_str();
     let name = last_name(pointer);
-    let instance = error.instance();
+    let instance: &Json = error.instance();
     let asked = description(schema, error.schema_path().as_str());
     let mut hint = None;
     let mut at = pointer.to_owned();
     let message = match error.kind() {
         ValidationErrorKind::Required { property } => {
             let property = property.as_str().unwrap_or_default();
-            let described = description(schema, &sibling(error.schema_path().as_str(), &format!("properties/{property}/type")));
+            let described = description(
+                schema,
+                &sibling(error.schema_path().as_str(), &format!("properties/{property}/type")),
+            );
             hint = described.map(|description| format!("it is {description}"));
             at = format!("{pointer}/{property}");
             format!("`{property}` is missing")
@@ -41,10 +44,13 @@ pub(super) fn violation(schema: &Json, error: &ValidationError<'_>, kind: &str) 
             hint = asked.map(|description| format!("it is {description}"));
             format!("`{name}` is {}, but must be {}", kind_of(instance), types(kind))
         }
-        ValidationErrorKind::AdditionalProperties { unexpected } | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
             let unknown = unexpected.first().map_or("", String::as_str);
             at = format!("{pointer}/{unknown}");
-            let known = schema.pointer(&sibling(error.schema_path().as_str(), "properties")).and_then(Json::as_object);
+            let known = schema
+                .pointer(&sibling(error.schema_path().as_str(), "properties"))
+                .and_then(Json::as_object);
             let known = known.into_iter().flatten().map(|(key, _)| key.as_str());
             hint = nearest(unknown, known).map(|known| format!("did you mean `{known}`?"));
             format!("`{unknown}` is not known on pages of kind `{kind}`")
@@ -57,18 +63,36 @@ pub(super) fn violation(schema: &Json, error: &ValidationError<'_>, kind: &str) 
                 _ => format!("a page of kind `{kind}` needs {asked}"),
             }
         }
-        ValidationErrorKind::Constant { expected_value } => format!("`{name}` is `{}`, but must be `{}`", plain(instance), plain(expected_value)),
+        ValidationErrorKind::Constant { expected_value } => format!(
+            "`{name}` is `{}`, but must be `{}`",
+            plain(instance),
+            plain(expected_value)
+        ),
         ValidationErrorKind::Enum { options } => {
             let options: Vec<String> = options.as_array().into_iter().flatten().map(plain).collect();
-            hint = nearest(&plain(instance), options.iter().map(String::as_str)).map(|known| format!("did you mean `{known}`?"));
-            format!("`{name}` is `{}`, but must be one of `{}`", plain(instance), options.join("`, `"))
+            hint = nearest(&plain(instance), options.iter().map(String::as_str))
+                .map(|known| format!("did you mean `{known}`?"));
+            format!(
+                "`{name}` is `{}`, but must be one of `{}`",
+                plain(instance),
+                options.join("`, `")
+            )
         }
-        ValidationErrorKind::Pattern { pattern } => format!("`{name}` is `{}`, which does not match `{pattern}`", plain(instance)),
+        ValidationErrorKind::Pattern { pattern } => {
+            format!("`{name}` is `{}`, which does not match `{pattern}`", plain(instance))
+        }
         ValidationErrorKind::MinLength { limit: 1 } => format!("`{name}` is empty"),
-        ValidationErrorKind::MinItems { limit } => format!("`{name}` has {} items, but needs at least {limit}", length(instance)),
-        ValidationErrorKind::MaxItems { limit } => format!("`{name}` has {} items, but may have {limit} at most", length(instance)),
+        ValidationErrorKind::MinItems { limit } => {
+            format!("`{name}` has {} items, but needs at least {limit}", length(instance))
+        }
+        ValidationErrorKind::MaxItems { limit } => {
+            format!("`{name}` has {} items, but may have {limit} at most", length(instance))
+        }
         ValidationErrorKind::Contains => format!("nothing in `{name}` is what a page of kind `{kind}` needs there"),
-        _ => format!("`{name}` is not as a page of kind `{kind}` needs it: {}", shortened(&error.to_string())),
+        _ => format!(
+            "`{name}` is not as a page of kind `{kind}` needs it: {}",
+            shortened(&error.to_string())
+        ),
     };
     Violation {
         pointer: at,
@@ -171,9 +195,24 @@ mod tests {
         )
         .expect("it is a schema");
         for (instance, pointer, message, hint) in [
-            (json!({}), "/heading", "`heading` is missing", Some("it is the name of the guide")),
-            (json!({"heading": 3}), "/heading", "`heading` is a number, but must be a text", Some("it is the name of the guide")),
-            (json!({"heading": "", "order": "x"}), "/order", "`order` is a text, but must be a whole number or empty", None),
+            (
+                json!({}),
+                "/heading",
+                "`heading` is missing",
+                Some("it is the name of the guide"),
+            ),
+            (
+                json!({"heading": 3}),
+                "/heading",
+                "`heading` is a number, but must be a text",
+                Some("it is the name of the guide"),
+            ),
+            (
+                json!({"heading": "", "order": "x"}),
+                "/order",
+                "`order` is a text, but must be a whole number or empty",
+                None,
+            ),
             (
                 json!({"heading": "", "mode": "oauth"}),
                 "/mode",
@@ -181,18 +220,30 @@ mod tests {
                 Some("did you mean `oauth2`?"),
             ),
             (json!({"heading": "", "title": ""}), "/title", "`title` is empty", None),
-            (json!({"heading": "", "steps": [1]}), "/steps", "`steps` has 1 items, but needs at least 2", None),
+            (
+                json!({"heading": "", "steps": [1]}),
+                "/steps",
+                "`steps` has 1 items, but needs at least 2",
+                None,
+            ),
             (
                 json!({"heading": "", "sections": []}),
                 "/sections",
                 "a page of kind `setup` needs a section `Create an Application`",
                 None,
             ),
-            (json!({"heading": "", "titel": ""}), "/titel", "`titel` is not known on pages of kind `setup`", Some("did you mean `title`?")),
+            (
+                json!({"heading": "", "titel": ""}),
+                "/titel",
+                "`titel` is not known on pages of kind `setup`",
+                Some("did you mean `title`?"),
+            ),
         ] {
             let violations = schema.violations(&instance, "setup");
-            let told: Vec<_> =
-                violations.iter().map(|told| (told.pointer.as_str(), told.message.as_str(), told.hint.as_deref())).collect();
+            let told: Vec<_> = violations
+                .iter()
+                .map(|told| (told.pointer.as_str(), told.message.as_str(), told.hint.as_deref()))
+                .collect();
             assert_eq!(told, [(pointer, message, hint)]);
         }
     }

@@ -3,7 +3,9 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::*;
-use crate::page::{Heading, MODEL_VERSION, Page};
+use crate::page::{Heading, MODEL_VERSION, Page, Provenance};
+use crate::parameters::Registry;
+use crate::schema::Schemas;
 use crate::site::Guide;
 use crate::source::Location;
 use crate::span::{LineColumn, Span};
@@ -22,8 +24,13 @@ fn page(output: &str, title: &str, html: &str) -> Page {
         title: title.to_owned(),
         front_matter: Map::new(),
         headings: Vec::new(),
+        sections: Vec::new(),
+        credentials: None,
         links: Vec::new(),
         images: Vec::new(),
+        variables: Vec::new(),
+        raw: "".into(),
+        yaml: Span::at(0),
         html: html.to_owned(),
     }
 }
@@ -34,11 +41,14 @@ fn heading(level: u8, text: &str, id: &str) -> Heading {
         level,
         text: text.to_owned(),
         id: id.to_owned(),
-        at: Location {
-            path: "x.md".into(),
-            span: Span::at(0),
-            start: nowhere,
-            end: nowhere,
+        at: Provenance {
+            location: Location {
+                path: "x.md".into(),
+                span: Span::at(0),
+                start: nowhere,
+                end: nowhere,
+            },
+            via: Arc::default(),
         },
     }
 }
@@ -83,6 +93,8 @@ fn site() -> Site {
             korean,
             page("guides/zeta/index.html", "Overview", "<p>Zeta.</p>"),
         ],
+        registry: Registry::new(None),
+        schemas: Schemas::default(),
         guides: vec![
             guide("guides/acme", None, "Acme", &[1, 2]),
             guide("guides/acme", Some("ko"), "Acme", &[3]),

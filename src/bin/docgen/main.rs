@@ -1,1 +1,28 @@
-fn main() {}
+//! The `docgen` command.
+
+mod arguments;
+mod build;
+mod check;
+mod completions;
+mod inspect;
+mod source;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use terminal::Terminal;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut terminal = Terminal::new(&arguments);
+    let done = match &arguments.command {
+        Command::Build(options) => build::run(options, &mut terminal),
+        Command::Check(options) => check::run(options, &mut terminal),
+        Command::Inspect(options) => inspect::run(options, &mut terminal),
+        Command::Completions { shell } => completions::run(*shell, &mut terminal),
+    };
+    done.unwrap_or_else(|error| terminal.error(&error))
+}

@@ -1,0 +1,151 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Generator and checker for API-provider setup guides: Jekyll content in, a validated site out.
+#[derive(Debug, Parser)]
+#[command(name = "docgen", version, max_term_width = 100, arg_required_else_help = true, after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// When to use colours; by default where the output is a terminal and NO_COLOR is not set
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorChoice,
+
+    /// Say more: every finding, and what was done
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+
+    /// Say nothing but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  docgen build                                   build the site of this folder into ./public
+  docgen build --source docs --out /srv/site     build another folder, to another place
+  docgen check                                   find defects; exit code 1 if there are errors
+  docgen inspect guides/hubspot/setup.md         show what docgen sees in a page, as JSON
+
+The source is the folder that --source names, else the current folder if it has a _config.yml, else ./content.
+Exit codes: 0 all is well, 1 errors were found, 2 docgen itself could not do its work.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Build the site
+    #[command(after_help = BUILD_EXAMPLES)]
+    Build(Build),
+    /// Find what is wrong with the content, without writing anything
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(Check),
+    /// Show what a page is at a stage of the build
+    #[command(after_help = INSPECT_EXAMPLES)]
+    Inspect(Inspect),
+    /// Print a completion script for a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+const BUILD_EXAMPLES: &str = "\
+Examples:
+  docgen build --base-url https://docs.example.com/guides
+  docgen build --theme bare --out fragments      pages as HTML fragments, to embed elsewhere
+  docgen build --strict                          exit code 1 if there are errors in the content
+
+Findings do not fail a build, since Jekyll built such pages too. The first 20 are shown, all of them with -v.";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  docgen check --source docs
+  docgen check -q || echo \"there are errors\"";
+
+const INSPECT_EXAMPLES: &str = "\
+Examples:
+  docgen inspect guides/hubspot/setup.md                   the page model, as JSON
+  docgen inspect guides/hubspot/setup.md --stage expanded  the markdown after Liquid
+  docgen inspect --stage body --out bodies                 the HTML of every page, into a folder";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  docgen completions bash > ~/.local/share/bash-completion/completions/docgen";
+
+/// What every command that reads a site takes.
+#[derive(Debug, Args)]
+pub(crate) struct Source {
+    /// The Jekyll source folder
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) source: Option<PathBuf>,
+
+    /// Build pages with `published: false` too
+    #[arg(long)]
+    pub(crate) drafts: bool,
+
+    /// How many threads to use; as many as there are cores by default
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Build {
+    #[command(flatten)]
+    pub(crate) source: Source,
+
+    /// The folder to write the site into
+    #[arg(short, long, value_name = "DIR", default_value = "public")]
+    pub(crate) out: PathBuf,
+
+    /// A theme of your own (_themes/NAME or themes/NAME) or a built-in one: default, bare
+    #[arg(short, long, value_name = "NAME", default_value = "default")]
+    pub(crate) theme: String,
+
+    /// The address that the site will have, in place of the config's url and baseurl
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+
+    /// Exit with 1 if there are errors in the content
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) source: Source,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// The page: its path in the source folder, its path in the site, or its URL
+    #[arg(value_name = "PAGE", required_unless_present = "out")]
+    pub(crate) page: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) source: Source,
+
+    /// What to show
+    #[arg(long, value_enum, default_value_t = Stage::Page)]
+    pub(crate) stage: Stage,
+
+    /// Write every page into this folder, at its path in the site
+    #[arg(short, long, value_name = "DIR", conflicts_with = "page")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// A stage of the build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Stage {
+    /// The text after Liquid
+    Expanded,
+    /// The HTML of the content
+    Body,
+    /// The page model: what rules, schemas and themes see
+    Page,
+}

@@ -1,0 +1,52 @@
+//! `docgen build`
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Result;
+use docgen::engine;
+use docgen::output::Summary;
+use docgen::report::{Counts, counted};
+
+use crate::arguments::Build;
+use crate::source::SourceFolder;
+use crate::terminal::{Terminal, exit_code};
+
+pub(crate) fn run(options: &Build, terminal: &mut Terminal) -> Result<ExitCode> {
+    let start = Instant::now();
+    let source = SourceFolder::find(&options.source)?
+        .with_base_url(options.base_url.as_deref())
+        .without(&options.out)?;
+    let mut build = engine::Build::new(source.load()?)?;
+    let theme = source.load_theme(&options.theme, &mut build)?;
+    let summary = build.write(&theme, &options.out)?;
+    terminal.findings(&build.findings, &build.project.sources)?;
+    let Summary {
+        written,
+        unchanged,
+        removed,
+        kept,
+    } = summary;
+    terminal.say_more(&format!(
+        "{written} files written, {unchanged} unchanged, {removed} removed"
+    ))?;
+    for path in &kept {
+        terminal.say(&format!(
+            "kept {}: the site has it no longer, but it was changed by hand since it was built",
+            options.out.join(path).display()
+        ))?;
+    }
+    let pages = counted(build.site.pages.len(), "page");
+    let files = counted(written + unchanged, "file");
+    let findings = Counts::new(&build.findings);
+    let out = options.out.display();
+    terminal.say(&format!(
+        "{pages}, {files} in {out}; {findings}; {} ms",
+        start.elapsed().as_millis()
+    ))?;
+    Ok(if options.strict {
+        exit_code(&build.findings)
+    } else {
+        ExitCode::SUCCESS
+    })
+}

@@ -1,0 +1,74 @@
+//! `docgen inspect`
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use docgen::engine::{Pipeline, Project};
+use docgen::finding;
+use docgen::output::Output;
+use docgen::report::counted;
+use rayon::prelude::*;
+
+use crate::arguments::{Inspect, Stage};
+use crate::source::SourceFolder;
+use crate::terminal::Terminal;
+
+pub(crate) fn run(options: &Inspect, terminal: &mut Terminal) -> Result<ExitCode> {
+    let source = SourceFolder::find(&options.source)?;
+    match (&options.page, &options.out) {
+        (Some(name), _) => {
+            let project = source.load()?;
+            let Some(page) = project.find_page(name) else {
+                let paths = project.index.pages.iter().map(|page| &*page.path);
+                match finding::nearest(name, paths) {
+                    Some(known) => bail!("there is no page `{name}`; did you mean `{known}`?"),
+                    None => bail!("there is no page `{name}`; name its path in the source folder, or its URL"),
+                }
+            };
+            let mut text = show(&Pipeline::new(&project), page, options.stage)?;
+            if !text.ends_with('\n') {
+                text.push('\n');
+            }
+            terminal.print(&text)?;
+        }
+        (None, Some(out)) => write_all(&source.without(out)?.load()?, options.stage, out, terminal)?,
+        (None, None) => bail!("name a page, or a folder for all pages with --out DIR"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes what every page is at a stage.
+fn write_all(project: &Project, stage: Stage, out: &Path, terminal: &mut Terminal) -> Result<()> {
+    let pipeline = Pipeline::new(project);
+    let output = Output::open(out)?;
+    let extension = match stage {
+        Stage::Expanded => "md",
+        Stage::Body => "html",
+        Stage::Page => "json",
+    };
+    let pages = &project.index.pages;
+    (0..pages.len()).into_par_iter().try_for_each(|page| -> Result<()> {
+        let path = Path::new(&pages[page].output).with_extension(extension);
+        let path = path
+            .to_str()
+            .context("an output path is UTF-8, as its source path is")?;
+        output.stage(path, show(&pipeline, page, stage)?.as_bytes())?;
+        Ok(())
+    })?;
+    output.commit()?;
+    terminal.say(&format!("{} in {}", counted(pages.len(), "page"), out.display()))
+}
+
+/// What a page is at a stage.
+fn show(pipeline: &Pipeline<'_>, page: usize, stage: Stage) -> Result<String> {
+    let expanded = pipeline.expand(page);
+    Ok(match stage {
+        Stage::Expanded => expanded.text,
+        Stage::Body => pipeline.body(page, &expanded).html,
+        Stage::Page => {
+            let model = pipeline.page(page, &expanded);
+            serde_json::to_string_pretty(&model).context("the page model cannot be written as JSON")?
+        }
+    })
+}

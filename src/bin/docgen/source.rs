@@ -1,0 +1,160 @@
+//! Finds the source folder and loads it.
+
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result, bail};
+use docgen::config::CONFIG_FILE;
+use docgen::engine::{Build, Options, Project};
+use docgen::index::Drafts;
+use docgen::output::place_within;
+use docgen::theme::{Theme, ThemeFolder};
+use docgen::vfs::{Disk, Files};
+
+use crate::arguments::Source;
+
+/// Where a command reads from, and what it leaves out.
+pub(crate) struct SourceFolder {
+    path: PathBuf,
+    options: Options,
+}
+
+impl SourceFolder {
+    /// The folder that the arguments name, or the one that is meant where they name none.
+    pub(crate) fn find(source: &Source) -> Result<Self> {
+        if let Some(jobs) = source.jobs {
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(usize::from(jobs))
+                .build_global()
+                .context("cannot start threads")?;
+        }
+        let path = match &source.source {
+            Some(path) => path.clone(),
+            None if Path::new(CONFIG_FILE).is_file() => PathBuf::from("."),
+            None if Path::new("content").is_dir() => PathBuf::from("content"),
+            None => {
+                bail!("there is neither a {CONFIG_FILE} nor a folder content here; name the source with --source DIR")
+            }
+        };
+        if !path.is_dir() {
+            bail!(
+                "there is no source folder {}; name another with --source DIR",
+                path.display()
+            );
+        }
+        let drafts = if source.drafts { Drafts::Shown } else { Drafts::Hidden };
+        Ok(Self {
+            path,
+            options: Options {
+                drafts,
+                time: build_time()?,
+                ..Options::default()
+            },
+        })
+    }
+
+    /// The site's address, in place of the config's.
+    pub(crate) fn with_base_url(mut self, base_url: Option<&str>) -> Self {
+        self.options.base_url = base_url.map(str::to_owned);
+        self
+    }
+
+    /// Leaves the output folder `out` out, where it stands in the source folder.
+    pub(crate) fn without(mut self, out: &Path) -> Result<Self> {
+        if let Some(inside) = place_within(out, &self.path)? {
+            if inside.as_os_str().is_empty() || place_within(&self.path, out)?.is_some() {
+                bail!(
+                    "the output folder {} holds the source folder; choose another with --out DIR",
+                    out.display()
+                );
+            }
+            self.options.skip = inside.to_str().map(|path| path.replace('\\', "/"));
+        } else if place_within(&self.path, out)?.is_some() {
+            bail!(
+                "the output folder {} holds the source folder; choose another with --out DIR",
+                out.display()
+            );
+        }
+        Ok(self)
+    }
+
+    /// Reads the folder.
+    pub(crate) fn load(&self) -> Result<Project> {
+        let files = Disk::new(&self.path)?;
+        Ok(Project::load(Box::new(files), &self.options)?)
+    }
+
+    /// Loads the theme `name` for a build, from the places where users keep theirs.
+    pub(crate) fn load_theme(&self, name: &str, build: &mut Build) -> Result<Theme> {
+        if name.is_empty() || name.contains(['/', '\\']) || name.starts_with('.') {
+            bail!("`{name}` is no name of a theme; themes stand in _themes/NAME and themes/NAME");
+        }
+        let places = [self.path.join("_themes").join(name), Path::new("themes").join(name)];
+        let mut folders: Vec<(String, Disk)> = Vec::new();
+        for place in places.into_iter().filter(|place| place.is_dir()) {
+            folders.push((place.to_string_lossy().into_owned(), Disk::new(place)?));
+        }
+        let folders: Vec<ThemeFolder<'_>> = folders
+            .iter()
+            .map(|(path, files)| ThemeFolder {
+                path,
+                files: files as &dyn Files,
+            })
+            .collect();
+        Ok(build.load_theme(name, &folders)?)
+    }
+}
+
+/// The time of the build: `SOURCE_DATE_EPOCH` (seconds since 1970), else now; as Liquid prints it.
+fn build_time() -> Result<String> {
+    #[expect(clippy::disallowed_methods, reason = "the binary passes the time in")]
+    let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(epoch) => epoch
+            .parse()
+            .with_context(|| format!("SOURCE_DATE_EPOCH is `{epoch}`, but must be a number of seconds since 1970"))?,
+        Err(_) => SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .context("the clock is before 1970")?
+            .as_secs(),
+    };
+    Ok(utc(seconds))
+}
+
+/// `2026-05-01 12:00:00 +0000`, of seconds since 1970.
+fn utc(seconds: u64) -> String {
+    let (days, time) = (seconds / 86_400, seconds % 86_400);
+    // Years are counted from 1 March, so that a leap day is the last of its year.
+    let days = days + 719_468;
+    let era = days / 146_097;
+    let day_of_era = days % 146_097;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    format!(
+        "{year}-{month:02}-{day:02} {:02}:{:02}:{:02} +0000",
+        time / 3600,
+        time / 60 % 60,
+        time % 60
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::utc;
+
+    #[test]
+    fn times_are_those_of_the_calendar() {
+        for (seconds, expected) in [
+            (0, "1970-01-01 00:00:00 +0000"),
+            (951_782_399, "2000-02-28 23:59:59 +0000"),
+            (951_868_800, "2000-03-01 00:00:00 +0000"),
+            (1_709_210_096, "2024-02-29 12:34:56 +0000"),
+            (1_777_636_800, "2026-05-01 12:00:00 +0000"),
+        ] {
+            assert_eq!(utc(seconds), expected);
+        }
+    }
+}
