@@ -95,14 +95,14 @@ pub fn parse(sources: &Sources, file: FileId) -> Document {
                         .push(finding.with_hint("the page is built without its front matter"));
                 }
             }
-            for scalar in yaml::ambiguous_scalars(yaml_text) {
+            for scalar in yaml.ambiguous_scalars {
                 let span = scalar.span.shifted(block.yaml.start);
                 let text = &text[span.start..span.end];
-                let message = format!("`{text}` is a text here, and {} in Jekyll", scalar.in_yaml_1_1);
+                let message = format!("`{text}` is {} to Jekyll, and a text in today's YAML", scalar.value);
                 let finding = Finding::warning("ambiguous-scalar", location(span), message);
                 document
                     .findings
-                    .push(finding.with_hint(format!("write `\"{text}\"` for the text")));
+                    .push(finding.with_hint(format!("write `{}`, or `\"{text}\"` for the text", scalar.value)));
             }
         }
     }
@@ -208,7 +208,7 @@ mod tests {
                 "---\nsitemap: no\n---\n",
                 2,
                 10,
-                "`no` is a text here, and false in Jekyll",
+                "`no` is false to Jekyll, and a text in today's YAML",
             ),
         ] {
             let (document, _) = document(text);

@@ -1,7 +1,8 @@
 //! YAML as Jekyll's files hold it: values as JSON, and where each key and value stands.
 //!
-//! Values follow YAML 1.2 (Jekyll's Ruby follows 1.1; see [`ambiguous_scalars`]). A key given twice keeps its last
-//! value, as in Ruby, and is told of. Aliases and nesting are bounded by the parser.
+//! Plain scalars are read as Jekyll reads them, by YAML 1.1 as Ruby's Psych understands it: `No` is false, `012` is 10
+//! (to YAML 1.2 both are texts; [`Yaml::ambiguous_scalars`] has them). A key given twice keeps its last value, as in
+//! Ruby, and is told of. Aliases and nesting are bounded by the parser.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -19,6 +20,8 @@ pub struct Yaml {
     pub value: Json,
     /// The keys that a mapping has twice.
     pub duplicate_keys: Vec<String>,
+    /// The plain scalars that YAML 1.1 and 1.2 read differently.
+    pub ambiguous_scalars: Vec<AmbiguousScalar>,
 }
 
 /// Why a text is no YAML.
@@ -40,13 +43,23 @@ pub fn parse(text: &str) -> Result<Yaml, YamlError> {
         return Ok(Yaml {
             value: Json::Null,
             duplicate_keys: Vec::new(),
+            ambiguous_scalars: Vec::new(),
         });
     }
     match reader.deserialize(serde_yaml::Deserializer::from_str(text)) {
-        Ok(value) => Ok(Yaml {
-            value,
-            duplicate_keys: duplicate_keys.into_inner(),
-        }),
+        Ok(mut value) => {
+            let ambiguous_scalars = ambiguous_scalars(text);
+            for scalar in &ambiguous_scalars {
+                if let Some(place) = value.pointer_mut(&scalar.pointer) {
+                    *place = scalar.value.clone();
+                }
+            }
+            Ok(Yaml {
+                value,
+                duplicate_keys: duplicate_keys.into_inner(),
+                ambiguous_scalars,
+            })
+        }
         Err(error) => {
             let at = error.location().map_or(0, |location| location.index().min(text.len()));
             let message = error.to_string();
@@ -189,64 +202,78 @@ pub fn entries(text: &str) -> Vec<Entry> {
     entries
 }
 
-/// A plain scalar that YAML 1.1 and 1.2 read differently.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A plain scalar that YAML 1.1 and 1.2 read differently: `yes`, `012`, `1:30`, `1_000`.
+#[derive(Clone, Debug, PartialEq)]
 pub struct AmbiguousScalar {
+    /// Its path as a JSON pointer.
+    pub pointer: String,
     /// Where it stands.
     pub span: Span,
-    /// What it is in YAML 1.1, which Jekyll's Ruby follows.
-    pub in_yaml_1_1: String,
+    /// What it is in YAML 1.1.
+    pub value: Json,
 }
 
-/// The plain scalars that Jekyll's YAML 1.1 reads differently than 1.2 does: `yes`, `012`, `1:30`.
-pub fn ambiguous_scalars(text: &str) -> Vec<AmbiguousScalar> {
+fn ambiguous_scalars(text: &str) -> Vec<AmbiguousScalar> {
     let mut found = Vec::new();
     // Most front matter has nothing that looks like one; the parser that knows places is only asked then.
-    if !text.lines().any(|line| {
-        line.split([' ', ',', '['])
-            .any(|word| in_yaml_1_1(word.trim_end()).is_some())
-    }) {
+    let might_be = |word: &str| in_yaml_1_1(word.trim_end_matches([']', '}'])).is_some();
+    if !text.lines().any(|line| line.split([' ', ',', '[', '{']).any(might_be)) {
         return found;
     }
-    walk(text, |_, _, span, scalar| {
+    walk(text, |pointer, _, span, scalar| {
         if let Some((text, ScalarStyle::Plain)) = scalar
-            && let Some(in_yaml_1_1) = in_yaml_1_1(text)
+            && let Some(value) = in_yaml_1_1(text)
         {
-            found.push(AmbiguousScalar { span, in_yaml_1_1 });
+            found.push(AmbiguousScalar {
+                pointer: pointer.to_owned(),
+                span,
+                value,
+            });
         }
     });
     found
 }
 
-fn in_yaml_1_1(scalar: &str) -> Option<String> {
+/// What a plain scalar is to Psych, where YAML 1.2 reads it as something else.
+fn in_yaml_1_1(scalar: &str) -> Option<Json> {
     if scalar.is_empty() || scalar.len() > 20 {
         return None;
     }
     match scalar.to_ascii_lowercase().as_str() {
-        // Ruby's Psych leaves `y` and `n` texts.
-        "yes" | "on" => return Some("true".to_owned()),
-        "no" | "off" => return Some("false".to_owned()),
+        // `y` and `n` are texts to Psych too.
+        "yes" | "on" => return Some(Json::Bool(true)),
+        "no" | "off" => return Some(Json::Bool(false)),
         _ => {}
     }
-    let digits = scalar.strip_prefix(['-', '+']).unwrap_or(scalar);
-    if digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|b| matches!(b, b'0'..=b'7')) {
-        return i64::from_str_radix(digits, 8)
-            .ok()
-            .map(|value| format!("the number {value}, read as octal"));
-    }
-    let parts: Vec<&str> = digits.split(':').collect();
-    let is_sexagesimal = (2..=3).contains(&parts.len())
-        && parts
-            .iter()
-            .all(|part| !part.is_empty() && part.len() <= 9 && part.bytes().all(|b| b.is_ascii_digit()))
-        && parts[1..].iter().all(|part| part.len() == 2 && part < &"60");
-    if is_sexagesimal {
-        let seconds = parts
-            .iter()
-            .try_fold(0u64, |sum, part| Some(sum * 60 + part.parse::<u64>().ok()?))?;
-        return Some(format!("the number {seconds}, read to the base of 60"));
-    }
-    None
+    let (sign, digits) = match scalar.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, scalar.strip_prefix('+').unwrap_or(scalar)),
+    };
+    let is_all = |digits: &str, allowed: std::ops::RangeInclusive<u8>| digits.bytes().all(|b| allowed.contains(&b));
+    let number = if digits.len() > 1 && digits.starts_with('0') && is_all(digits, b'0'..=b'7') {
+        i64::from_str_radix(digits, 8).ok()
+    } else if digits.contains(':') {
+        let parts: Vec<&str> = digits.split(':').collect();
+        let is_sexagesimal = (2..=3).contains(&parts.len())
+            && parts.iter().all(|part| !part.is_empty() && is_all(part, b'0'..=b'9'))
+            && parts[1..].iter().all(|part| part.len() == 2 && *part < "60");
+        let add = |sum: i64, part: &&str| sum.checked_mul(60)?.checked_add(part.parse().ok()?);
+        if is_sexagesimal {
+            parts.iter().try_fold(0, add)
+        } else {
+            None
+        }
+    } else if digits.contains(['_', ',']) && digits.starts_with(|c: char| matches!(c, '1'..='9')) {
+        let bare: String = digits.chars().filter(|c| !matches!(c, '_' | ',')).collect();
+        if is_all(&bare, b'0'..=b'9') {
+            bare.parse().ok()
+        } else {
+            None
+        }
+    } else {
+        None
+    };
+    number.map(|number: i64| Json::from(sign * number))
 }
 
 /// Calls `visit` with the pointer, the key's span, the value's span and, of a scalar, its text and style.
@@ -340,12 +367,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_those_of_yaml_1_2() {
-        let text = "a: client_id # note\nb: yes\nc: 012\nd: [1, 2.5, null]\ne: {f: 'x'}\n<<: {a: 1, g: 2}\n1: one\n";
+    fn values_are_those_that_jekyll_reads() {
+        let text = "a: client_id # note\nb: yes\nc: -012\nd: [1, 2.5, null, off]\ne: {f: 'no'}\n<<: {a: 1, g: 2}\n1: one\nh: 09\n";
         let yaml = parse(text).expect("it is YAML");
         assert_eq!(
             yaml.value,
-            serde_json::json!({"a": "client_id", "b": "yes", "c": "012", "d": [1, 2.5, null], "e": {"f": "x"}, "1": "one", "g": 2})
+            serde_json::json!({
+                "a": "client_id", "b": true, "c": -10, "d": [1, 2.5, null, false], "e": {"f": "no"}, "1": "one", "h": "09", "g": 2
+            })
         );
         assert_eq!(yaml.duplicate_keys, [""; 0]);
     }
@@ -406,11 +435,11 @@ mod tests {
 
     #[test]
     fn scalars_that_yaml_1_1_reads_differently() {
-        let text = "a: yes\nb: 'no'\nc: 012\nd: 1:30\ne: 12:75\nf: [on, x]\ng: it is on\n";
-        let found: Vec<_> = ambiguous_scalars(text)
-            .iter()
-            .map(|scalar| &text[scalar.span.start..scalar.span.end])
-            .collect();
-        assert_eq!(found, ["yes", "012", "1:30", "on"]);
+        let text = "a: yes\nb: 'no'\nc: 012\nd: 1:30\ne: 12:75\nf: [on, x]\ng: it is on\nh: 1_000\ni: a_b\n";
+        let yaml = parse(text).expect("it is YAML");
+        let shown =
+            |scalar: &AmbiguousScalar| format!("{} {}", &text[scalar.span.start..scalar.span.end], scalar.value);
+        let shown: Vec<_> = yaml.ambiguous_scalars.iter().map(shown).collect();
+        assert_eq!(shown, ["yes true", "012 10", "1:30 5400", "on true", "1_000 1000"]);
     }
 }

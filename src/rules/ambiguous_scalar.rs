@@ -1,11 +1,11 @@
 //! A value without quotes that Jekyll reads as something else.
 //!
 //! ## What it does
-//! Finds front matter such as `yes`, `off`, `012` or `1:30`. docgen follows YAML 1.2, to which these are texts; to
-//! YAML 1.1, which Jekyll follows, they are a boolean, an octal number and a number to the base of 60.
+//! Finds front matter such as `yes`, `off`, `012` or `1:30`. To Jekyll, and so to docgen, these are a boolean, the
+//! octal number 10 and the number 5400; to YAML as it is today, and to most editors, they are texts.
 //!
 //! ## Why it matters
-//! A page that prints or compares the value differs between the two.
+//! `bulk: No` shows "false" on the page, and `elementId: 012` is connector 10.
 //!
 //! ## Example
 //! ```markdown

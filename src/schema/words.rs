@@ -210,7 +210,7 @@ mod tests {
             (
                 json!({"heading": "", "order": "x"}),
                 "/order",
-                "`order` is a text, but must be a whole number or empty",
+                "`order` is a text, but must be empty or a whole number",
                 None,
             ),
             (
