@@ -10,6 +10,7 @@ mod excerpt;
 mod heading_ids;
 pub mod highlight;
 mod html;
+mod indentation;
 mod raw_html;
 mod reader;
 #[cfg(test)]
@@ -58,7 +59,7 @@ pub type Highlight<'h> = dyn Fn(&str, &str) -> String + Sync + 'h;
 /// Renders a page's markdown.
 pub fn render<'a>(text: &'a str, options: &Options, highlight: &Highlight<'_>) -> Body<'a> {
     let mut reader = Reader::new(text);
-    reader.markdown(&Excerpt::of(text, 0));
+    reader.markdown(&indentation::mend(text).unwrap_or_else(|| Excerpt::of(text, 0)));
     let mut tree = reader.builder.finish();
     heading_ids::assign(&mut tree, options.heading_ids);
     let html = html::write(&tree, text.len(), highlight);
