@@ -4,6 +4,7 @@
 //! the [`Tree`] that a browser would make. `heading_ids` gives the headings their ids, `html` writes the tree, and
 //! [`highlight`] colours code samples for it.
 
+mod autolink;
 mod builder;
 mod elements;
 mod excerpt;
