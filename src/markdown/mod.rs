@@ -12,6 +12,8 @@ mod heading_ids;
 pub mod highlight;
 mod html;
 mod indentation;
+#[cfg(test)]
+mod properties;
 mod raw_html;
 mod reader;
 #[cfg(test)]
