@@ -197,9 +197,9 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Whether content now stands inside an element of that name.
-    pub(super) fn is_inside(&self, name: &str) -> bool {
-        self.open.iter().any(|open| self.name(open.node) == name)
+    /// Whether content now stands inside an element of one of these names.
+    pub(super) fn is_inside(&self, names: &[&str]) -> bool {
+        self.open.iter().any(|open| names.contains(&self.name(open.node)))
     }
 
     fn name(&self, node: NodeId) -> &str {

@@ -170,6 +170,30 @@ pub(super) fn breaks_out_of_foreign(name: &str) -> bool {
         )
 }
 
+/// An element that authors write in a line of text.
+pub(super) fn is_known(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    is_void(&name)
+        || is_special(&name)
+        || breaks_out_of_foreign(&name)
+        || matches!(
+            &*name,
+            "a" | "abbr"
+                | "bdi"
+                | "bdo"
+                | "cite"
+                | "del"
+                | "dfn"
+                | "font"
+                | "ins"
+                | "kbd"
+                | "label"
+                | "mark"
+                | "q"
+                | "samp"
+        )
+}
+
 /// An SVG element whose content is HTML again.
 pub(super) fn is_integration_point(name: &str) -> bool {
     matches!(name, "foreignobject" | "desc" | "title")

@@ -42,6 +42,14 @@ impl<'t> Excerpt<'t> {
         }
     }
 
+    /// An excerpt without text yet, which will have about `bytes` of it.
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        Self {
+            text: Cow::Owned(String::with_capacity(bytes)),
+            pieces: Vec::new(),
+        }
+    }
+
     /// The text.
     pub(super) fn text(&self) -> &str {
         &self.text
@@ -79,6 +87,11 @@ impl<'t> Excerpt<'t> {
     /// Adds `text`, which the page does not have.
     pub(super) fn insert(&mut self, text: &str) {
         self.text.to_mut().push_str(text);
+    }
+
+    /// Adds blanks, which the page does not have.
+    pub(super) fn insert_blanks(&mut self, count: usize) {
+        self.text.to_mut().extend(std::iter::repeat_n(' ', count));
     }
 
     /// The bytes of the page that the bytes `range` of the excerpt came from.

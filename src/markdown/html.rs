@@ -107,9 +107,14 @@ impl Writer<'_, '_> {
         self.out.push_str("</code></pre>\n");
     }
 
-    /// Text that no entity can stand in: what would end it early is broken up.
+    /// Writes text that no entity can stand in: what would end it early, or keep it from ending, is broken up.
     fn raw_text(&mut self, name: &str, text: &str) {
-        let mut rest = text;
+        let mut text: String = text.chars().filter(|c| is_allowed(*c)).collect();
+        // After `<!--` and `<script`, `</script>` ends no script.
+        if name == "script" && text.to_ascii_lowercase().contains("<script") {
+            text = text.replace("<!--", "<\\!--");
+        }
+        let mut rest = &*text;
         while let Some(at) = rest.find("</") {
             self.out.push_str(&rest[..at]);
             rest = &rest[at + 2..];
@@ -125,7 +130,8 @@ impl Writer<'_, '_> {
         if text.starts_with(['>', '-']) {
             self.out.push(' ');
         }
-        escape_controls(&mut self.out, &text.replace("--", "- -"));
+        self.out
+            .extend(text.replace("--", "- -").chars().filter(|c| is_allowed(*c)));
         if text.ends_with(['-', '!']) {
             self.out.push(' ');
         }
@@ -161,32 +167,35 @@ fn is_name(name: &str) -> bool {
         && chars.all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '@' | '#' | '*'))
 }
 
-/// Writes `text`, escaped for content and quoted attributes. Control characters, which HTML cannot hold even
-/// escaped, are left out.
+/// Writes `text`, escaped for content and quoted attributes. Characters that HTML cannot hold even escaped are left
+/// out.
 pub(super) fn escape(out: &mut String, text: &str) {
-    let bytes = text.as_bytes();
     let mut done = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
-        let instead = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            0..=0x08 | 0x0b | 0x0e..=0x1f | 0x7f => "",
+    for (at, &byte) in text.as_bytes().iter().enumerate() {
+        let (instead, len) = match byte {
+            b'&' => ("&amp;", 1),
+            b'<' => ("&lt;", 1),
+            b'>' => ("&gt;", 1),
+            b'"' => ("&quot;", 1),
+            // The first bytes of all that `is_allowed` refuses.
+            0..=0x1f | 0x7f | 0xc2 | 0xef..=0xf4 => match text[at..].chars().next() {
+                Some(c) if !is_allowed(c) => ("", c.len_utf8()),
+                _ => continue,
+            },
             _ => continue,
         };
         out.push_str(&text[done..at]);
         out.push_str(instead);
-        done = at + 1;
+        done = at + len;
     }
     out.push_str(&text[done..]);
 }
 
-fn escape_controls(out: &mut String, text: &str) {
-    out.extend(
-        text.chars()
-            .filter(|c| !c.is_control() || matches!(c, '\n' | '\t' | '\r')),
-    );
+/// Whether HTML may hold the character: no control characters but blanks, and nothing that Unicode calls no character.
+fn is_allowed(c: char) -> bool {
+    let code = u32::from(c);
+    let control = c.is_control() && !matches!(c, '\t' | '\n' | '\x0c' | '\r');
+    !control && !(0xfdd0..=0xfdef).contains(&code) && code & 0xfffe != 0xfffe
 }
 
 /// Writes a URL as redcarpet's `houdini_escape_href` does: what is no part of a URL as its UTF-8 bytes in hex.

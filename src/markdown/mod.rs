@@ -4,12 +4,16 @@
 //! the [`Tree`] that a browser would make. `heading_ids` gives the headings their ids, `html` writes the tree, and
 //! [`highlight`] colours code samples for it.
 
+mod autolink;
 mod builder;
 mod elements;
 mod excerpt;
 mod heading_ids;
 pub mod highlight;
 mod html;
+mod indentation;
+#[cfg(test)]
+mod properties;
 mod raw_html;
 mod reader;
 #[cfg(test)]
@@ -58,7 +62,7 @@ pub type Highlight<'h> = dyn Fn(&str, &str) -> String + Sync + 'h;
 /// Renders a page's markdown.
 pub fn render<'a>(text: &'a str, options: &Options, highlight: &Highlight<'_>) -> Body<'a> {
     let mut reader = Reader::new(text);
-    reader.markdown(&Excerpt::of(text, 0));
+    reader.markdown(&indentation::mend(text).unwrap_or_else(|| Excerpt::of(text, 0)));
     let mut tree = reader.builder.finish();
     heading_ids::assign(&mut tree, options.heading_ids);
     let html = html::write(&tree, text.len(), highlight);

@@ -7,7 +7,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, Link
 
 use super::builder::{Attributes, Builder};
 use super::excerpt::Excerpt;
-use super::{cow, elements};
+use super::{autolink, cow, elements};
 use crate::span::Span;
 
 /// Reads a page into a tree.
@@ -350,11 +350,54 @@ impl<'a> Reader<'a> {
         self.html(&excerpt.part(range));
     }
 
+    /// Adds the text read so far, in which bare URLs become links.
     fn flush_text<'t>(&mut self, excerpt: &'t Excerpt<'_>, pending: &mut Pending<'t>) {
-        for (text, range) in pending.text.drain(..) {
+        let pieces = &mut pending.text;
+        if pieces.iter().any(|(text, _)| autolink::is_likely(text)) && !self.builder.is_inside(&["a", "code", "pre"]) {
+            // pulldown-cmark splits text where something might have begun: at `_`, `[`, `&amp;`.
+            let mut text = Excerpt::empty();
+            for (piece, range) in pieces.drain(..) {
+                text.push_owned(&piece, excerpt.span(range));
+            }
+            self.text_with_links(&text);
+            return;
+        }
+        for (text, range) in pieces.drain(..) {
             let span = excerpt.span(range);
             self.builder.text(cow(self.page, span, &text), span);
         }
+    }
+
+    /// Adds text in which links, and tags that CommonMark does not take for any, may stand.
+    fn text_with_links(&mut self, text: &Excerpt<'_>) {
+        let mut done = 0;
+        while let Some(tag) = autolink::find_tag(text.text(), done) {
+            self.links(text, done..tag.start);
+            self.html(&text.part(tag.clone()));
+            done = tag.end;
+        }
+        self.links(text, done..text.text().len());
+    }
+
+    fn links(&mut self, text: &Excerpt<'_>, range: Range<usize>) {
+        let mut done = range.start;
+        for link in autolink::find(&text.text()[range.clone()]) {
+            let at = |part: Range<usize>| range.start + part.start..range.start + part.end;
+            let whole = at(link.range);
+            self.text(text, done..whole.start);
+            let span = text.span(whole.clone());
+            self.builder
+                .begin("a", vec![(Cow::Borrowed("href"), Cow::Owned(link.href))], span);
+            self.text(text, at(link.text));
+            self.builder.end(span.end);
+            done = whole.end;
+        }
+        self.text(text, done..range.end);
+    }
+
+    fn text(&mut self, text: &Excerpt<'_>, range: Range<usize>) {
+        let span = text.span(range.clone());
+        self.builder.text(cow(self.page, span, &text.text()[range]), span);
     }
 
     /// Where the text of a code span stands: inside the backticks and the blanks that go with them.

@@ -150,3 +150,62 @@ fn nesting_has_a_limit_and_costs_no_more_than_its_length() {
         assert!(body.tree.text(Tree::ROOT).len() <= text.len());
     }
 }
+
+#[test]
+fn lists_are_indented_as_for_redcarpet() {
+    assert_html(&[
+        (
+            "1. a\n  * b\n  * c\n1. d",
+            "<ol>\n<li>a<ul>\n<li>b</li>\n<li>c</li>\n</ul>\n</li>\n<li>d</li>\n</ol>",
+        ),
+        (
+            "* a\n\n        POST /x\n          y\n\n* b",
+            "<ul>\n<li><p>a</p>\n<pre><code>POST /x\n  y\n</code></pre>\n</li>\n<li><p>b</p>\n</li>\n</ul>",
+        ),
+        (
+            "- a\n\n      code by CommonMark's rule\n\n  b",
+            "<ul>\n<li><p>a</p>\n<pre><code>code by CommonMark's rule\n</code></pre>\n<p>b</p>\n</li>\n</ul>",
+        ),
+        (
+            "1. a\n\n    ```json\n    {\n    \t1\n    }\n    ```\n2. b",
+            "<ol>\n<li><p>a</p>\n<pre><code class=\"language-json\">{\n    1\n}\n</code></pre>\n</li>\n\
+             <li><p>b</p>\n</li>\n</ol>",
+        ),
+        (
+            "1. a\n![b](c.png)\n3. d",
+            "<ol>\n<li>a\n<img src=\"c.png\" alt=\"b\"></li>\n<li>d</li>\n</ol>",
+        ),
+        (
+            "1. a\n<div>b</div>\n3. d",
+            "<ol>\n<li>a<div>b</div>\n</li>\n<li>d</li>\n</ol>",
+        ),
+        ("a:\n* b", "<p>a:</p>\n<ul>\n<li>b</li>\n</ul>"),
+        ("* a\n# b", "<ul>\n<li>a</li>\n</ul>\n<h1 id=\"b\">b</h1>"),
+        ("a_b_c x**y**z", "<p>a_b_c x<strong>y</strong>z</p>"),
+    ]);
+}
+
+#[test]
+fn bare_urls_are_links_and_mistyped_tags_are_tags() {
+    assert_html(&[
+        (
+            "See https://a.b/c_d_e?f=1&amp;g.",
+            "<p>See <a href=\"https://a.b/c_d_e?f=1&amp;g\">https://a.b/c_d_e?f=1&amp;g</a>.</p>",
+        ),
+        (
+            "[a *b*] (https://c.d)",
+            "<p>[a <em>b</em>] (<a href=\"https://c.d\">https://c.d</a>)</p>",
+        ),
+        ("[a] (https://c.d)", "<p><a href=\"https://c.d\">a</a></p>"),
+        (
+            "[https://a.b](c) <a href=d>https://e.f</a>",
+            "<p><a href=\"c\">https://a.b</a> <a href=\"d\">https://e.f</a></p>",
+        ),
+        ("`https://a.b`", "<p><code>https://a.b</code></p>"),
+        (
+            "<span style:\"color:red\">a</span> <your key>x",
+            "<p><span>a</span> <your key=\"\">x</your></p>",
+        ),
+        ("<your, key> x", "<p>&lt;your, key&gt; x</p>"),
+    ]);
+}
