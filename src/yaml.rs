@@ -258,11 +258,12 @@ fn in_yaml_1_1(scalar: &str) -> Option<Json> {
             && parts.iter().all(|part| !part.is_empty() && is_all(part, b'0'..=b'9'))
             && parts[1..].iter().all(|part| part.len() == 2 && *part < "60");
         let add = |sum: i64, part: &&str| sum.checked_mul(60)?.checked_add(part.parse().ok()?);
-        if is_sexagesimal {
-            parts.iter().try_fold(0, add)
-        } else {
-            None
-        }
+        // Psych takes `1:30` for hours and minutes.
+        let seconds = parts.iter().try_fold(0, add).and_then(|sum| match parts.len() {
+            2 => sum.checked_mul(60),
+            _ => Some(sum),
+        });
+        seconds.filter(|_| is_sexagesimal)
     } else if digits.contains(['_', ',']) && digits.starts_with(|c: char| matches!(c, '1'..='9')) {
         let bare: String = digits.chars().filter(|c| !matches!(c, '_' | ',')).collect();
         if is_all(&bare, b'0'..=b'9') {

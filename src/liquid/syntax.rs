@@ -203,7 +203,6 @@ pub(crate) enum Expression<'s> {
 pub(crate) struct Variable<'s> {
     /// All of it, as written.
     pub(crate) text: &'s str,
-    pub(crate) span: Span,
     pub(crate) root: Step<'s>,
     pub(crate) steps: Vec<Step<'s>>,
 }

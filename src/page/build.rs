@@ -119,10 +119,14 @@ impl Places<'_> {
         self.of_span(tree.node(id).span)
     }
 
-    /// Where the bytes `span` of the expanded text were typed, blank ends left out.
+    /// Where the bytes `span` of the expanded text were typed, blanks at its ends left out.
     pub(super) fn of_span(&mut self, span: Span) -> Provenance {
         let text = &self.expanded.text[span.start..span.end];
-        let trimmed = Span::new(span.start, span.start + text.trim_end().len());
+        let blank = text.len() - text.trim_start().len();
+        let trimmed = match text.trim() {
+            "" => span,
+            text => Span::new(span.start + blank, span.start + blank + text.len()),
+        };
         let origin = self.expanded.map.origin(trimmed).unwrap_or(Origin {
             place: Place {
                 file: self.file,

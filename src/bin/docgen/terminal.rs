@@ -24,7 +24,7 @@ pub(crate) struct Terminal {
 
 /// How much is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Loudness {
+enum Loudness {
     Quiet,
     Normal,
     Verbose,
@@ -47,10 +47,6 @@ impl Terminal {
             err: AutoStream::new(std::io::stderr(), choice),
             loudness,
         }
-    }
-
-    pub(crate) fn loudness(&self) -> Loudness {
-        self.loudness
     }
 
     /// Prints what was asked for.
