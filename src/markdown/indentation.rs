@@ -35,10 +35,10 @@ pub(super) fn mend(page: &str) -> Option<Excerpt<'_>> {
     for line in &lines {
         let end = line.start + line.text.len();
         if line.is_as_written() {
-            excerpt.push_owned(line.text, Span::new(line.start, end));
+            excerpt.push(line.text, Span::new(line.start, end));
         } else {
             excerpt.insert_blanks(line.out);
-            excerpt.push_owned(&line.text[line.blanks..], Span::new(line.start + line.blanks, end));
+            excerpt.push(&line.text[line.blanks..], Span::new(line.start + line.blanks, end));
         }
     }
     Some(excerpt)

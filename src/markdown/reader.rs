@@ -35,7 +35,7 @@ struct Pending<'t> {
     /// Text, up to an event that is not text.
     text: Vec<(CowStr<'t>, Range<usize>)>,
     /// An HTML block.
-    html: Option<Excerpt<'t>>,
+    html: Option<Excerpt<'static>>,
     /// A code sample.
     code: Option<Code<'t>>,
     /// An image.
@@ -153,12 +153,8 @@ impl<'a> Reader<'a> {
                 return;
             }
         } else if let Some(html) = &mut pending.html {
-            if let Event::Html(text) | Event::Text(text) = event {
-                let from = excerpt.span(range);
-                match text {
-                    CowStr::Borrowed(text) => html.push(text, from),
-                    text => html.push_owned(&text, from),
-                }
+            if matches!(event, Event::Html(_) | Event::Text(_)) {
+                html.append(excerpt, range);
                 return;
             }
         } else if let Event::Text(text) = event {
@@ -357,7 +353,11 @@ impl<'a> Reader<'a> {
             // pulldown-cmark splits text where something might have begun: at `_`, `[`, `&amp;`.
             let mut text = Excerpt::empty();
             for (piece, range) in pieces.drain(..) {
-                text.push_owned(&piece, excerpt.span(range));
+                if excerpt.text().get(range.clone()) == Some(&*piece) {
+                    text.append(excerpt, range);
+                } else {
+                    text.push(&piece, excerpt.span(range));
+                }
             }
             self.text_with_links(&text);
             return;
