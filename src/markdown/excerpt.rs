@@ -86,6 +86,13 @@ impl<'t> Excerpt<'t> {
 
     /// The bytes of the page that the bytes `range` of the excerpt came from.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
+        // Most pages are one piece.
+        if let [piece] = self.pieces[..]
+            && piece.at == 0
+            && range.end <= piece.len
+        {
+            return Span::new(piece.from + range.start, piece.from + range.end);
+        }
         let start = self.start(range.start);
         let end = if range.is_empty() { start } else { self.end(range.end) };
         Span::new(start, end.max(start))

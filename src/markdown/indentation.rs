@@ -11,10 +11,10 @@ use super::excerpt::Excerpt;
 use crate::span::Span;
 
 /// How deep lists are mended inside lists.
-const MAX_DEPTH: usize = 24;
+const MAX_DEPTH: usize = 16;
 
 /// In how many lines the end of a fenced code sample is looked for.
-const MAX_FENCED: usize = 1000;
+const MAX_FENCED: usize = 500;
 
 /// redcarpet takes at most this many blanks off a line of an item.
 const STRIPPED: usize = 4;
