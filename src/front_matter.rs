@@ -143,11 +143,7 @@ fn is_fence(line: &str) -> bool {
 fn duplicate_place(yaml_text: &str, key: &str) -> Option<Span> {
     let suffix = format!("/{key}");
     let is_key = |entry: &&yaml::Entry| entry.pointer.ends_with(&suffix);
-    yaml::entries(yaml_text)
-        .iter()
-        .filter(is_key)
-        .next_back()
-        .map(|entry| entry.key)
+    yaml::entries(yaml_text).iter().rfind(is_key).map(|entry| entry.key)
 }
 
 /// The key of `front_matter` that `key` was probably meant to be.
