@@ -28,7 +28,7 @@ use crate::parameters::Registry;
 use crate::rules;
 use crate::schema::Schemas;
 use crate::site::Site;
-use crate::source::{FileId, Place, Sources, Trouble};
+use crate::source::{FileId, MAX_TEXT, Place, Sources, Trouble};
 use crate::span::Span;
 use crate::theme::{self, StaticFile, Theme, ThemeFolder};
 use crate::vfs::Files;
@@ -252,14 +252,12 @@ impl<'p> Pipeline<'p> {
             Trouble::NotUtf8 { at: offset } => Finding::error("invalid-encoding", at(*offset), "this is not UTF-8")
                 .with_hint("save the file as UTF-8; what cannot be read is shown as \u{fffd}"),
             Trouble::TooLarge { size } => {
-                let message = Cow::from(format!("the file has {size} bytes, more than docgen reads"));
+                let message = format!("the file has {size} bytes; docgen reads {MAX_TEXT} at most");
                 Finding::error("limit-exceeded", at(0), message)
                     .with_hint("the page is built without its text; split it")
             }
-            Trouble::Unreadable(error) => {
-                Finding::error("limit-exceeded", at(0), format!("the file cannot be read: {error}"))
-                    .with_hint("the page is built without its text")
-            }
+            // This one stops the build.
+            Trouble::Unreadable(_) => return None,
         })
     }
 }
@@ -296,6 +294,9 @@ impl Build {
             .into_par_iter()
             .map(|page| pipeline.run(page))
             .collect();
+        if let Some(error) = project.sources.unreadable() {
+            return Err(error);
+        }
         let mut findings = project.index.findings.clone();
         let (mut pages, mut texts) = (Vec::with_capacity(outcomes.len()), Vec::new());
         for (outcome, of_page) in outcomes {
