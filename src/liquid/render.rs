@@ -179,12 +179,17 @@ impl<'a, 's> Renderer<'a, 's> {
     fn nodes(&mut self, nodes: &'a [Node<'s>]) -> Flow {
         self.depth += 1;
         let flow = if self.depth > self.environment.limits.depth {
-            let span = nodes.first().map_or(Span::at(0), node_span);
-            self.error(
-                "limit-exceeded",
-                span,
-                format!("blocks and includes nest more than {} deep", self.depth - 1),
-            );
+            match self.call().tag.filter(|_| self.is_recursive(self.call().file)) {
+                Some(tag) => self.include_cycle(self.call().file, tag),
+                None => {
+                    let span = nodes.first().map_or(Span::at(0), node_span);
+                    let message = format!(
+                        "blocks and includes nest more than {} deep",
+                        self.environment.limits.depth
+                    );
+                    self.error("limit-exceeded", span, message);
+                }
+            }
             Flow::Stop
         } else {
             self.each_node(nodes)
@@ -488,21 +493,16 @@ impl<'a, 's> Renderer<'a, 's> {
         let Some(file) = self.find_include(include, name.trim(), self.seen_undefined.len() > undefined_before) else {
             return Flow::Next;
         };
-        let is_on_stack = self.calls.iter().any(|call| call.file == file);
         if self.cyclic.contains(&file) {
             return Flow::Next;
         }
         if self.calls.len() > self.environment.limits.includes {
-            let message = match is_on_stack {
-                true => format!("`{}` includes itself without end", self.templates.sources.path(file)),
-                false => format!("includes nest more than {} deep", self.environment.limits.includes),
-            };
-            self.error(
-                if is_on_stack { "include-cycle" } else { "limit-exceeded" },
-                include.span,
-                message,
-            );
-            self.cyclic.insert(file);
+            if self.is_recursive(file) {
+                self.include_cycle(file, self.place(include.span));
+            } else {
+                let message = format!("includes nest more than {} deep", self.environment.limits.includes);
+                self.error("limit-exceeded", include.span, message);
+            }
             return Flow::Next;
         }
         let (object, literals) = self.parameters(&include.parameters);
@@ -521,6 +521,29 @@ impl<'a, 's> Renderer<'a, 's> {
         self.calls.pop();
         // A `break` ends a loop of its own file only.
         if flow == Flow::Stop { flow } else { Flow::Next }
+    }
+
+    /// Whether the file includes itself, directly or through others.
+    fn is_recursive(&self, file: FileId) -> bool {
+        self.calls.iter().filter(|call| call.file == file).count() > 1
+    }
+
+    /// Notes that `file` includes itself without end by `tag`, and includes it no more. The way into the page is told
+    /// up to where the round begins.
+    fn include_cycle(&mut self, file: FileId, tag: Place) {
+        if !self.cyclic.insert(file) {
+            return;
+        }
+        let sources = self.templates.sources;
+        let message = format!("`{}` includes itself without end", sources.path(file));
+        let first = self
+            .calls
+            .iter()
+            .find(|call| call.file == tag.file)
+            .map_or(FrameId::PAGE, |call| call.frame);
+        let via = self.map.via(first).map(|tag| sources.location(tag)).collect();
+        self.findings
+            .push(Finding::error("include-cycle", sources.location(tag), message).with_via(via));
     }
 
     fn parameters(&mut self, parameters: &'a [Parameter<'s>]) -> (Value<'a>, Vec<(&'a str, Literal)>) {
