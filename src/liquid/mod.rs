@@ -5,17 +5,20 @@
 //! rendered around it.
 //!
 //! A file goes `lexer` → `parser` (with `expression`) → [`Template`] (its parts are in `syntax`), once; a page goes
-//! `render` (with `evaluate` and [`filters`]) → [`Expanded`]. [`value`] has the values. Strangers start at
+//! `render` (with `include`, `evaluate`, `undefined` and [`filters`]) → [`Expanded`]. [`value`] has the values. Strangers start at
 //! [`render_str`].
 
 mod evaluate;
 mod expression;
 pub mod filters;
+mod include;
+mod include_tag;
 mod lexer;
 mod parser;
 mod render;
 mod source_map;
 mod syntax;
+mod undefined;
 pub mod value;
 
 use std::collections::BTreeMap;
