@@ -45,7 +45,14 @@ impl<'a, 's> Renderer<'a, 's> {
             }
             return Flow::Next;
         }
-        let (object, literals) = self.parameters(&include.parameters);
+        // Without parameters of its own an include sees those of the include that it stands in, as in Jekyll.
+        let (object, literals) = match include.parameters.as_slice() {
+            [] => (self.call().include.clone(), self.call().literals.clone()),
+            parameters => {
+                let (object, literals) = self.parameters(parameters);
+                (Some(object), literals)
+            }
+        };
         let tag = self.place(include.span);
         let frame = self.map.enter(tag, self.call().frame);
         let template = self.templates.get(file);
@@ -53,7 +60,7 @@ impl<'a, 's> Renderer<'a, 's> {
             file,
             frame,
             tag: Some(tag),
-            include: Some(object),
+            include: object,
             literals,
         });
         self.enter_file(template);
