@@ -127,7 +127,7 @@ impl<'s> Parser<'s> {
             "if" | "unless" | "case" | "for" | "capture" => {
                 self.depth += 1;
                 if self.depth > MAX_DEPTH {
-                    self.problem(span, format!("`{}` is nested more than {MAX_DEPTH} deep", name.text));
+                    self.too_deep(span);
                 } else {
                     match name.text {
                         "if" | "unless" => nodes.push(self.branches(tag)),
@@ -320,7 +320,8 @@ impl<'s> Parser<'s> {
     }
 
     fn counter(&mut self, markup: Slice<'s>, span: Span, by: i64) -> Option<Node<'s>> {
-        let name = self.variable_name(markup, span, "a counter")?;
+        let tag = if by > 0 { "increment" } else { "decrement" };
+        let name = self.variable_name(markup, span, tag)?;
         Some(Node::Increment { name, by, span })
     }
 
@@ -350,7 +351,12 @@ impl<'s> Parser<'s> {
         let name = markup.text.trim().trim_matches(['"', '\'']);
         let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '[' | ']' | '?');
         if name.is_empty() || !name.chars().all(is_name) {
-            self.problem(span, format!("{tag} needs the name of a variable, not `{name}`"));
+            let given = if name.is_empty() {
+                String::new()
+            } else {
+                format!(", not `{name}`")
+            };
+            self.problem(span, format!("`{tag}` needs the name of a variable{given}"));
             return None;
         }
         Some(name)
@@ -371,6 +377,36 @@ impl<'s> Parser<'s> {
                     _ => {}
                 },
                 Some(_) => {}
+            }
+        }
+    }
+
+    /// Passes over a block that is nested too deeply, which is told once a file.
+    fn too_deep(&mut self, open: Span) {
+        const RULE: &str = "limit-exceeded";
+        if self.problems.iter().all(|problem| problem.rule != RULE) {
+            self.problems.push(Problem {
+                rule: RULE,
+                span: open,
+                message: format!("blocks are nested more than {MAX_DEPTH} deep"),
+                hint: Some("what is nested more deeply is left out".to_owned()),
+            });
+        }
+        let mut depth = 1;
+        while depth > 0
+            && let Some(token) = self.lexer.next()
+        {
+            let Token::Tag { name, span, .. } = token else {
+                continue;
+            };
+            match name.text {
+                "if" | "unless" | "case" | "for" | "capture" => depth += 1,
+                "endif" | "endunless" | "endcase" | "endfor" | "endcapture" => depth -= 1,
+                "comment" => self.comment(span),
+                "raw" => {
+                    self.lexer.raw_until("endraw");
+                }
+                _ => {}
             }
         }
     }

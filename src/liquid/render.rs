@@ -115,7 +115,7 @@ impl<'a, 's> Renderer<'a, 's> {
         for (finding, at) in std::mem::take(&mut self.left_behind) {
             if let Some(left) = markup_around(&self.out, at) {
                 let hint = self.findings[finding].hint.take().unwrap_or_default();
-                self.findings[finding].hint = Some(format!("it leaves `{left}` on the page; {hint}"));
+                self.findings[finding].hint = Some(format!("it leaves {left} on the page; {hint}"));
             }
         }
         Expanded {

@@ -59,16 +59,20 @@ impl Renderer<'_, '_> {
     }
 }
 
-/// The signs that stand around byte `at` with nothing between them: what an empty value leaves of `**{{ x }}**`.
-pub(super) fn markup_around(text: &str, at: usize) -> Option<&str> {
+/// The signs that stand around byte `at` with nothing between them, quoted: what an empty value leaves of
+/// `**{{ x }}**`.
+pub(super) fn markup_around(text: &str, at: usize) -> Option<String> {
     let is_sign = |c: &char| c.is_ascii_punctuation();
+    // The comma after `**{{ x }}**,` is of the sentence.
+    let is_markup = |c: &char| is_sign(c) && !matches!(c, '.' | ',' | ';' | ':' | '!' | '?');
     let before: usize = text[..at].chars().rev().take_while(is_sign).map(char::len_utf8).sum();
-    let after: usize = text[at..].chars().take_while(is_sign).map(char::len_utf8).sum();
+    let after: usize = text[at..].chars().take_while(is_markup).map(char::len_utf8).sum();
     if before == 0 || after == 0 {
         return None;
     }
     let around = &text[at - before..at + after];
     let is_alone = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    let is_markup = is_alone(text[..at - before].chars().next_back()) && is_alone(text[at + after..].chars().next());
-    (is_markup && around.len() <= 20).then_some(around)
+    let is_whole = is_alone(text[..at - before].chars().next_back()) && is_alone(text[at + after..].chars().next());
+    let quote = if around.contains('`') { '"' } else { '`' };
+    (is_whole && around.len() <= 20).then(|| format!("{quote}{around}{quote}"))
 }
