@@ -15,10 +15,11 @@ use serde_json::{Map, Value as Json};
 
 use crate::config::{Config, ancestors};
 use crate::finding::Finding;
-use crate::front_matter::{Document, is_no};
+use crate::front_matter::Document;
 use crate::guide::{self, Membership};
 use crate::source::{FileId, Place, Sources};
 use crate::span::Span;
+use crate::yaml::is_no;
 pub use data::read_data;
 pub use site_values::SiteValues;
 
