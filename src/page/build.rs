@@ -43,10 +43,15 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
     let mut headings = Vec::new();
     let mut links = Vec::new();
     let mut images = Vec::new();
+    let mut ids = Vec::new();
     for id in tree.ids() {
         let Some(element) = tree.element(id) else {
             continue;
         };
+        ids.extend(element.attribute("id").map(str::to_owned));
+        if element.name == "a" {
+            ids.extend(element.attribute("name").map(str::to_owned));
+        }
         match &*element.name {
             "a" => links.extend(element.attribute("href").map(|href| Link {
                 href: href.to_owned(),
@@ -82,6 +87,7 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         front_matter: indexed.front_matter.clone(),
         variables: variables.collect(),
         headings,
+        ids,
         sections,
         credentials,
         links,

@@ -43,6 +43,8 @@ pub struct Page {
     pub front_matter: Map<String, Json>,
     /// All headings, in order.
     pub headings: Vec<Heading>,
+    /// The ids of all elements, which links may name, in order; of headings too.
+    pub ids: Vec<String>,
     /// The text by headings: a section holds those of lower rank. What stands before the first heading is a section
     /// without one.
     pub sections: Vec<Section>,

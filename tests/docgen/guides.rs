@@ -1,0 +1,233 @@
+//! The guides of `content/`: what two of them are and how they differ, and that spoiling one is found out.
+
+use std::fmt::Write;
+
+use docgen::page::Page;
+use docgen::vfs::Files;
+use serde_json::Value as Json;
+use similar::TextDiff;
+
+use crate::support;
+
+const REST: &str = "guides/infusionsoft-rest/setup.md";
+const CRM: &str = "guides/infusionsoft-crm/setup.md";
+
+#[test]
+fn the_setup_pages_are_as_they_were() {
+    let build = support::build(support::content());
+    for (name, path) in [("rest", REST), ("crm", CRM)] {
+        let page = &build.site.pages[support::position(&build, path)];
+        insta::with_settings!({omit_expression => true}, {
+            insta::assert_snapshot!(format!("{name}_model"), model(page, Places::Short));
+            insta::assert_snapshot!(format!("{name}_body"), page.html);
+        });
+    }
+}
+
+#[test]
+fn the_setup_pages_differ_by_the_encrypted_key_alone() {
+    let build = support::build(support::content());
+    let [rest, crm] = [REST, CRM].map(|path| &build.site.pages[support::position(&build, path)]);
+    let difference = |of: &dyn Fn(&Page) -> String| {
+        let (rest, crm) = (of(rest), of(crm));
+        let lines = TextDiff::from_lines(&rest, &crm);
+        lines.unified_diff().context_radius(2).header("rest", "crm").to_string()
+    };
+    insta::with_settings!({omit_expression => true}, {
+        insta::assert_snapshot!("difference_of_models", difference(&|page| model(page, Places::None)));
+        insta::assert_snapshot!("difference_of_bodies", difference(&|page| page.html.clone()));
+    });
+}
+
+#[test]
+fn a_credential_table_is_recognised_in_all_its_forms() {
+    let build = support::build(support::files_of(&support::in_repository(
+        "tests/sites/credential-forms",
+    )));
+    assert!(build.findings.is_empty(), "{}", support::report(&build));
+    let rows = |path: &str| {
+        let page = &build.site.pages[support::position(&build, path)];
+        let mut text = String::new();
+        for row in &page.credentials.as_ref().expect("the page has the table").rows {
+            let label = row.label.as_deref().unwrap_or("no label");
+            let form = if row.code { "code" } else { "text" };
+            let credential = row.credential.as_deref().unwrap_or("nothing");
+            writeln!(
+                text,
+                "{} ({credential}): {} as {form}, {label}",
+                row.term, row.parameter
+            )
+            .expect("a text grows");
+        }
+        text
+    };
+    assert_eq!(
+        rows("guides/rest/setup.md"),
+        "client_id (apiKey): oauth.api.key as code, no label\n\
+         client_secret (apiSecret): oauth.api.secret as text, no label\n\
+         Callback URL (callbackURL): oauth.callback.url as text, no label\n"
+    );
+    assert_eq!(
+        rows("guides/crm/setup.md"),
+        "Encrypted Key (encryptedKey): infusionsoft.private.key as code, Infusionsoft Encrypted Key\n\
+         client_id (apiKey): oauth.api.key as code, no label\n\
+         client_secret (apiSecret): oauth.api.secret as code, no label\n\
+         Callback URL (callbackURL): oauth.callback.url as code, no label\n"
+    );
+}
+
+#[test]
+fn a_procedure_is_one_whatever_its_markers_and_images() {
+    let build = support::build(support::files_of(&support::in_repository(
+        "tests/sites/credential-forms",
+    )));
+    let page = &build.site.pages[support::position(&build, "guides/rest/setup.md")];
+    let model: Json = serde_json::to_value(page).expect("the page model is JSON");
+    let steps = model
+        .pointer("/sections/0/sections/0/blocks/0/steps")
+        .and_then(Json::as_array);
+    let markers = steps
+        .expect("the section begins with a procedure")
+        .iter()
+        .map(|step| step["marker"].as_str());
+    assert_eq!(markers.flatten().collect::<Vec<_>>(), ["1", "2", "3", "4", "5"]);
+}
+
+#[test]
+fn nothing_is_wrong_with_the_repositorys_own_guides() {
+    let build = support::build(support::content());
+    assert!(build.findings.is_empty(), "{}", support::report(&build));
+}
+
+#[test]
+fn a_spoilt_table_cell_is_found() {
+    spoilt(
+        "_includes/credentials.html",
+        "| {{ page[row.credential] }} | `{{ row.parameter }}` |",
+        "| {{ page[row.credential] }} | `oauth.api.secret` |",
+        "credential-table",
+    );
+}
+
+#[test]
+fn a_spoilt_row_is_found() {
+    spoilt(
+        "_includes/credentials.html",
+        "{%- for row in rows %}",
+        "{%- for row in rows limit: 2 %}",
+        "credential-table",
+    );
+}
+
+#[test]
+fn a_spoilt_section_is_found() {
+    for (file, heading) in [
+        ("_includes/infusionsoft/setup.md", "## Create an Application"),
+        ("guides/freshdesk/setup.md", "## Next Steps"),
+    ] {
+        let text = heading.trim_start_matches("## ");
+        let build = spoilt(file, heading, text, "page-schema");
+        let message = format!("a page of kind `setup` needs a section “{text}”");
+        assert!(
+            build.findings.iter().any(|finding| finding.message == message),
+            "{}",
+            support::report(&build)
+        );
+    }
+}
+
+#[test]
+fn a_spoilt_key_is_found() {
+    for (key, other, rule) in [
+        ("heading: ", "headng: ", "front-matter-schema"),
+        ("apiSecret: client_secret\n", "", "undefined-variable"),
+        ("order: 5", "order: fifth", "front-matter-schema"),
+        (
+            "apiKey: client_id",
+            "apiKey: client_id\napiKey: id",
+            "front-matter-syntax",
+        ),
+        (
+            "title: API Provider Setup",
+            "title: Setup: API Provider",
+            "front-matter-syntax",
+        ),
+        ("layout: guide", "layout: giude", "unknown-layout"),
+    ] {
+        spoilt(REST, key, other, rule);
+    }
+}
+
+#[test]
+fn a_spoilt_include_is_found_where_it_is() {
+    let build = spoilt(
+        "_includes/infusionsoft/create-application.md",
+        "**{{ page.apiKey }}**",
+        "**{{ page.apiKye }}**",
+        "undefined-variable",
+    );
+    let [finding] = build.findings.as_slice() else {
+        panic!("it is told once:\n{}", support::report(&build));
+    };
+    assert_eq!(&*finding.location.path, "_includes/infusionsoft/create-application.md");
+    let pages: Vec<&str> = finding.pages.iter().map(|page| &**page).collect();
+    assert_eq!(pages, [CRM, REST]);
+}
+
+/// The build of `content/` with one text replaced, in which `rule` has to find something.
+fn spoilt(path: &str, text: &str, other: &str, rule: &str) -> docgen::engine::Build {
+    let mut files = support::content();
+    let content = String::from_utf8(files.read(path).expect("the file is there")).expect("it is UTF-8");
+    assert!(content.contains(text), "{path} has no `{text}` to spoil");
+    files.insert(path, content.replacen(text, other, 1));
+    let build = support::build(files);
+    assert!(
+        support::rules_of(&build).contains(&rule),
+        "{rule} does not find `{other}` in {path}:\n{}",
+        support::report(&build)
+    );
+    build
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Places {
+    /// As `path:line:column`, with the include tags behind.
+    Short,
+    None,
+}
+
+/// The page model as JSON, its places short enough to be read.
+fn model(page: &Page, places: Places) -> String {
+    let mut model = serde_json::to_value(page).expect("the page model is JSON");
+    shorten(&mut model, places);
+    serde_json::to_string_pretty(&model).expect("JSON can be written")
+}
+
+fn shorten(value: &mut Json, places: Places) {
+    match value {
+        Json::Object(members) => {
+            if places == Places::None {
+                members.retain(|_, member| member.get("end_column").is_none());
+            }
+            for member in members.values_mut() {
+                match member.get("end_column") {
+                    Some(_) => *member = Json::String(short(member)),
+                    None => shorten(member, places),
+                }
+            }
+        }
+        Json::Array(items) => items.iter_mut().for_each(|item| shorten(item, places)),
+        _ => {}
+    }
+}
+
+fn short(place: &Json) -> String {
+    let own = format!(
+        "{}:{}:{}",
+        place["file"].as_str().unwrap_or_default(),
+        place["line"],
+        place["column"]
+    );
+    let via = place["via"].as_array().into_iter().flatten();
+    via.fold(own, |text, tag| format!("{text} < {}", short(tag)))
+}

@@ -1,0 +1,21 @@
+//! The integration tests, a module a command or topic; what they share is in `support`.
+//!
+//! Snapshots stand in `snapshots/`, whole commands in `cmd/`, fixtures of rules in `../rules/<rule-id>/` and whole
+//! sites in `../sites/`. A new fixture is a new file: no test names it.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests make the folders that docgen reads and look at those it writes"
+)]
+
+mod build;
+mod check;
+mod cli;
+mod guides;
+mod hostile;
+mod inspect;
+mod layering;
+mod properties;
+mod rules;
+mod support;
+mod theme;

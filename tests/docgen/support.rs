@@ -1,0 +1,157 @@
+//! What the tests share: sites in memory, sites on disk, and findings as the user sees them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use docgen::engine::{Build, Options, Project};
+use docgen::report::human::{self, Style};
+use docgen::vfs::{Disk, Files, Memory};
+
+/// The repository.
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// A place in the repository, whatever the current folder is.
+pub(crate) fn in_repository(path: &str) -> PathBuf {
+    Path::new(ROOT).join(path)
+}
+
+/// The files of a folder, to be changed before they are built.
+pub(crate) fn files_of(folder: &Path) -> Memory {
+    let disk = Disk::new(folder).expect("the folder is there");
+    let listing = disk.list(&|_| true).expect("the folder can be listed");
+    assert_eq!(listing.refused, []);
+    let read = |path: String| {
+        let content = disk.read(&path).expect("the file was just listed");
+        (path, content)
+    };
+    listing.files.into_iter().map(read).collect()
+}
+
+/// The repository's own site.
+pub(crate) fn content() -> Memory {
+    files_of(&in_repository("content"))
+}
+
+/// The site of these files, by path.
+pub(crate) fn site<const N: usize>(files: [(&str, &str); N]) -> Memory {
+    files.into_iter().collect()
+}
+
+/// What `docgen check` does, at a time that does not change.
+pub(crate) fn build(files: Memory) -> Build {
+    let mut build = Build::new(load(files)).expect("nothing stops the build");
+    build.load_theme("default", &[]).expect("the theme is right");
+    build
+}
+
+/// The site up to the first barrier.
+pub(crate) fn load(files: Memory) -> Project {
+    let options = Options {
+        time: "2026-05-01 12:00:00 +0000".to_owned(),
+        ..Options::default()
+    };
+    Project::load(Box::new(files), &options).expect("nothing stops the site from being read")
+}
+
+/// The findings as the user sees them, a blank line between them.
+pub(crate) fn report(build: &Build) -> String {
+    let sources = &build.project.sources;
+    let each = build.findings.iter();
+    let told: Vec<String> = each
+        .map(|finding| human::render(finding, sources, Style::Plain))
+        .collect();
+    told.join("\n\n")
+}
+
+/// The ids of the rules that found something, a finding each.
+pub(crate) fn rules_of(build: &Build) -> Vec<&'static str> {
+    build.findings.iter().map(|finding| finding.rule).collect()
+}
+
+/// The position of the page at a source path.
+pub(crate) fn position(build: &Build, path: &str) -> usize {
+    let found = build.site.pages.iter().position(|page| &*page.source == path);
+    found.unwrap_or_else(|| panic!("there is a page {path}"))
+}
+
+/// A temporary folder with a source folder `source` in it, for commands to be run in.
+pub(crate) struct Ground {
+    folder: tempfile::TempDir,
+}
+
+impl Ground {
+    /// A folder whose `source` holds these files.
+    pub(crate) fn new<const N: usize>(files: [(&str, &str); N]) -> Self {
+        let folder = tempfile::tempdir().expect("there is a place for temporary files");
+        let ground = Self { folder };
+        std::fs::create_dir(ground.path("source")).expect("the folder is empty");
+        for (path, content) in files {
+            ground.write(&format!("source/{path}"), content);
+        }
+        ground
+    }
+
+    /// A place in the folder.
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    /// Writes a file, and the folders it stands in.
+    pub(crate) fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        std::fs::create_dir_all(path.parent().expect("it stands in the ground")).expect("it can be made");
+        std::fs::write(path, content).expect("the ground can be written to");
+    }
+
+    /// Runs `docgen` in the folder, without anything of this environment that could change what it does.
+    pub(crate) fn docgen<const N: usize>(&self, arguments: [&str; N]) -> Done {
+        let output = Command::new(env!("CARGO_BIN_EXE_docgen"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env("SOURCE_DATE_EPOCH", "1777636800")
+            .env_remove("CLICOLOR_FORCE")
+            .env("NO_COLOR", "1")
+            .output()
+            .expect("docgen was built for this test");
+        Done::of(output)
+    }
+
+    /// All files below a folder of the ground.
+    pub(crate) fn tree(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        let disk = Disk::new(self.path(folder)).expect("the folder is there");
+        let files = disk.list(&|_| true).expect("the folder can be listed").files;
+        let read = |path: String| {
+            let content = disk.read(&path).expect("the file was just listed");
+            (path, content)
+        };
+        files.into_iter().map(read).collect()
+    }
+}
+
+/// What a command said, and how it ended.
+#[derive(Debug)]
+pub(crate) struct Done {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Done {
+    fn of(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).expect("docgen writes UTF-8");
+        Self {
+            code: output.status.code(),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+
+    /// Fails unless the command ended with `code` and said each of `parts` on standard error.
+    pub(crate) fn assert<const N: usize>(&self, code: i32, parts: [&str; N]) {
+        assert_eq!(self.code, Some(code), "{self:#?}");
+        for part in parts {
+            assert!(self.err.contains(part), "{part} is not in:\n{}", self.err);
+        }
+    }
+}
