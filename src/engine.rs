@@ -28,9 +28,9 @@ use crate::parameters::Registry;
 use crate::rules;
 use crate::schema::Schemas;
 use crate::site::Site;
-use crate::source::{FileId, Place, Sources, Trouble};
+use crate::source::{FileId, MAX_TEXT, Place, Sources, Trouble};
 use crate::span::Span;
-use crate::theme::{self, Theme, ThemeFolder};
+use crate::theme::{self, StaticFile, Theme, ThemeFolder};
 use crate::vfs::Files;
 
 /// What a build is asked for, beside its source.
@@ -198,7 +198,11 @@ impl<'p> Pipeline<'p> {
             expanded,
             body: self.body(page, expanded),
         };
-        page::build(rendered, &self.project.sources, &self.registry)
+        let mut page = page::build(rendered, &self.project.sources, &self.registry);
+        if page::is_document(&expanded.text) {
+            page.html.clone_from(&expanded.text);
+        }
+        page
     }
 
     fn markdown<'e>(&self, text: &'e str) -> Body<'e> {
@@ -248,14 +252,12 @@ impl<'p> Pipeline<'p> {
             Trouble::NotUtf8 { at: offset } => Finding::error("invalid-encoding", at(*offset), "this is not UTF-8")
                 .with_hint("save the file as UTF-8; what cannot be read is shown as \u{fffd}"),
             Trouble::TooLarge { size } => {
-                let message = Cow::from(format!("the file has {size} bytes, more than docgen reads"));
+                let message = format!("the file has {size} bytes; docgen reads {MAX_TEXT} at most");
                 Finding::error("limit-exceeded", at(0), message)
                     .with_hint("the page is built without its text; split it")
             }
-            Trouble::Unreadable(error) => {
-                Finding::error("limit-exceeded", at(0), format!("the file cannot be read: {error}"))
-                    .with_hint("the page is built without its text")
-            }
+            // This one stops the build.
+            Trouble::Unreadable(_) => return None,
         })
     }
 }
@@ -292,6 +294,9 @@ impl Build {
             .into_par_iter()
             .map(|page| pipeline.run(page))
             .collect();
+        if let Some(error) = project.sources.unreadable() {
+            return Err(error);
+        }
         let mut findings = project.index.findings.clone();
         let (mut pages, mut texts) = (Vec::with_capacity(outcomes.len()), Vec::new());
         for (outcome, of_page) in outcomes {
@@ -385,14 +390,18 @@ impl Build {
                     .as_bytes(),
             )?;
         }
-        for (path, content) in self.additions(theme)? {
-            stage(&path, &content)?;
+        for file in self.additions(theme)? {
+            stage(&file.output, &file.content)?;
         }
         output.commit()
     }
 
     /// The page at position `page` as the theme shows it.
     pub fn render_page(&self, theme: &Theme, page: usize) -> Result<String, Error> {
+        let html = &self.site.pages[page].html;
+        if page::is_document(html) {
+            return Ok(html.clone());
+        }
         let layout = match self.site.pages[page].front_matter.get("layout").and_then(Json::as_str) {
             Some(layout) if !self.is_without_layout(layout) => self.template(layout),
             _ => "page",
@@ -401,7 +410,7 @@ impl Build {
     }
 
     /// What the theme adds to the site, where the site has no file of its own at the same path.
-    fn additions(&self, theme: &Theme) -> Result<Vec<(String, Cow<'static, [u8]>)>, Error> {
+    fn additions(&self, theme: &Theme) -> Result<Vec<StaticFile>, Error> {
         let index = &self.project.index;
         let own: HashSet<&str> = index
             .pages
@@ -410,23 +419,22 @@ impl Build {
             .chain(index.static_files.iter().map(|(_, path)| path.as_str()))
             .chain(index.redirects.iter().map(|redirect| redirect.output.as_str()))
             .collect();
-        let text = |path: &str, text: String| (path.to_owned(), Cow::from(text.into_bytes()));
-        let theme_files = theme
-            .static_files()
-            .iter()
-            .map(|file| (file.output.clone(), file.content.clone()));
-        let mut additions: Vec<(String, Cow<'static, [u8]>)> = theme_files.collect();
-        if !additions.is_empty() && additions.iter().all(|(path, _)| path != theme::CODE_STYLE_SHEET) {
-            additions.push(text(theme::CODE_STYLE_SHEET, Highlighter::style_sheet()));
+        let file = |path: &str, text: String| StaticFile {
+            output: path.to_owned(),
+            content: Cow::from(text.into_bytes()),
+        };
+        let mut additions = theme.static_files().to_vec();
+        if !additions.is_empty() && additions.iter().all(|file| file.output != theme::CODE_STYLE_SHEET) {
+            additions.push(file(theme::CODE_STYLE_SHEET, Highlighter::style_sheet()));
         }
-        additions.push(text("404.html", theme.render_not_found(&self.site)?));
-        additions.extend(theme.render_home(&self.site)?.map(|home| text("index.html", home)));
+        additions.push(file("404.html", theme.render_not_found(&self.site)?));
+        additions.extend(theme.render_home(&self.site)?.map(|home| file("index.html", home)));
         additions.extend(
             theme
                 .render_sitemap(&self.site)?
-                .map(|sitemap| text("sitemap.xml", sitemap)),
+                .map(|sitemap| file("sitemap.xml", sitemap)),
         );
-        additions.retain(|(path, _)| !own.contains(path.as_str()));
+        additions.retain(|file| !own.contains(file.output.as_str()));
         Ok(additions)
     }
 

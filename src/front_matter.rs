@@ -71,9 +71,10 @@ pub fn parse(sources: &Sources, file: FileId) -> Document {
                 location(at),
                 format!("this is not YAML: {}", error.message),
             );
-            document
-                .findings
-                .push(finding.with_hint("the page is built without its front matter"));
+            document.findings.push(finding.with_hint(format!(
+                "{}the page is built without its front matter",
+                advice(&error.message, &yaml_text[error.at..])
+            )));
         }
         Ok(yaml) => {
             for key in yaml.duplicate_keys {
@@ -107,6 +108,17 @@ pub fn parse(sources: &Sources, file: FileId) -> Document {
         }
     }
     document
+}
+
+/// What to do about the slips that the parser's messages do not explain; `rest` is what follows the place of the error.
+fn advice(message: &str, rest: &str) -> &'static str {
+    if message.starts_with("mapping values are not allowed") {
+        "a value with a colon in it needs quotes; "
+    } else if rest.starts_with('\t') {
+        "indent with spaces, not with tabs; "
+    } else {
+        ""
+    }
 }
 
 struct Block {
@@ -143,11 +155,7 @@ fn is_fence(line: &str) -> bool {
 fn duplicate_place(yaml_text: &str, key: &str) -> Option<Span> {
     let suffix = format!("/{key}");
     let is_key = |entry: &&yaml::Entry| entry.pointer.ends_with(&suffix);
-    yaml::entries(yaml_text)
-        .iter()
-        .filter(is_key)
-        .next_back()
-        .map(|entry| entry.key)
+    yaml::entries(yaml_text).iter().rfind(is_key).map(|entry| entry.key)
 }
 
 /// The key of `front_matter` that `key` was probably meant to be.

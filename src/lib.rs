@@ -1,4 +1,74 @@
 //! docgen: the generator and checker for API-provider setup guides.
+//!
+//! Jekyll content goes in unchanged; a site comes out, with everything that is wrong with it at its author's
+//! character. Content is Jekyll's, themes are Tera's, findings are data. This is the architecture.
+//!
+//! # The stages
+//!
+//! ```text
+//! Files -> Sources -> Document  =>  Index -> Expanded -> Body -> Page  =>  Site -> files -> disk
+//! (vfs)   discover  front_matter   index    liquid   markdown   page      site   theme   output
+//!                                                                  \          \
+//!                                                                   rules ------ Finding -> report
+//! ```
+//!
+//! There are two barriers (`=>`): Liquid may ask for every page's front matter and URL, so the index of all pages comes
+//! first; and guides, navigation and rules need every page. Between the two each page goes its own way, in parallel.
+//! [`engine`] is the only module that knows this order.
+//!
+//! | module | takes | gives |
+//! |---|---|---|
+//! | [`discover`] | [`vfs::Files`] | pages, static files, includes, data, as ids of [`source::Sources`] |
+//! | [`front_matter`] | a source | [`front_matter::Document`]: values, where each stands, where the text begins |
+//! | [`index`] | documents, [`config`] | [`index::Index`]: URLs and output paths, Liquid's `site`, redirects, conflicts; [`guide`] says which pages make a guide |
+//! | [`liquid`] | a document, the index | [`liquid::Expanded`]: markdown, the source map, findings |
+//! | [`markdown`] | the expanded text | [`markdown::Body`]: HTML, and the tree of its elements with their spans |
+//! | [`page`] | document, expanded text, body | [`page::Page`]: the page model, which is what rules, [`schema`]s and themes see |
+//! | [`site`] | pages | [`site::Site`]: guides and the order of their pages, the registry of [`parameters`], the schemas |
+//! | [`rules`] | pages, site | [`finding::Finding`]s |
+//! | [`theme`] | site, page | the files of the site |
+//! | [`output`] | files | a folder on disk |
+//! | [`report`] | findings | text for people |
+//!
+//! The foundations, which every stage may use, are [`span`], [`source`], [`finding`], [`config`], [`error`], [`vfs`] and
+//! [`yaml`].
+//!
+//! # Invariants
+//!
+//! 1. A stage is a pure function that returns a value and findings: no shared sink, no globals, no clock, no
+//!    environment. A stage that notices a defect emits it by the rule's id; the rule's file then holds its
+//!    documentation only.
+//! 2. A stage imports the foundations and its input's type. Rules see pages and the site only; `report` does not know
+//!    rules. `tests/docgen/layering.rs` holds this.
+//! 3. Only [`vfs`], [`output`] and the binary touch `std::fs`; only the binary prints. Clippy holds this.
+//! 4. Every finding has a place in a file that an author wrote, with line and column, through includes. What an include
+//!    is guilty of is told once, at the include, with the pages that it reaches ([`finding::merge`]).
+//! 5. The same input gives the same bytes, whatever the number of threads.
+//! 6. No content, however broken or hostile, panics, hangs, or reads or writes outside its folders. Work is bounded, and
+//!    a bound that cuts says so.
+//!
+//! # The source map
+//!
+//! Liquid writes its output in pieces, each with the file and bytes that it came from and the call of the include that
+//! brought it in ([`liquid::SourceMap`]). pulldown-cmark and html5gum give spans in the expanded text; so every heading,
+//! link, cell and image leads back to the byte that an author typed. What a variable printed leads to its `{{ }}`; what
+//! an include was called with as a literal leads to that literal.
+//!
+//! # Decisions
+//!
+//! - Liquid is our own module: no crate gives positions, all errors of a page, and Jekyll's dialect. `cargo bench` holds
+//!   it against pulldown-cmark's plain HTML, which it must not cost more than.
+//! - Markdown and raw HTML make one tree, and one writer makes HTML of it, valid by construction. A rule or schema never
+//!   has to know which of the two an author used.
+//! - Plain YAML scalars are read as Jekyll reads them (YAML 1.1 by Ruby's Psych: `No` is false), since a page that
+//!   prints one would differ otherwise; `ambiguous-scalar` tells of each.
+//! - The places of front matter values are looked up again when a finding needs them; they are not kept.
+//! - The output is compared first and renamed second, since rewriting files that are the same costs more than all else.
+//!
+//! # To add a rule
+//!
+//! Write `src/rules/<rule_id>.rs` (what it finds as `//!`, its `meta`, the check, tests), add its line to the registry in
+//! [`rules`], and put fixtures for hits and near misses into `tests/rules/<rule-id>/`. Nothing else changes.
 
 pub mod config;
 pub mod discover;

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::Error;
 use crate::span::{LineColumn, LineIndex, Span};
 use crate::vfs::{Files, Memory};
 
@@ -118,7 +119,7 @@ pub enum Trouble {
         /// The file's size in bytes.
         size: usize,
     },
-    /// The file could not be read (any more); the text is empty.
+    /// The file could not be read (any more); the text is empty, and [`Sources::unreadable`] has the error.
     Unreadable(std::io::Error),
 }
 
@@ -206,6 +207,19 @@ impl Sources {
     /// What is wrong with the file's text, if anything.
     pub fn trouble(&self, file: FileId) -> Option<&Trouble> {
         self.read_text(file).trouble.as_ref()
+    }
+
+    /// The first file that was asked for and could not be read.
+    pub fn unreadable(&self) -> Option<Error> {
+        self.sources
+            .iter()
+            .find_map(|source| match source.text.get()?.trouble.as_ref()? {
+                Trouble::Unreadable(error) => Some(Error::read(
+                    &*source.path,
+                    std::io::Error::new(error.kind(), error.to_string()),
+                )),
+                Trouble::NotUtf8 { .. } | Trouble::TooLarge { .. } => None,
+            })
     }
 
     /// The bytes of a file, as they are; not kept.

@@ -83,11 +83,7 @@ impl<'a, 's> Renderer<'a, 's> {
             Ok(Value::String(Cow::Owned(text))) if !self.charge(text.len(), span) => Value::Nil,
             Ok(value) => value,
             Err(error) => {
-                self.error(
-                    "filter-argument",
-                    call.span,
-                    format!("`{}` cannot be done: {}", call.name, error.0),
-                );
+                self.error("filter-argument", call.span, format!("`{}` {}", call.name, error.0));
                 Value::Nil
             }
         }

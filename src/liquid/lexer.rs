@@ -89,11 +89,12 @@ impl<'s> Lexer<'s> {
     /// What `{% raw %}` protects: everything up to `{% endraw %}`, which is passed too; `None`, and nothing is
     /// passed, where there is no such end.
     pub(crate) fn raw_until(&mut self, end_tag: &str) -> Option<Slice<'s>> {
+        let bytes = self.text.as_bytes();
         let start = self.at;
         let mut from = start;
-        while let Some(found) = memmem::find(self.text[from..self.end].as_bytes(), b"{%") {
+        while let Some(found) = memmem::find(&bytes[from..self.end], b"{%") {
             let open = from + found;
-            let length = memmem::find(self.text[open..self.end].as_bytes(), b"%}")? + 2;
+            let length = memmem::find(&bytes[open..self.end], b"%}")? + 2;
             let inside = &self.text[open + 2..open + length - 2];
             let trims_before = inside.starts_with('-');
             let trims_after = inside.ends_with('-') && inside.len() > 1;

@@ -21,7 +21,13 @@ pub(super) struct Found {
 
 /// Whether `text` may hold a link or a tag: most texts do not, and are not looked at closer.
 pub(super) fn is_likely(text: &str) -> bool {
-    text.contains("://") || text.contains("www.") || text.contains(['@', ']', '<'])
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'@' | b']' | b'<' => true,
+        b':' => bytes[at..].starts_with(b"://"),
+        b'.' => bytes[..at].ends_with(b"www"),
+        _ => false,
+    })
 }
 
 /// The first tag in `text` from `from` on: one that is no tag to CommonMark, for its attributes are mistyped, but is one
@@ -131,9 +137,10 @@ fn email(text: &str, sign: usize, done: usize) -> Option<Found> {
 fn spaced(text: &str, open: usize, close: usize) -> Option<Found> {
     let after = &text[close + 1..];
     let inside = after.trim_start_matches([' ', '\t', '\n']).strip_prefix('(')?;
-    let url = &inside[..inside.find(')')?];
+    // A blank ends the search, too, so that brackets without end do not cost the square of the length.
+    let url = &inside[..inside.find([')', ' ', '\t', '\n'])?];
     let is_place = url.starts_with('#') || url.contains('/') || url.ends_with(".html");
-    if open + 1 == close || url.contains(char::is_whitespace) || !is_place {
+    if open + 1 == close || !inside[url.len()..].starts_with(')') || !is_place {
         return None;
     }
     let end = text.len() - inside.len() + url.len() + 1;

@@ -34,6 +34,12 @@ struct Open {
     origin: Origin,
     /// Its content is SVG or MathML.
     foreign: bool,
+    /// [`elements::is_special`] of its name; like the next two kept here because every tag asks all open elements.
+    special: bool,
+    /// [`elements::is_scope`] of its name, or a `button`, whose content ends no paragraph around it.
+    scope: bool,
+    /// It is a `p`.
+    paragraph: bool,
     /// Its end tag came while a block inside it was open: it ends with that block.
     ended: bool,
 }
@@ -45,6 +51,9 @@ impl<'a> Builder<'a> {
             node: Tree::ROOT,
             origin: Origin::Markdown,
             foreign: false,
+            special: true,
+            scope: true,
+            paragraph: false,
             ended: false,
         };
         Self {
@@ -180,10 +189,10 @@ impl<'a> Builder<'a> {
                 }
                 return;
             }
-            if elements::is_scope(known) && !matches!(name, "table" | "tr" | "tbody" | "thead" | "tfoot") {
+            if open.scope && !matches!(name, "table" | "tr" | "tbody" | "thead" | "tfoot") {
                 return;
             }
-            blocked |= !special && elements::is_special(known);
+            blocked |= !special && open.special;
         }
     }
 
@@ -223,13 +232,17 @@ impl<'a> Builder<'a> {
             return;
         }
         let foreign = matches!(&*name, "svg" | "math") || (self.in_foreign() && !elements::is_integration_point(&name));
-        let node = self.append(element(name, attributes, origin), span);
-        self.open.push(Open {
-            node,
+        let open = Open {
+            node: Tree::ROOT,
             origin,
             foreign,
+            special: elements::is_special(&name),
+            scope: elements::is_scope(&name) || name == "button",
+            paragraph: name == "p",
             ended: false,
-        });
+        };
+        let node = self.append(element(name, attributes, origin), span);
+        self.open.push(Open { node, ..open });
     }
 
     fn append(&mut self, kind: Kind<'a>, span: Span) -> NodeId {
@@ -271,12 +284,12 @@ impl<'a> Builder<'a> {
     /// Ends the open paragraph, if there is one that a block may end.
     fn close_paragraph(&mut self, at: usize) {
         for depth in (1..self.open.len()).rev() {
-            let name = self.name(self.open[depth].node);
-            if name == "p" {
+            let open = self.open[depth];
+            if open.paragraph {
                 self.close_to(depth, at);
                 return;
             }
-            if elements::is_scope(name) || name == "button" {
+            if open.scope {
                 return;
             }
         }
@@ -295,7 +308,7 @@ impl<'a> Builder<'a> {
                     break;
                 }
                 found = Some(depth);
-            } else if barriers.contains(&name) || (elements::is_scope(name) && !barriers.contains(&"table")) {
+            } else if barriers.contains(&name) || (open.scope && !barriers.contains(&"table")) {
                 break;
             }
         }

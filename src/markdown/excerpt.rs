@@ -56,17 +56,7 @@ impl<'t> Excerpt<'t> {
     }
 
     /// Adds `text`, which stands at the bytes `from` of the page.
-    pub(super) fn push(&mut self, text: &'t str, from: Span) {
-        if self.text.is_empty() {
-            self.text = Cow::Borrowed(text);
-            self.add_piece(0, text.len(), from);
-        } else {
-            self.push_owned(text, from);
-        }
-    }
-
-    /// Adds a copy of `text`, which stands at the bytes `from` of the page.
-    pub(super) fn push_owned(&mut self, text: &str, from: Span) {
+    pub(super) fn push(&mut self, text: &str, from: Span) {
         let at = self.text.len();
         self.text.to_mut().push_str(text);
         self.add_piece(at, text.len(), from);
@@ -96,6 +86,13 @@ impl<'t> Excerpt<'t> {
 
     /// The bytes of the page that the bytes `range` of the excerpt came from.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
+        // Most pages are one piece.
+        if let [piece] = self.pieces[..]
+            && piece.at == 0
+            && range.end <= piece.len
+        {
+            return Span::new(piece.from + range.start, piece.from + range.end);
+        }
         let start = self.start(range.start);
         let end = if range.is_empty() { start } else { self.end(range.end) };
         Span::new(start, end.max(start))
@@ -116,13 +113,25 @@ impl<'t> Excerpt<'t> {
     }
 
     /// The text of `range`.
-    pub(super) fn part(&self, range: Range<usize>) -> Excerpt<'_> {
+    pub(super) fn part(&self, range: Range<usize>) -> Excerpt<'static> {
         let mut part = Excerpt::empty();
-        for piece in self.pieces_of(range) {
-            let text = &self.text[piece.at..piece.at + piece.len];
-            part.push(text, Span::new(piece.from, piece.from + piece.len));
-        }
+        part.append(self, range);
         part
+    }
+
+    /// Adds the bytes `range` of another excerpt, and what was inserted there.
+    pub(super) fn append(&mut self, other: &Excerpt<'_>, range: Range<usize>) {
+        let mut done = range.start;
+        for piece in other.pieces_of(range.clone()) {
+            let end = piece.at + piece.len;
+            self.insert(&other.text[done..piece.at]);
+            self.push(
+                &other.text[piece.at..end],
+                Span::new(piece.from, piece.from + piece.len),
+            );
+            done = end;
+        }
+        self.insert(&other.text[done..range.end]);
     }
 
     fn pieces_of(&self, range: Range<usize>) -> impl Iterator<Item = Piece> + '_ {

@@ -28,8 +28,11 @@ const SHARDS: usize = 16;
 #[derive(Debug, Default)]
 pub struct Highlighter {
     syntaxes: OnceLock<Syntaxes>,
-    known: [Mutex<HashMap<blake3::Hash, Arc<OnceLock<Box<str>>>>>; SHARDS],
+    known: [Mutex<Shard>; SHARDS],
 }
+
+/// The HTML of samples, by the hash of language and text; a cell is empty while a thread is at it.
+type Shard = HashMap<blake3::Hash, Arc<OnceLock<Box<str>>>>;
 
 impl Highlighter {
     /// A highlighter that has seen nothing. The syntaxes are loaded when the first sample needs them.

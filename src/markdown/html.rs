@@ -126,12 +126,12 @@ impl Writer<'_, '_> {
     }
 
     fn comment(&mut self, text: &str) {
+        let text: String = text.chars().filter(|c| is_allowed(*c)).collect();
         self.out.push_str("<!--");
         if text.starts_with(['>', '-']) {
             self.out.push(' ');
         }
-        self.out
-            .extend(text.replace("--", "- -").chars().filter(|c| is_allowed(*c)));
+        self.out.push_str(&text.replace("--", "- -"));
         if text.ends_with(['-', '!']) {
             self.out.push(' ');
         }

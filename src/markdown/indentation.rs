@@ -11,10 +11,10 @@ use super::excerpt::Excerpt;
 use crate::span::Span;
 
 /// How deep lists are mended inside lists.
-const MAX_DEPTH: usize = 24;
+const MAX_DEPTH: usize = 16;
 
 /// In how many lines the end of a fenced code sample is looked for.
-const MAX_FENCED: usize = 1000;
+const MAX_FENCED: usize = 500;
 
 /// redcarpet takes at most this many blanks off a line of an item.
 const STRIPPED: usize = 4;
@@ -35,10 +35,10 @@ pub(super) fn mend(page: &str) -> Option<Excerpt<'_>> {
     for line in &lines {
         let end = line.start + line.text.len();
         if line.is_as_written() {
-            excerpt.push_owned(line.text, Span::new(line.start, end));
+            excerpt.push(line.text, Span::new(line.start, end));
         } else {
             excerpt.insert_blanks(line.out);
-            excerpt.push_owned(&line.text[line.blanks..], Span::new(line.start + line.blanks, end));
+            excerpt.push(&line.text[line.blanks..], Span::new(line.start + line.blanks, end));
         }
     }
     Some(excerpt)

@@ -12,6 +12,7 @@ mod heading_ids;
 pub mod highlight;
 mod html;
 mod indentation;
+mod pending;
 #[cfg(test)]
 mod properties;
 mod raw_html;

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::builder::{Attributes, Builder};
 use super::excerpt::Excerpt;
+use super::pending::{Code, Image, Pending, Table};
 use super::{autolink, cow, elements};
 use crate::span::Span;
 
@@ -27,46 +28,6 @@ pub(super) enum Content {
     Span,
     /// Markdown, in which blocks may stand.
     Block,
-}
-
-/// What has been read of something that takes several events.
-#[derive(Default)]
-struct Pending<'t> {
-    /// Text, up to an event that is not text.
-    text: Vec<(CowStr<'t>, Range<usize>)>,
-    /// An HTML block.
-    html: Option<Excerpt<'t>>,
-    /// A code sample.
-    code: Option<Code<'t>>,
-    /// An image.
-    image: Option<Image<'t>>,
-    table: Table,
-    /// The paragraph, heading, item or cell that was begun last.
-    block: Range<usize>,
-    /// What was read as raw HTML although pulldown-cmark sees markdown there: the content of a `<script>`.
-    raw: Range<usize>,
-}
-
-struct Code<'t> {
-    language: String,
-    text: Cow<'t, str>,
-    range: Range<usize>,
-}
-
-struct Image<'t> {
-    src: CowStr<'t>,
-    title: CowStr<'t>,
-    alt: String,
-    /// How many images stand in its alternative text around what is read.
-    inside: usize,
-}
-
-#[derive(Default)]
-struct Table {
-    alignments: Vec<Alignment>,
-    column: usize,
-    in_head: bool,
-    has_body: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -112,7 +73,7 @@ impl<'a> Reader<'a> {
             if content == Content::Span
                 && let Some((Event::Text(text), range)) = inner.first_mut()
             {
-                *text = CowStr::from(text[1..].to_owned());
+                *text = CowStr::from(text.strip_prefix('.').unwrap_or(text).to_owned());
                 range.start += 1;
             }
             let mut pending = Pending {
@@ -153,12 +114,8 @@ impl<'a> Reader<'a> {
                 return;
             }
         } else if let Some(html) = &mut pending.html {
-            if let Event::Html(text) | Event::Text(text) = event {
-                let from = excerpt.span(range);
-                match text {
-                    CowStr::Borrowed(text) => html.push(text, from),
-                    text => html.push_owned(&text, from),
-                }
+            if matches!(event, Event::Html(_) | Event::Text(_)) {
+                html.append(excerpt, range);
                 return;
             }
         } else if let Event::Text(text) = event {
@@ -226,20 +183,11 @@ impl<'a> Reader<'a> {
                 "a"
             }
             Tag::Image { dest_url, title, .. } => {
-                pending.image = Some(Image {
-                    src: dest_url,
-                    title,
-                    alt: String::new(),
-                    inside: 0,
-                });
+                pending.image = Some(Image::new(dest_url, title));
                 return;
             }
             Tag::CodeBlock(kind) => {
-                pending.code = Some(Code {
-                    language: language(&kind),
-                    text: Cow::Borrowed(""),
-                    range: range.start..range.start,
-                });
+                pending.code = Some(Code::new(&kind, range.start));
                 return;
             }
             Tag::HtmlBlock => {
@@ -247,10 +195,7 @@ impl<'a> Reader<'a> {
                 return;
             }
             Tag::Table(alignments) => {
-                pending.table = Table {
-                    alignments,
-                    ..Table::default()
-                };
+                pending.table = Table::new(alignments);
                 "table"
             }
             Tag::TableHead => {
@@ -277,6 +222,7 @@ impl<'a> Reader<'a> {
         };
         if !matches!(name, "em" | "strong" | "del" | "a") {
             pending.block = range;
+            pending.unended.clear();
         }
         self.builder.begin(name, attributes, span);
     }
@@ -335,16 +281,20 @@ impl<'a> Reader<'a> {
         let name = tag.trim_start_matches('<');
         let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
         let name = name.to_ascii_lowercase();
-        if elements::is_raw_text(&name) || elements::is_escapable_raw_text(&name) {
+        let text_only = elements::is_raw_text(&name) || elements::is_escapable_raw_text(&name);
+        if text_only && !pending.unended.contains(&name) {
             let rest = excerpt.text().get(range.end..pending.block.end).unwrap_or_default();
             let end_tag = format!("</{name}>");
             let found = rest
                 .as_bytes()
                 .windows(end_tag.len())
                 .position(|part| part.eq_ignore_ascii_case(end_tag.as_bytes()));
-            if let Some(at) = found {
-                range.end += at + end_tag.len();
-                pending.raw = range.clone();
+            match found {
+                Some(at) => {
+                    range.end += at + end_tag.len();
+                    pending.raw = range.clone();
+                }
+                None => pending.unended.push(name),
             }
         }
         self.html(&excerpt.part(range));
@@ -357,7 +307,11 @@ impl<'a> Reader<'a> {
             // pulldown-cmark splits text where something might have begun: at `_`, `[`, `&amp;`.
             let mut text = Excerpt::empty();
             for (piece, range) in pieces.drain(..) {
-                text.push_owned(&piece, excerpt.span(range));
+                if excerpt.text().get(range.clone()) == Some(&*piece) {
+                    text.append(excerpt, range);
+                } else {
+                    text.push(&piece, excerpt.span(range));
+                }
             }
             self.text_with_links(&text);
             return;
@@ -421,67 +375,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl<'t> Code<'t> {
-    fn push(&mut self, whole: &'t str, text: CowStr<'t>, range: Range<usize>) {
-        if self.text.is_empty() {
-            self.range = range;
-            self.text = text.into();
-            return;
-        }
-        match whole.get(self.range.start..range.end) {
-            Some(both)
-                if both.len() == self.text.len() + text.len()
-                    && both.ends_with(&*text)
-                    && self.range.end == range.start =>
-            {
-                self.text = Cow::Borrowed(both);
-            }
-            _ => self.text.to_mut().push_str(&text),
-        }
-        self.range.end = range.end;
-    }
-}
-
-impl Image<'_> {
-    /// Takes an event of the alternative text; not the end of the image itself.
-    fn event(&mut self, event: &Event<'_>) -> bool {
-        match event {
-            Event::Text(text) | Event::Code(text) => self.alt.push_str(text),
-            Event::SoftBreak | Event::HardBreak => self.alt.push(' '),
-            Event::Start(Tag::Image { .. }) => self.inside += 1,
-            Event::End(TagEnd::Image) => match self.inside.checked_sub(1) {
-                Some(inside) => self.inside = inside,
-                None => return false,
-            },
-            _ => {}
-        }
-        true
-    }
-
-    fn attributes<'a>(self) -> Attributes<'a> {
-        let mut attributes: Attributes<'a> = vec![
-            (Cow::Borrowed("src"), Cow::Owned(self.src.into_string())),
-            (Cow::Borrowed("alt"), Cow::Owned(self.alt)),
-        ];
-        if !self.title.is_empty() {
-            attributes.push((Cow::Borrowed("title"), Cow::Owned(self.title.into_string())));
-        }
-        attributes
-    }
-}
-
-impl Table {
-    fn alignment<'a>(&self) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
-        let style = match self.alignments.get(self.column)? {
-            Alignment::None => return None,
-            Alignment::Left => "text-align: left",
-            Alignment::Center => "text-align: center",
-            Alignment::Right => "text-align: right",
-        };
-        Some((Cow::Borrowed("style"), Cow::Borrowed(style)))
-    }
-}
-
 fn parse(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
     Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).into_offset_iter()
 }
@@ -494,18 +387,5 @@ fn heading(level: HeadingLevel) -> &'static str {
         HeadingLevel::H4 => "h4",
         HeadingLevel::H5 => "h5",
         HeadingLevel::H6 => "h6",
-    }
-}
-
-/// The first word after a fence, without the braces that redcarpet allowed around it.
-fn language(kind: &CodeBlockKind<'_>) -> String {
-    match kind {
-        CodeBlockKind::Indented => String::new(),
-        CodeBlockKind::Fenced(info) => info
-            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '}'))
-            .split_whitespace()
-            .next()
-            .unwrap_or_default()
-            .to_owned(),
     }
 }

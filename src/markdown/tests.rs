@@ -141,6 +141,10 @@ fn nesting_has_a_limit_and_costs_no_more_than_its_length() {
         "<div markdown=1>".repeat(20_000),
         "**a *b ".repeat(20_000),
         "<b>".repeat(50_000),
+        "[a] (b ".repeat(20_000),
+        "a <script> ".repeat(20_000),
+        "* ```x\n".repeat(20_000),
+        "a <span a:\"b\">".repeat(20_000),
     ];
     for text in cases {
         let options = Options {

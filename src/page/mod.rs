@@ -307,6 +307,17 @@ pub struct Variable {
     pub at: Provenance,
 }
 
+/// Whether a text is an HTML document of its own, which no theme surrounds.
+pub fn is_document(html: &str) -> bool {
+    let start: String = html
+        .trim_start()
+        .chars()
+        .take(9)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    start == "<!doctype" || start.starts_with("<html")
+}
+
 impl Page {
     /// The kind whose schemas the page is held against: that of a page of a guide, or the one that its front matter
     /// names. An `index.md` outside all guides is no overview of one.

@@ -5,7 +5,7 @@
 //! severity only.
 //!
 //! To add a rule: write `src/rules/<rule_id>.rs` (documentation, `meta`, the check, its tests), add its line to
-//! [`rules!`] below in the order of the ids, and put fixtures into `tests/rules/<rule-id>/`.
+//! `rules!` below in the order of the ids, and put fixtures into `tests/rules/<rule-id>/`.
 
 use std::collections::BTreeMap;
 

@@ -57,9 +57,9 @@ impl Rule for PageSchema {
 
 /// The place of the innermost element that a pointer leads through.
 fn place(model: &Json, pointer: &str) -> Option<Provenance> {
-    let ends = pointer.match_indices('/').map(|(at, _)| at).chain([pointer.len()]);
-    let elements = ends.filter_map(|end| model.pointer(&pointer[..end])?.get("at"));
-    serde_json::from_value(elements.last()?.clone()).ok()
+    let ends: Vec<usize> = pointer.match_indices('/').map(|(at, _)| at).chain([pointer.len()]).collect();
+    let mut elements = ends.into_iter().rev().filter_map(|end| model.pointer(&pointer[..end])?.get("at"));
+    serde_json::from_value(elements.next()?.clone()).ok()
 }
 
 #[cfg(test)]

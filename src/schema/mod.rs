@@ -3,7 +3,7 @@
 //! Built in are lenient schemas for the kinds `setup`, `authenticate` and `overview`. A site replaces them, or adds
 //! those of further kinds, by `_schemas/<kind>.front-matter.json` and `_schemas/<kind>.page.json`; the latter
 //! describes the JSON of [`Page`](crate::page::Page). The `description` of what a schema asks for becomes the
-//! message where a page lacks it. [`words`] has the rest of the wording.
+//! message where a page lacks it. `words` has the rest of the wording.
 
 mod words;
 

@@ -55,6 +55,10 @@ pub(super) fn violation(schema: &Json, error: &ValidationError<'_>, kind: &str) 
             hint = nearest(unknown, known).map(|known| format!("did you mean `{known}`?"));
             format!("`{unknown}` is not known on pages of kind `{kind}`")
         }
+        ValidationErrorKind::MinLength { limit: 1 } => {
+            hint = asked.map(|description| format!("it is {description}"));
+            format!("`{name}` is empty")
+        }
         _ if asked.is_some() => {
             let asked = asked.unwrap_or_default();
             match instance {
@@ -81,7 +85,6 @@ pub(super) fn violation(schema: &Json, error: &ValidationError<'_>, kind: &str) 
         ValidationErrorKind::Pattern { pattern } => {
             format!("`{name}` is `{}`, which does not match `{pattern}`", plain(instance))
         }
-        ValidationErrorKind::MinLength { limit: 1 } => format!("`{name}` is empty"),
         ValidationErrorKind::MinItems { limit } => {
             format!("`{name}` has {} items, but needs at least {limit}", length(instance))
         }

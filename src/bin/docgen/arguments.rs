@@ -119,6 +119,10 @@ pub(crate) struct Build {
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) source: Source,
+
+    /// The theme whose layouts the pages may have
+    #[arg(short, long, value_name = "NAME", default_value = "default")]
+    pub(crate) theme: String,
 }
 
 #[derive(Debug, Args)]

@@ -15,7 +15,7 @@ pub(crate) fn run(options: &Check, terminal: &mut Terminal) -> Result<ExitCode> 
     let start = Instant::now();
     let source = SourceFolder::find(&options.source)?;
     let mut build = engine::Build::new(source.load()?)?;
-    source.load_theme("default", &mut build)?;
+    source.load_theme(&options.theme, &mut build)?;
     terminal.findings(&build.findings, &build.project.sources)?;
     let pages = counted(build.site.pages.len(), "page");
     let findings = Counts::new(&build.findings);

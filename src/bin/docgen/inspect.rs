@@ -27,6 +27,7 @@ pub(crate) fn run(options: &Inspect, terminal: &mut Terminal) -> Result<ExitCode
                 }
             };
             let mut text = show(&Pipeline::new(&project), page, options.stage)?;
+            project.sources.unreadable().map_or(Ok(()), Err)?;
             if !text.ends_with('\n') {
                 text.push('\n');
             }
@@ -56,6 +57,7 @@ fn write_all(project: &Project, stage: Stage, out: &Path, terminal: &mut Termina
         output.stage(path, show(&pipeline, page, stage)?.as_bytes())?;
         Ok(())
     })?;
+    project.sources.unreadable().map_or(Ok(()), Err)?;
     output.commit()?;
     terminal.say(&format!("{} in {}", counted(pages.len(), "page"), out.display()))
 }

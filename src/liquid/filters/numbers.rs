@@ -278,7 +278,7 @@ impl From<Number> for Value<'_> {
 fn divisor(value: &Value<'_>) -> Result<Number, FilterError> {
     let number = Number::of(value);
     if number.to_f64() == 0.0 {
-        return Err(FilterError("divided by 0".to_owned()));
+        return Err(FilterError("cannot divide by 0".to_owned()));
     }
     Ok(number)
 }
@@ -367,9 +367,9 @@ mod tests {
             9223372036854775807 | plus: 1 => 9.223372036854775807e18
             -9223372036854775808 | abs => 9.223372036854775807e18
             -9223372036854775808 | divided_by: -1 => 9.223372036854775807e18
-            1 | divided_by: 0 => error: divided by 0
-            1.0 | divided_by: "0.0" => error: divided by 0
-            7 | modulo: 0 => error: divided by 0
+            1 | divided_by: 0 => error: cannot divide by 0
+            1.0 | divided_by: "0.0" => error: cannot divide by 0
+            7 | modulo: 0 => error: cannot divide by 0
             "#,
         );
     }

@@ -1,0 +1,116 @@
+//! What the stages cost on a whole site: `cargo bench`.
+//!
+//! The site is the source folder that `DOCGEN_SITE` names, else a generated one of 300 pages. `liquid` against
+//! `push_html` is the measure of Liquid: parsing and rendering all pages should cost no more than pulldown-cmark's
+//! plain HTML of what comes out. Both run on one thread.
+
+use std::fmt::Write;
+
+use divan::{Bencher, black_box};
+use docgen::engine::{Build, Options, Pipeline, Project};
+use docgen::vfs::{Disk, Files, Memory};
+use pulldown_cmark::{Parser, html};
+
+fn main() {
+    divan::main();
+}
+
+/// Liquid: parsing pages and includes, rendering them with the source map.
+#[divan::bench]
+fn liquid(bencher: Bencher<'_, '_>) {
+    let project = load();
+    bencher.bench_local(|| {
+        let pipeline = Pipeline::new(&project);
+        for page in 0..project.index.pages.len() {
+            black_box(pipeline.expand(page));
+        }
+    });
+}
+
+/// The measure: pulldown-cmark alone, on the markdown that Liquid makes.
+#[divan::bench]
+fn push_html(bencher: Bencher<'_, '_>) {
+    let texts = expanded();
+    bencher.bench_local(|| {
+        for text in &texts {
+            let mut out = String::with_capacity(text.len() * 3 / 2);
+            html::push_html(&mut out, Parser::new_ext(text, pulldown_cmark::Options::ENABLE_TABLES));
+            black_box(out);
+        }
+    });
+}
+
+/// Markdown as docgen reads it: the tree, its HTML, no highlighting.
+#[divan::bench]
+fn markdown(bencher: Bencher<'_, '_>) {
+    let texts = expanded();
+    let options = docgen::markdown::Options {
+        heading_ids: docgen::markdown::HeadingIds::Redcarpet,
+    };
+    bencher.bench_local(|| {
+        for text in &texts {
+            black_box(docgen::markdown::render(text, &options, &|_, code| code.to_owned()));
+        }
+    });
+}
+
+/// Everything but the theme and the disk, on all cores: reading, all stages, all rules, each sample highlighted once.
+#[divan::bench]
+fn check(bencher: Bencher<'_, '_>) {
+    bencher.bench_local(|| Build::new(load()));
+}
+
+fn load() -> Project {
+    Project::load(site(), &Options::default()).expect("the site can be read")
+}
+
+fn expanded() -> Vec<String> {
+    let project = load();
+    let pipeline = Pipeline::new(&project);
+    (0..project.index.pages.len())
+        .map(|page| pipeline.expand(page).text)
+        .collect()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a benchmark is told its site by the environment"
+)]
+fn site() -> Box<dyn Files> {
+    match std::env::var("DOCGEN_SITE") {
+        Ok(path) => Box::new(Disk::new(path).expect("DOCGEN_SITE names a folder")),
+        Err(_) => Box::new(generated()),
+    }
+}
+
+/// 100 guides of three pages that share includes, as sites of setup guides do.
+fn generated() -> Memory {
+    let mut files = Memory::default();
+    files.insert("_config.yml", "docgen: {guides: guides/*}\n");
+    files.insert(
+        "_includes/note.html",
+        "<div markdown=\"span\" class=\"callout callout-note\"><b>Note:</b> {{include.content}}</div>\n",
+    );
+    let mut steps = String::from("To create an application at {{page.apiProvider}}:\n\n");
+    for step in 1..=20 {
+        let _written = writeln!(
+            steps,
+            "{step}. Click **Step {step}** and record the **{{{{page.apiKey}}}}** of [it](#step)."
+        );
+    }
+    files.insert("_includes/steps.md", steps);
+    for guide in 0..100 {
+        for kind in ["index", "setup", "authenticate"] {
+            let page = format!(
+                "---\nheading: Guide {guide}\ntitle: {kind}\napiProvider: Provider {guide}\napiKey: client_id\n---\n\n\
+                 # {{{{page.heading}}}}\n\n{{% include note.html content=\"Read this first, **all** of it.\" %}}\n\n\
+                 | Credential | Parameter |\n|---|---|\n| {{{{page.apiKey}}}} | `oauth.api.key` |\n\n\
+                 ## Steps\n\n{{% include steps.md %}}\n\n\
+                 ```json\n{{\"key\": \"{{{{page.apiKey}}}}\", \"number\": {guide}}}\n```\n\n{}\n",
+                "A paragraph of some length that says what a reader has to know before going on.\n\n".repeat(15)
+            );
+            files.insert(format!("guides/guide-{guide}/{kind}.md"), page);
+        }
+    }
+    files
+}

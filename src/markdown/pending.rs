@@ -1,0 +1,152 @@
+//! What takes several of pulldown-cmark's events: kept until its end comes.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, Tag, TagEnd};
+
+use super::builder::Attributes;
+use super::excerpt::Excerpt;
+
+/// What has been read of something that takes several events.
+#[derive(Default)]
+pub(super) struct Pending<'t> {
+    /// Text, up to an event that is not text.
+    pub(super) text: Vec<(CowStr<'t>, Range<usize>)>,
+    /// An HTML block.
+    pub(super) html: Option<Excerpt<'static>>,
+    /// A code sample.
+    pub(super) code: Option<Code<'t>>,
+    /// An image.
+    pub(super) image: Option<Image<'t>>,
+    pub(super) table: Table,
+    /// The paragraph, heading, item or cell that was begun last.
+    pub(super) block: Range<usize>,
+    /// Elements of text only that are begun but not ended in that block: looked for once.
+    pub(super) unended: Vec<String>,
+    /// What was read as raw HTML although pulldown-cmark sees markdown there: the content of a `<script>`.
+    pub(super) raw: Range<usize>,
+}
+
+pub(super) struct Code<'t> {
+    pub(super) language: String,
+    pub(super) text: Cow<'t, str>,
+    pub(super) range: Range<usize>,
+}
+
+pub(super) struct Image<'t> {
+    pub(super) src: CowStr<'t>,
+    pub(super) title: CowStr<'t>,
+    pub(super) alt: String,
+    /// How many images stand in its alternative text around what is read.
+    pub(super) inside: usize,
+}
+
+#[derive(Default)]
+pub(super) struct Table {
+    pub(super) alignments: Vec<Alignment>,
+    pub(super) column: usize,
+    pub(super) in_head: bool,
+    pub(super) has_body: bool,
+}
+
+impl<'t> Code<'t> {
+    /// A sample that begins at byte `at`.
+    pub(super) fn new(kind: &CodeBlockKind<'_>, at: usize) -> Self {
+        Self {
+            language: language(kind),
+            text: Cow::Borrowed(""),
+            range: at..at,
+        }
+    }
+
+    /// Adds `text`, which is `range` of `whole`.
+    pub(super) fn push(&mut self, whole: &'t str, text: CowStr<'t>, range: Range<usize>) {
+        if self.text.is_empty() {
+            self.range = range;
+            self.text = text.into();
+            return;
+        }
+        match whole.get(self.range.start..range.end) {
+            Some(both)
+                if both.len() == self.text.len() + text.len()
+                    && both.ends_with(&*text)
+                    && self.range.end == range.start =>
+            {
+                self.text = Cow::Borrowed(both);
+            }
+            _ => self.text.to_mut().push_str(&text),
+        }
+        self.range.end = range.end;
+    }
+}
+
+impl<'t> Image<'t> {
+    pub(super) fn new(src: CowStr<'t>, title: CowStr<'t>) -> Self {
+        Self {
+            src,
+            title,
+            alt: String::new(),
+            inside: 0,
+        }
+    }
+
+    /// Takes an event of the alternative text; not the end of the image itself.
+    pub(super) fn event(&mut self, event: &Event<'_>) -> bool {
+        match event {
+            Event::Text(text) | Event::Code(text) => self.alt.push_str(text),
+            Event::SoftBreak | Event::HardBreak => self.alt.push(' '),
+            Event::Start(Tag::Image { .. }) => self.inside += 1,
+            Event::End(TagEnd::Image) => match self.inside.checked_sub(1) {
+                Some(inside) => self.inside = inside,
+                None => return false,
+            },
+            _ => {}
+        }
+        true
+    }
+
+    pub(super) fn attributes<'a>(self) -> Attributes<'a> {
+        let mut attributes: Attributes<'a> = vec![
+            (Cow::Borrowed("src"), Cow::Owned(self.src.into_string())),
+            (Cow::Borrowed("alt"), Cow::Owned(self.alt)),
+        ];
+        if !self.title.is_empty() {
+            attributes.push((Cow::Borrowed("title"), Cow::Owned(self.title.into_string())));
+        }
+        attributes
+    }
+}
+
+impl Table {
+    pub(super) fn new(alignments: Vec<Alignment>) -> Self {
+        Self {
+            alignments,
+            ..Self::default()
+        }
+    }
+
+    /// The attribute that aligns the cell of this column.
+    pub(super) fn alignment<'a>(&self) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
+        let style = match self.alignments.get(self.column)? {
+            Alignment::None => return None,
+            Alignment::Left => "text-align: left",
+            Alignment::Center => "text-align: center",
+            Alignment::Right => "text-align: right",
+        };
+        Some((Cow::Borrowed("style"), Cow::Borrowed(style)))
+    }
+}
+
+/// The first word after a fence, without the braces that redcarpet allowed around it.
+fn language(kind: &CodeBlockKind<'_>) -> String {
+    match kind {
+        CodeBlockKind::Indented => String::new(),
+        CodeBlockKind::Fenced(info) => info
+            .trim_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '}'))
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+    }
+}
