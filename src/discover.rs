@@ -38,13 +38,20 @@ pub fn discover(files: Box<dyn Files>, config: &Config, skip: &dyn Fn(&str) -> b
         .files
         .into_iter()
         .filter(|path| is_ours(path) || is_published(path, config));
+    let is_writable = |path: &String| !path.contains(|c: char| c == '\\' || c.is_control());
+    let (taken, unwritable): (Vec<String>, Vec<String>) = taken.partition(is_writable);
     let sources = Sources::new(files, taken);
     let mut discovered = Discovered {
         pages: Vec::new(),
         static_files: Vec::new(),
         data: Vec::new(),
         schemas: Vec::new(),
-        findings: listing.refused.into_iter().map(refused).collect(),
+        findings: listing
+            .refused
+            .into_iter()
+            .map(refused)
+            .chain(unwritable.iter().map(|path| badly_named(path)))
+            .collect(),
         sources,
     };
     for source in discovered.sources.iter() {
@@ -88,14 +95,24 @@ fn is_published(path: &str, config: &Config) -> bool {
     }
 }
 
-fn refused(Refused { path, reason }: Refused) -> Finding {
+/// The start of a file that is not read.
+fn start_of(path: &str) -> Location {
     let start = LineColumn { line: 1, column: 1 };
-    let location = Location {
-        path: path.as_str().into(),
+    Location {
+        path: path.into(),
         span: Span::at(0),
         start,
         end: start,
-    };
+    }
+}
+
+fn badly_named(path: &str) -> Finding {
+    let message = "the file's name has a backslash or a control character, which no address can have";
+    Finding::error("unsafe-path", start_of(path), message).with_hint("it is left out; rename it")
+}
+
+fn refused(Refused { path, reason }: Refused) -> Finding {
+    let location = start_of(&path);
     match reason {
         RefusedReason::LinkOutside => Finding::error(
             "unsafe-path",

@@ -163,15 +163,6 @@ pub fn nearest_key<'f>(front_matter: &'f Map<String, Json>, key: &str) -> Option
     nearest(key, front_matter.keys().map(String::as_str))
 }
 
-/// Whether a value means "no": `false`, and the words `no`, `off` and `false`.
-pub fn is_no(value: Option<&Json>) -> bool {
-    match value {
-        Some(Json::Bool(value)) => !value,
-        Some(Json::String(word)) => matches!(word.to_ascii_lowercase().as_str(), "no" | "off" | "false"),
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -177,6 +177,15 @@ fn merge(object: &mut Map<String, Json>, value: Json) {
     }
 }
 
+/// Whether a value means "no": `false`, and the words `no`, `off` and `false`.
+pub fn is_no(value: Option<&Json>) -> bool {
+    match value {
+        Some(Json::Bool(value)) => !value,
+        Some(Json::String(word)) => matches!(word.to_ascii_lowercase().as_str(), "no" | "off" | "false"),
+        _ => false,
+    }
+}
+
 /// Where a key and its value stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {

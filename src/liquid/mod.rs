@@ -5,17 +5,20 @@
 //! rendered around it.
 //!
 //! A file goes `lexer` → `parser` (with `expression`) → [`Template`] (its parts are in `syntax`), once; a page goes
-//! `render` (with `evaluate` and [`filters`]) → [`Expanded`]. [`value`] has the values. Strangers start at
+//! `render` (with `include`, `evaluate`, `undefined` and [`filters`]) → [`Expanded`]. [`value`] has the values. Strangers start at
 //! [`render_str`].
 
 mod evaluate;
 mod expression;
 pub mod filters;
+mod include;
+mod include_tag;
 mod lexer;
 mod parser;
 mod render;
 mod source_map;
 mod syntax;
+mod undefined;
 pub mod value;
 
 use std::collections::BTreeMap;
@@ -181,5 +184,148 @@ pub fn render_str(template: &str, globals: &serde_json::Value, includes: &BTreeM
     Rendered {
         text: expanded.text,
         findings: expanded.findings,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `template` renders to with two includes, and the rules of its findings with their columns.
+    fn rendered(template: &str) -> (String, Vec<(&'static str, usize)>) {
+        let globals = serde_json::json!({"page": {"a": "A", "list": ["x", "y"], "none": null}, "n": 3});
+        let includes = [
+            ("echo.html", "<{{ include.x }}>"),
+            ("outer.html", "{% include echo.html %}"),
+            ("loop.html", "{% include loop.html %}"),
+        ];
+        let includes = includes.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+        let rendered = render_str(template, &globals, &includes);
+        let found = rendered
+            .findings
+            .iter()
+            .map(|finding| (finding.rule, finding.location.start.column));
+        (rendered.text, found.collect())
+    }
+
+    #[test]
+    fn templates_render_as_in_jekyll() {
+        for (template, expected) in [
+            (
+                "{{ page.a }}{{ page.none }}{{ page.list[1] }}{{ page.list.size }}{{ page.list[9] }}",
+                "Ay2",
+            ),
+            (
+                "{% assign x = page.a | downcase %}{{ x }}{% assign x = 'b' %}{{ x }}",
+                "ab",
+            ),
+            (
+                "{% if page.b or n > 2 and page.a == 'A' %}yes{% else %}no{% endif %}",
+                "yes",
+            ),
+            ("{% unless n == 3 %}a{% elsif page.a %}b{% endunless %}", "b"),
+            (
+                "{% case n %}{% when 1, 3 %}a{% when 3 %}b{% else %}c{% endcase %}",
+                "ab",
+            ),
+            (
+                "{% for i in page.list reversed %}{{ forloop.index }}{{ i }}{% unless forloop.last %},{% endunless %}{% endfor %}",
+                "1y,2x",
+            ),
+            (
+                "{% for i in (1..9) limit: 2 offset: n %}{{ i }}{% endfor %}{% for i in (1..9) offset: continue %}{{ i }}{% endfor %}",
+                "456789",
+            ),
+            ("{% for i in page.none %}a{% else %}none{% endfor %}", "none"),
+            (
+                "{% for i in (1..5) %}{% if i == 2 %}{% continue %}{% endif %}{% if i == 4 %}{% break %}{% endif %}{{ i }}{% endfor %}",
+                "13",
+            ),
+            (
+                "{% capture c %}<{{ page.a }}>{% endcapture %}{{ c }}{{ c.size }}",
+                "<A>3",
+            ),
+            ("a {%- if n -%} b {%- endif -%} c", "abc"),
+            (
+                "{% raw %}{{ page.a }}{% endraw %}{% comment %}{{ x }}{% endcomment %}{% # note %}",
+                "{{ page.a }}",
+            ),
+            (
+                "{% increment i %}{% increment i %}{% decrement j %}{% cycle 'a', 'b' %}{% cycle 'a', 'b' %}",
+                "01-1ab",
+            ),
+            (
+                "{% include echo.html x='1' %}{% include echo.html x=page.a %}{% include {{ 'echo' }}.html x=\"\\\"\" %}",
+                "<1><A><\">",
+            ),
+            ("{% include outer.html x='in' %}", "<in>"),
+            ("{{ page.missing | default: 'd' }}{% if page.missing %}{% endif %}", "d"),
+        ] {
+            assert_eq!(rendered(template), (expected.to_owned(), Vec::new()), "{template}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_found_and_the_rest_is_rendered() {
+        for (template, expected, findings) in [
+            ("a{{ page.x }}b", "ab", vec![("undefined-variable", 2)]),
+            ("{% assign x = page.y %}{{ x }}", "", vec![("undefined-variable", 24)]),
+            ("{% include echo.html %}", "<>", vec![("undefined-variable", 2)]),
+            ("{% include nope.html %}b", "b", vec![("missing-include", 12)]),
+            ("{% include ../../etc/passwd %}b", "b", vec![("unsafe-path", 12)]),
+            ("{% include loop.html %}b", "b", vec![("include-cycle", 1)]),
+            (
+                "{{ page.a | nope }}{% nope %}b",
+                "Ab",
+                vec![("unknown-filter", 13), ("unknown-tag", 20)],
+            ),
+            ("{{ n | divided_by: 0 }}b", "b", vec![("filter-argument", 8)]),
+            ("{% if page.a %}b", "b", vec![("liquid-syntax", 1)]),
+        ] {
+            assert_eq!(rendered(template), (expected.to_owned(), findings), "{template}");
+        }
+    }
+
+    #[test]
+    fn every_byte_leads_back_to_what_its_author_typed() {
+        let page = "Hi {{ page.a }}, {% include outer.html content=\"[it](x)\" %}\n{% capture c %}z{% endcapture %}{{ c }} end";
+        let sources = Sources::in_memory([("p.md", page), ("_includes/outer.html", "<p>{{ include.content }}</p>")]);
+        let templates = Templates::new(&sources);
+        let file = sources.find("p.md").expect("it was just put there");
+        let globals = serde_json::json!({"a": "Ada"});
+        let environment = Environment {
+            globals: vec![("page", Value::from(&globals))],
+            site: Site {
+                url: "",
+                base_url: "",
+                markdown: &|text| text.to_owned(),
+            },
+            page_folder: "",
+            limits: Limits::default(),
+        };
+        let expanded = render(templates.get(file), &templates, &environment);
+        assert_eq!(expanded.text, "Hi Ada, <p>[it](x)</p>\nz end");
+        let typed = |text: &str| {
+            let at = expanded.text.find(text).expect("the text is on the page");
+            let origin = expanded
+                .map
+                .origin(Span::new(at, at + text.len()))
+                .expect("every byte has an origin");
+            let span = origin.place.span;
+            let via: Vec<usize> = expanded.map.via(origin.frame).map(|tag| tag.span.start).collect();
+            (&sources.text(origin.place.file)[span.start..span.end], via)
+        };
+        for (text, expected, via) in [
+            ("Hi", "Hi", vec![]),
+            ("Ada", "{{ page.a }}", vec![]),
+            ("da, ", "{{ page.a }}, ", vec![]),
+            ("<p>", "<p>", vec![17]),
+            ("[it](x)", "[it](x)", vec![]),
+            ("x", "x", vec![]),
+            ("z", "{{ c }}", vec![]),
+            (" end", " end", vec![]),
+        ] {
+            assert_eq!(typed(text), (expected, via), "{text}");
+        }
     }
 }

@@ -6,15 +6,14 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-use super::evaluate::{Purpose, Undefined};
+use super::evaluate::Purpose;
+use super::include::Literal;
 use super::source_map::{FrameId, Origin, SourceMap};
-use super::syntax::{
-    Case, Clause, Cycle, Expression, Filtered, For, Include, IncludeFrom, Node, Offset, Order, Parameter,
-    ParameterValue, Step, Template, Variable,
-};
+use super::syntax::{Case, Clause, Cycle, Expression, Filtered, For, Node, Offset, Order, Template};
+use super::undefined::markup_around;
 use super::value::{Object, Value, to_i64};
 use super::{Environment, Expanded, Limits, Templates, VariableUse};
-use crate::finding::{Finding, nearest};
+use crate::finding::Finding;
 use crate::source::{FileId, Location, Place};
 use crate::span::Span;
 
@@ -29,7 +28,7 @@ pub(super) fn render<'s>(page: &Template<'s>, templates: &Templates<'s>, environ
 
 /// How rendering goes on after a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Flow {
+pub(super) enum Flow {
     Next,
     Break,
     Continue,
@@ -38,11 +37,11 @@ enum Flow {
 }
 
 pub(super) struct Renderer<'a, 's> {
-    templates: &'a Templates<'s>,
+    pub(super) templates: &'a Templates<'s>,
     pub(super) environment: &'a Environment<'a>,
-    out: String,
-    map: SourceMap,
-    findings: Vec<Finding>,
+    pub(super) out: String,
+    pub(super) map: SourceMap,
+    pub(super) findings: Vec<Finding>,
     /// The page, then the includes that are being rendered, innermost last.
     pub(super) calls: Vec<Call<'a>>,
     /// Loop variables, innermost last.
@@ -50,39 +49,32 @@ pub(super) struct Renderer<'a, 's> {
     /// What `assign` and `capture` set: visible everywhere on the page from then on.
     pub(super) assigned: HashMap<&'a str, Value<'a>>,
     pub(super) counters: HashMap<&'a str, i64>,
-    cycles: HashMap<String, usize>,
+    pub(super) cycles: HashMap<String, usize>,
     /// Where the last loop of each name left off.
-    offsets: HashMap<String, usize>,
+    pub(super) offsets: HashMap<String, usize>,
     /// How many `capture`s (and names of includes) are being written; their output is a value, not yet text.
-    captures: usize,
-    depth: usize,
-    steps_left: usize,
-    bytes_left: usize,
-    files: BTreeSet<FileId>,
-    cyclic: HashSet<FileId>,
-    variables: Vec<VariableUse>,
-    seen_variables: HashSet<(Place, FrameId)>,
-    seen_undefined: HashSet<(Place, String, Option<Place>)>,
+    pub(super) captures: usize,
+    pub(super) depth: usize,
+    pub(super) steps_left: usize,
+    pub(super) bytes_left: usize,
+    pub(super) files: BTreeSet<FileId>,
+    pub(super) cyclic: HashSet<FileId>,
+    pub(super) variables: Vec<VariableUse>,
+    pub(super) seen_variables: HashSet<(Place, FrameId)>,
+    pub(super) seen_undefined: HashSet<(Place, String, Option<Place>)>,
     /// Findings of undefined values that stand in the output: which, and where nothing was written.
-    left_behind: Vec<(usize, usize)>,
+    pub(super) left_behind: Vec<(usize, usize)>,
 }
 
 /// The page, or an include on it.
 pub(super) struct Call<'a> {
-    file: FileId,
-    frame: FrameId,
-    tag: Option<Place>,
+    pub(super) file: FileId,
+    pub(super) frame: FrameId,
+    pub(super) tag: Option<Place>,
     /// The value of `include`; nothing on the page itself.
     pub(super) include: Option<Value<'a>>,
     /// The parameters that were given as a literal, and where that stands.
-    literals: Vec<(&'a str, Literal)>,
-}
-
-/// Where the text of an include's parameter was typed.
-#[derive(Clone, Copy)]
-struct Literal {
-    origin: Origin,
-    is_verbatim: bool,
+    pub(super) literals: Vec<(&'a str, Literal)>,
 }
 
 impl<'a, 's> Renderer<'a, 's> {
@@ -135,11 +127,11 @@ impl<'a, 's> Renderer<'a, 's> {
         }
     }
 
-    fn call(&self) -> &Call<'a> {
+    pub(super) fn call(&self) -> &Call<'a> {
         self.calls.last().expect("the page's own call is never taken off")
     }
 
-    fn place(&self, span: Span) -> Place {
+    pub(super) fn place(&self, span: Span) -> Place {
         Place {
             file: self.call().file,
             span,
@@ -147,7 +139,7 @@ impl<'a, 's> Renderer<'a, 's> {
     }
 
     /// A place of the file that is being rendered, as people read it.
-    fn location(&self, span: Span) -> Location {
+    pub(super) fn location(&self, span: Span) -> Location {
         self.templates.sources.location(self.place(span))
     }
 
@@ -168,7 +160,7 @@ impl<'a, 's> Renderer<'a, 's> {
     }
 
     /// Notes what does not parse in the file that is entered.
-    fn enter_file(&mut self, template: &Template<'_>) {
+    pub(super) fn enter_file(&mut self, template: &Template<'_>) {
         self.files.insert(template.file);
         for problem in &template.problems {
             let hint = problem.hint.clone();
@@ -176,15 +168,20 @@ impl<'a, 's> Renderer<'a, 's> {
         }
     }
 
-    fn nodes(&mut self, nodes: &'a [Node<'s>]) -> Flow {
+    pub(super) fn nodes(&mut self, nodes: &'a [Node<'s>]) -> Flow {
         self.depth += 1;
         let flow = if self.depth > self.environment.limits.depth {
-            let span = nodes.first().map_or(Span::at(0), node_span);
-            self.error(
-                "limit-exceeded",
-                span,
-                format!("blocks and includes nest more than {} deep", self.depth - 1),
-            );
+            match self.call().tag.filter(|_| self.is_recursive(self.call().file)) {
+                Some(tag) => self.include_cycle(self.call().file, tag),
+                None => {
+                    let span = nodes.first().map_or(Span::at(0), node_span);
+                    let message = format!(
+                        "blocks and includes nest more than {} deep",
+                        self.environment.limits.depth
+                    );
+                    self.error("limit-exceeded", span, message);
+                }
+            }
             Flow::Stop
         } else {
             self.each_node(nodes)
@@ -315,33 +312,8 @@ impl<'a, 's> Renderer<'a, 's> {
         }
     }
 
-    /// Where the text of `include.x` was typed, if the include was called with a literal for `x`.
-    fn literal_of(&self, filtered: &Filtered<'_>) -> Option<Literal> {
-        match &filtered.input {
-            Expression::Variable(variable) if filtered.filters.is_empty() => self.literal_of_variable(variable),
-            _ => None,
-        }
-    }
-
-    fn literal_of_variable(&self, variable: &Variable<'_>) -> Option<Literal> {
-        let (Step::Name("include"), [Step::Name(name)]) = (&variable.root, variable.steps.as_slice()) else {
-            return None;
-        };
-        let is_shadowed =
-            self.assigned.contains_key("include") || self.locals.iter().any(|(local, _)| *local == "include");
-        let literals = if is_shadowed {
-            &[]
-        } else {
-            self.call().literals.as_slice()
-        };
-        literals
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, literal)| *literal)
-    }
-
     /// Renders to a text of its own.
-    fn captured(&mut self, write: impl FnOnce(&mut Self) -> Flow) -> (String, Flow) {
+    pub(super) fn captured(&mut self, write: impl FnOnce(&mut Self) -> Flow) -> (String, Flow) {
         let outer = std::mem::take(&mut self.out);
         self.captures += 1;
         let flow = write(self);
@@ -472,180 +444,6 @@ impl<'a, 's> Renderer<'a, 's> {
         self.out.push_str(text);
         Flow::Next
     }
-
-    fn include(&mut self, include: &'a Include<'s>) -> Flow {
-        let undefined_before = self.seen_undefined.len();
-        let (name, flow) = match include.name.as_slice() {
-            [Node::Text { text, .. }] => (Cow::Borrowed(*text), Flow::Next),
-            nodes => {
-                let (name, flow) = self.captured(|renderer| renderer.nodes(nodes));
-                (Cow::Owned(name), flow)
-            }
-        };
-        if flow != Flow::Next {
-            return flow;
-        }
-        let Some(file) = self.find_include(include, name.trim(), self.seen_undefined.len() > undefined_before) else {
-            return Flow::Next;
-        };
-        let is_on_stack = self.calls.iter().any(|call| call.file == file);
-        if self.cyclic.contains(&file) {
-            return Flow::Next;
-        }
-        if self.calls.len() > self.environment.limits.includes {
-            let message = match is_on_stack {
-                true => format!("`{}` includes itself without end", self.templates.sources.path(file)),
-                false => format!("includes nest more than {} deep", self.environment.limits.includes),
-            };
-            self.error(
-                if is_on_stack { "include-cycle" } else { "limit-exceeded" },
-                include.span,
-                message,
-            );
-            self.cyclic.insert(file);
-            return Flow::Next;
-        }
-        let (object, literals) = self.parameters(&include.parameters);
-        let tag = self.place(include.span);
-        let frame = self.map.enter(tag, self.call().frame);
-        let template = self.templates.get(file);
-        self.calls.push(Call {
-            file,
-            frame,
-            tag: Some(tag),
-            include: Some(object),
-            literals,
-        });
-        self.enter_file(template);
-        let flow = self.nodes(&template.nodes);
-        self.calls.pop();
-        // A `break` ends a loop of its own file only.
-        if flow == Flow::Stop { flow } else { Flow::Next }
-    }
-
-    fn parameters(&mut self, parameters: &'a [Parameter<'s>]) -> (Value<'a>, Vec<(&'a str, Literal)>) {
-        let mut members: Vec<(Cow<'a, str>, Value<'a>)> = Vec::with_capacity(parameters.len());
-        let mut literals = Vec::new();
-        let here = |renderer: &Self, span| Origin {
-            place: renderer.place(span),
-            frame: renderer.call().frame,
-        };
-        for Parameter { name, value } in parameters {
-            let value = match value {
-                ParameterValue::Literal { text, at } => {
-                    let origin = here(self, Span::new(*at, at + text.len()));
-                    literals.push((
-                        *name,
-                        Literal {
-                            origin,
-                            is_verbatim: true,
-                        },
-                    ));
-                    Value::from(*text)
-                }
-                ParameterValue::Escaped { text, span } => {
-                    let origin = here(self, *span);
-                    literals.push((
-                        *name,
-                        Literal {
-                            origin,
-                            is_verbatim: false,
-                        },
-                    ));
-                    Value::from(text.as_str())
-                }
-                ParameterValue::Expression(expression) => {
-                    if let Expression::Variable(variable) = expression {
-                        literals.extend(self.literal_of_variable(variable).map(|literal| (*name, literal)));
-                    }
-                    self.expression(expression)
-                }
-            };
-            members.push((Cow::Borrowed(name), value));
-        }
-        (Value::Object(Object::Made(members.into())), literals)
-    }
-
-    /// The file that an include names, or a finding of why there is none.
-    fn find_include(&mut self, include: &Include<'_>, name: &str, name_is_undefined: bool) -> Option<FileId> {
-        let folder = match include.from {
-            IncludeFrom::Includes => "_includes",
-            IncludeFrom::PageFolder => self.environment.page_folder,
-        };
-        let Some(path) = path_inside(folder, name) else {
-            let message = format!("the include `{name}` leaves its folder");
-            self.error("unsafe-path", include.name_span, message).hint =
-                Some(format!("it may name files below `{}` only", display_folder(folder)));
-            return None;
-        };
-        let sources = self.templates.sources;
-        if let Some(file) = sources.find(&path) {
-            return Some(file);
-        }
-        if !name_is_undefined {
-            let below = if folder.is_empty() {
-                String::new()
-            } else {
-                format!("{folder}/")
-            };
-            let names = sources.iter().filter_map(|source| source.path.strip_prefix(&*below));
-            let hint = nearest(name, names).map(|known| format!("did you mean `{known}`?"));
-            let message = format!("there is no file `{path}` to include");
-            self.error("missing-include", include.name_span, message).hint = hint;
-        }
-        None
-    }
-
-    /// Notes an undefined variable whose value is asked for by the output or tag at `span`.
-    pub(super) fn undefined(&mut self, undefined: &Undefined<'_>, span: Span) {
-        let Undefined { variable, origin } = undefined;
-        let caller = self.call().tag.filter(|_| variable.starts_with("include."));
-        let place = self.place(span);
-        if !self.seen_undefined.insert((place, (*variable).to_owned(), caller)) {
-            return;
-        }
-        let mut finding = Finding::error(
-            "undefined-variable",
-            self.location(span),
-            format!("nothing defines `{variable}`"),
-        );
-        let is_passed_on = origin != variable;
-        if let Some(tag) = caller {
-            let message = match is_passed_on {
-                true => format!("`{origin}`, which is given here, is not defined"),
-                false => format!("called here without `{}`", variable.trim_start_matches("include.")),
-            };
-            finding = finding.with_label(self.templates.sources.location(tag), message);
-        }
-        finding.hint = Some(self.undefined_hint(variable, origin, is_passed_on && caller.is_none()));
-        let at = self.find(finding);
-        if self.captures == 0 {
-            self.left_behind.push((at, self.out.len()));
-        }
-    }
-
-    fn undefined_hint(&self, variable: &str, origin: &str, is_assigned: bool) -> String {
-        if is_assigned {
-            return format!("it was assigned from `{origin}`, which nothing defines");
-        }
-        if let Some((parent, name)) = variable.rsplit_once('.')
-            && let Some(Value::Object(object)) = self.resolve(parent)
-        {
-            let members = object.members();
-            if let Some(known) = nearest(name, members.iter().map(|(key, _)| &**key)) {
-                return format!("did you mean `{parent}.{known}`?");
-            }
-        }
-        match variable.split_once('.') {
-            Some(("page", key)) => format!("add `{key}:` to the front matter, or give a `default`"),
-            Some(("include", key)) => format!("give `{key}=\"...\"` where it is included, or a `default` here"),
-            Some(("site", key)) => match key.strip_prefix("data.") {
-                Some(key) => format!("add `{key}` to the files in `_data`, or give a `default`"),
-                None => format!("add `{key}:` to `_config.yml`, or give a `default`"),
-            },
-            _ => "assign it before, or give a `default`".to_owned(),
-        }
-    }
 }
 
 /// What `forloop` is in the pass at `index` of `length`.
@@ -676,46 +474,4 @@ fn node_span(node: &Node<'_>) -> Span {
         Node::For(each) => each.span,
         Node::Case(case) => case.span,
     }
-}
-
-/// `folder/name`, or nothing where `name` leads out of the folder or is no path.
-fn path_inside(folder: &str, name: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    let floor = parts.len();
-    if name.starts_with('/') || name.contains(['\\', '\0']) {
-        return None;
-    }
-    for part in name.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.len() == floor => return None,
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-fn display_folder(folder: &str) -> &str {
-    if folder.is_empty() { "." } else { folder }
-}
-
-/// The signs that stand around byte `at` with nothing between them, quoted: what an empty value leaves of
-/// `**{{ x }}**`.
-fn markup_around(text: &str, at: usize) -> Option<String> {
-    let is_sign = |c: &char| c.is_ascii_punctuation();
-    // The comma after `**{{ x }}**,` is of the sentence.
-    let is_markup = |c: &char| is_sign(c) && !matches!(c, '.' | ',' | ';' | ':' | '!' | '?');
-    let before: usize = text[..at].chars().rev().take_while(is_sign).map(char::len_utf8).sum();
-    let after: usize = text[at..].chars().take_while(is_markup).map(char::len_utf8).sum();
-    if before == 0 || after == 0 {
-        return None;
-    }
-    let around = &text[at - before..at + after];
-    let is_alone = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    let is_whole = is_alone(text[..at - before].chars().next_back()) && is_alone(text[at + after..].chars().next());
-    let quote = if around.contains('`') { '"' } else { '`' };
-    (is_whole && around.len() <= 20).then(|| format!("{quote}{around}{quote}"))
 }

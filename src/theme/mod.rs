@@ -18,6 +18,7 @@ use tera::{Context, Value};
 use crate::error::Error;
 use crate::site::Site;
 use crate::vfs::{Files, RefusedReason};
+use crate::yaml::is_no;
 use context::PageValue;
 use navigation::Navigation;
 use templates::{Templates, UserTemplate};
@@ -191,7 +192,7 @@ impl Theme {
             .render(&self.or_default("redirect.html"), &context, from_output)
     }
 
-    /// `sitemap.xml`: all pages but those whose front matter has `sitemap: false`. Nothing where the site's own address
+    /// `sitemap.xml`: all pages but those whose front matter has `sitemap: false` or `redirect_to`. Nothing where the site's own address
     /// is not known, since a sitemap holds whole addresses only.
     ///
     /// # Errors
@@ -204,7 +205,7 @@ impl Theme {
             .pages
             .iter()
             .filter(|page| page.output.ends_with(".html") && page.output != "404.html")
-            .filter(|page| !page.front_matter.get("sitemap").is_some_and(is_no))
+            .filter(|page| !is_no(page.front_matter.get("sitemap")) && !page.front_matter.contains_key("redirect_to"))
             .filter_map(|page| address::absolute(site, &page.url))
             .collect();
         let mut context = Context::new();
@@ -345,15 +346,6 @@ fn style_sheets(static_files: &BTreeMap<String, Cow<'static, [u8]>>) -> Vec<Stri
         .chain(users.into_iter().map(String::as_str))
         .map(str::to_owned)
         .collect()
-}
-
-/// Whether front matter says no: `false`, or `no`, which YAML 1.2 takes for a word.
-fn is_no(value: &Json) -> bool {
-    match value {
-        Json::Bool(value) => !value,
-        Json::String(value) => matches!(value.to_ascii_lowercase().as_str(), "no" | "false" | "off"),
-        _ => false,
-    }
 }
 
 #[cfg(test)]

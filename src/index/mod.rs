@@ -1,22 +1,27 @@
 //! What every page may ask about all others: front matter, URLs, the site's data. The first barrier: Liquid begins
 //! when this is complete.
 //!
-//! Posts, collections and pagination will stand here beside the pages.
+//! Posts, collections and pagination will stand here beside the pages. `address` says where a page goes, `data` reads
+//! the data files, `site_values` is what Liquid sees.
+
+mod address;
+mod data;
+mod site_values;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
-use crate::config::{Config, PermalinkStyle};
-use crate::error::Error;
+use crate::config::{Config, ancestors};
 use crate::finding::Finding;
-use crate::front_matter::{Document, is_no};
+use crate::front_matter::Document;
 use crate::guide::{self, Membership};
-use crate::liquid::value::{Array, Drop, Object, Value};
-use crate::source::{FileId, Place, Sources, Trouble};
-use crate::span::{LineIndex, Span};
-use crate::yaml;
+use crate::source::{FileId, Place, Sources};
+use crate::span::Span;
+use crate::yaml::is_no;
+pub use data::read_data;
+pub use site_values::SiteValues;
 
 /// All pages before they are rendered, and what they share.
 #[derive(Debug)]
@@ -72,23 +77,6 @@ pub struct Redirect {
     pub to: String,
 }
 
-/// What Liquid's `site` answers: the config's keys, data and pages.
-#[derive(Debug)]
-pub struct SiteValues {
-    config: Map<String, Json>,
-    data: Map<String, Json>,
-    static_files: Vec<Json>,
-    /// What `page` is to each page's own Liquid, and to others as a member of `site.pages`.
-    pages: Vec<PageValues>,
-    time: String,
-}
-
-#[derive(Debug)]
-struct PageValues {
-    values: Map<String, Json>,
-    is_html: bool,
-}
-
 /// What the index is made with, beside the documents.
 #[derive(Clone, Copy, Debug)]
 pub struct IndexOptions<'o> {
@@ -106,109 +94,6 @@ pub enum Drafts {
     Hidden,
     /// They are built.
     Shown,
-}
-
-/// Reads the files below `_data` into what Liquid's `site.data` is: `_data/a/b.yml` is `site.data.a.b`.
-pub fn read_data(sources: &Sources, files: &[FileId]) -> Result<Map<String, Json>, Error> {
-    let mut data = Map::new();
-    for &file in files {
-        let path = sources.path(file);
-        let Some((stem, extension)) = path.trim_start_matches("_data/").rsplit_once('.') else {
-            continue;
-        };
-        if !matches!(extension, "yml" | "yaml" | "json" | "csv" | "tsv") {
-            continue;
-        }
-        if let Some(error) = unusable(sources, file) {
-            return Err(error);
-        }
-        let text = sources.text(file).trim_start_matches('\u{feff}');
-        let value = match extension {
-            "yml" | "yaml" => yaml::parse(text)
-                .map(|yaml| yaml.value)
-                .map_err(|error| (error.at, error.message)),
-            "json" => serde_json::from_str(text).map_err(|error| json_error(text, &error)),
-            "csv" => read_table(text, b','),
-            _ => read_table(text, b'\t'),
-        };
-        let value = value.map_err(|(at, message)| Error::Invalid {
-            path: path.to_string(),
-            at: Some(LineIndex::new(text).line_column(text, at)),
-            message: format!("the data file cannot be read: {message}"),
-            hint: None,
-        })?;
-        let mut folder = &mut data;
-        let mut names = stem.split('/').peekable();
-        while let Some(name) = names.next() {
-            if names.peek().is_none() {
-                folder.insert(name.to_owned(), value);
-                break;
-            }
-            let below = folder.entry(name).or_insert_with(|| Json::Object(Map::new()));
-            if !below.is_object() {
-                *below = Json::Object(Map::new());
-            }
-            folder = below.as_object_mut().expect("it was made an object above");
-        }
-    }
-    Ok(data)
-}
-
-/// Why a data file cannot be taken, if its text is not what is in it.
-fn unusable(sources: &Sources, file: FileId) -> Option<Error> {
-    let (at, message, hint) = match sources.trouble(file)? {
-        Trouble::NotUtf8 { at } => {
-            let location = sources.location(Place {
-                file,
-                span: Span::at(*at),
-            });
-            (
-                Some(location.start),
-                "this is not UTF-8".to_owned(),
-                "save the file as UTF-8",
-            )
-        }
-        Trouble::TooLarge { size } => {
-            let message = format!("the file has {size} bytes, more than docgen reads");
-            (None, message, "split it")
-        }
-        // The engine tells of all files that cannot be read.
-        Trouble::Unreadable(_) => return None,
-    };
-    Some(Error::Invalid {
-        path: sources.path(file).to_string(),
-        at,
-        message,
-        hint: Some(hint.to_owned()),
-    })
-}
-
-fn json_error(text: &str, error: &serde_json::Error) -> (usize, String) {
-    let line_start: usize = text
-        .split_inclusive('\n')
-        .take(error.line().saturating_sub(1))
-        .map(str::len)
-        .sum();
-    let message = error.to_string();
-    let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-    ((line_start + error.column().saturating_sub(1)).min(text.len()), message)
-}
-
-/// Rows as objects, by the names in the first row; all values are texts, as Jekyll reads them.
-fn read_table(text: &str, delimiter: u8) -> Result<Json, (usize, String)> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .from_reader(text.as_bytes());
-    let rows: Result<Vec<BTreeMap<String, String>>, csv::Error> = reader.deserialize().collect();
-    match rows {
-        Ok(rows) => Ok(json!(rows)),
-        Err(error) => {
-            let at = error
-                .position()
-                .map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-            Err((at, error.to_string()))
-        }
-    }
 }
 
 impl Index {
@@ -248,13 +133,7 @@ impl Index {
         let redirects = redirects(sources, &pages, &mut outputs, &mut findings);
         let is_served = |output: &str, file: FileId| outputs.taken.get(output) == Some(&file);
         pages.retain(|page| is_served(&page.output, page.document.file));
-        let site = SiteValues {
-            config: config.site.clone(),
-            data,
-            static_files: static_files.iter().map(|(_, path)| static_file_values(path)).collect(),
-            pages: pages.iter().map(page_values).collect(),
-            time: options.time.to_owned(),
-        };
+        let site = SiteValues::new(config.site.clone(), data, &static_files, &pages, options.time);
         Self {
             static_files: static_files
                 .into_iter()
@@ -272,18 +151,39 @@ impl Index {
 #[derive(Default)]
 struct Outputs {
     taken: HashMap<String, FileId>,
+    /// The folders that the paths stand in, each with the first file in it.
+    folders: HashMap<String, FileId>,
 }
 
 impl Outputs {
+    /// Gives `output` to the file, and tells of a conflict. What would need a file and a folder of one name is not
+    /// given at all.
     fn claim(&mut self, sources: &Sources, output: &str, file: FileId, span: Span, findings: &mut Vec<Finding>) {
-        let Some(earlier) = self.taken.insert(output.to_owned(), file) else {
-            return;
+        let folders = || ancestors(output);
+        let as_folder = folders()
+            .find_map(|folder| self.taken.get(folder))
+            .or_else(|| self.folders.get(output));
+        let (earlier, hint) = match as_folder {
+            Some(&earlier) => (earlier, "one path cannot be a file and a folder; this one is left out"),
+            None => {
+                for folder in folders() {
+                    self.folders.entry(folder.to_owned()).or_insert(file);
+                }
+                match self.taken.insert(output.to_owned(), file) {
+                    Some(earlier) => (
+                        earlier,
+                        "only one of the two is in the site; change a `permalink`, `redirect_from` or name",
+                    ),
+                    None => return,
+                }
+            }
         };
         let location = sources.location(Place { file, span });
         let message = format!("`{output}` is made from `{}` too", sources.path(earlier));
-        let finding = Finding::error("output-conflict", location, message).on_page(sources.path(file));
         findings.push(
-            finding.with_hint("only one of the two is in the site; change a `permalink`, `redirect_from` or name"),
+            Finding::error("output-conflict", location, message)
+                .on_page(sources.path(file))
+                .with_hint(hint),
         );
     }
 }
@@ -305,14 +205,14 @@ fn index_page(sources: &Sources, config: &Config, document: Document, findings: 
             front_matter.entry(key).or_insert_with(|| value.clone());
         }
     }
-    let format = format_of(&path);
-    let default_url = default_url(&path, format, config.permalink);
+    let format = address::format_of(&path);
+    let default_url = address::default_url(&path, format, config.permalink);
     let permalink = front_matter
         .get("permalink")
         .and_then(Json::as_str)
-        .map(|permalink| fill_permalink(permalink, &path));
+        .map(|permalink| address::fill_permalink(permalink, &path));
     let url = match permalink {
-        Some(permalink) if is_inside(&permalink) => format!("/{}", permalink.trim_start_matches('/')),
+        Some(permalink) if address::is_inside(&permalink) => format!("/{}", permalink.trim_start_matches('/')),
         Some(permalink) => {
             let span = document
                 .place(sources, "/permalink")
@@ -329,76 +229,13 @@ fn index_page(sources: &Sources, config: &Config, document: Document, findings: 
         None => default_url,
     };
     IndexedPage {
-        output: output_path(&url, format),
+        output: address::output_path(&url, format),
         document,
         path,
         format,
         url,
         front_matter,
         membership: Membership::default(),
-    }
-}
-
-fn format_of(path: &str) -> Format {
-    let extension = path
-        .rsplit_once('.')
-        .map_or("", |(_, extension)| extension)
-        .to_ascii_lowercase();
-    match extension.as_str() {
-        "md" | "markdown" | "mkd" | "mkdn" | "mkdown" => Format::Markdown,
-        "html" | "htm" | "xhtml" => Format::Html,
-        _ => Format::Other,
-    }
-}
-
-fn default_url(path: &str, format: Format, style: PermalinkStyle) -> String {
-    let (stem, extension) = path.rsplit_once('.').unwrap_or((path, ""));
-    let (folder, name) = stem
-        .rsplit_once('/')
-        .map_or(("", stem), |(folder, name)| (folder, name));
-    let folder = if folder.is_empty() {
-        String::new()
-    } else {
-        format!("/{folder}")
-    };
-    match (format, name, style) {
-        (Format::Other, ..) => format!("{folder}/{name}.{extension}"),
-        (_, "index", _) => format!("{folder}/"),
-        (_, _, PermalinkStyle::File) => format!("{folder}/{name}.html"),
-        (_, _, PermalinkStyle::Pretty) => format!("{folder}/{name}/"),
-    }
-}
-
-/// A permalink with its placeholders for pages (`:path`, `:basename`, `:output_ext`) filled in.
-fn fill_permalink(permalink: &str, path: &str) -> String {
-    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-    let (folder, name) = stem
-        .rsplit_once('/')
-        .map_or(("", stem), |(folder, name)| (folder, name));
-    permalink
-        .replace(":path", folder)
-        .replace(":basename", name)
-        .replace(":output_ext", ".html")
-        .replace("//", "/")
-}
-
-/// Whether a path stays inside the site, on every system.
-fn is_inside(path: &str) -> bool {
-    !path.contains(|c: char| matches!(c, '\\' | ':') || c.is_control())
-        && path.split('/').all(|part| part != ".." && part != ".")
-        && !path.is_empty()
-}
-
-/// The output path of a URL: `/x/` is `x/index.html`, and what has no ending gets `.html`.
-fn output_path(url: &str, format: Format) -> String {
-    let path = url.trim_start_matches('/');
-    let name = path.rsplit('/').next().unwrap_or(path);
-    if path.is_empty() || path.ends_with('/') {
-        format!("{path}index.html")
-    } else if name.contains('.') && (format == Format::Other || name.ends_with(".html") || name.ends_with(".htm")) {
-        path.to_owned()
-    } else {
-        format!("{path}.html")
     }
 }
 
@@ -431,13 +268,13 @@ fn redirects(
                 file: page.document.file,
                 span,
             };
-            if !is_inside(from) {
+            if !address::is_inside(from) {
                 let message = format!("the redirect from `{from}` leads out of the site");
                 let finding = Finding::error("unsafe-path", sources.location(place), message).on_page(&page.path);
                 findings.push(finding.with_hint("it is left out"));
                 continue;
             }
-            let output = output_path(from, Format::Html);
+            let output = address::output_path(from, Format::Html);
             if page_outputs.contains(output.as_str()) {
                 let message = format!("the redirect from `{from}` stands where a page is");
                 let finding = Finding::error("output-conflict", sources.location(place), message).on_page(&page.path);
@@ -462,82 +299,10 @@ fn redirects(
     redirects.into_values().collect()
 }
 
-fn static_file_values(path: &str) -> Json {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let (basename, extension) = name
-        .rsplit_once('.')
-        .map_or((name, String::new()), |(stem, ext)| (stem, format!(".{ext}")));
-    json!({"path": format!("/{path}"), "name": name, "basename": basename, "extname": extension})
-}
-
-fn page_values(page: &IndexedPage) -> PageValues {
-    let mut values = page.front_matter.clone();
-    let (folder, name) = page
-        .path
-        .rsplit_once('/')
-        .map_or(("", &*page.path), |(folder, name)| (folder, name));
-    let dir = match page.url.ends_with('/') {
-        true => page.url.clone(),
-        false if folder.is_empty() => "/".to_owned(),
-        false => format!("/{folder}/"),
-    };
-    values.insert("dir".to_owned(), dir.into());
-    values.insert("name".to_owned(), name.into());
-    values.insert("path".to_owned(), (*page.path).into());
-    values.insert("url".to_owned(), page.url.as_str().into());
-    PageValues {
-        values,
-        is_html: page.format != Format::Other,
-    }
-}
-
-impl SiteValues {
-    /// What `page` is in the Liquid of the page at position `page`.
-    pub fn page(&self, page: usize) -> Value<'_> {
-        Value::Object(Object::Data(&self.pages[page].values))
-    }
-
-    /// `site.data`
-    pub fn data(&self) -> &Map<String, Json> {
-        &self.data
-    }
-}
-
-impl Drop for SiteValues {
-    fn get<'a>(&'a self, name: &str) -> Option<Value<'a>> {
-        let page_list = |pages: &mut dyn Iterator<Item = &'a PageValues>| {
-            Value::array(pages.map(|page| Value::Object(Object::Data(&page.values))))
-        };
-        match name {
-            "data" => Some(Value::Object(Object::Data(&self.data))),
-            "pages" => Some(page_list(&mut self.pages.iter())),
-            "html_pages" => Some(page_list(&mut self.pages.iter().filter(|page| page.is_html))),
-            "static_files" => Some(Value::Array(Array::Data(&self.static_files))),
-            "time" => Some(Value::from(self.time.as_str())),
-            "posts" | "documents" | "collections" => Some(Value::Array(Array::Data(&[]))),
-            _ => self.config.get(name).map(Value::from),
-        }
-    }
-
-    fn names(&self) -> Vec<&str> {
-        let own = [
-            "data",
-            "pages",
-            "html_pages",
-            "static_files",
-            "time",
-            "posts",
-            "documents",
-            "collections",
-        ];
-        own.into_iter()
-            .chain(self.config.keys().map(String::as_str).filter(|key| !own.contains(key)))
-            .collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::front_matter;
 
@@ -573,6 +338,7 @@ mod tests {
                 "/d/x/a.html",
                 "d/x/a.html",
             ),
+            ("", "a.md", "permalink: //b//c/", "/b//c/", "b/c/index.html"),
             ("", "v1.2.md", "permalink: /v1.2", "/v1.2", "v1.2.html"),
         ] {
             let index = index(config, &[(path, &format!("---\n{front_matter}\n---\n"))]);
@@ -617,6 +383,20 @@ mod tests {
     }
 
     #[test]
+    fn a_path_that_would_be_file_and_folder_is_told_and_left_out() {
+        let index = index(
+            "",
+            &[
+                ("a.md", "---\n---\n"),
+                ("b.md", "---\npermalink: /a.html/b.html\n---\n"),
+            ],
+        );
+        let outputs: Vec<_> = index.pages.iter().map(|page| page.output.as_str()).collect();
+        assert_eq!(outputs, ["a.html"]);
+        assert_eq!(index.findings[0].rule, "output-conflict");
+    }
+
+    #[test]
     fn unpublished_pages_are_left_out_and_defaults_filled_in() {
         let config = "defaults:\n- {scope: {path: ''}, values: {a: 1, b: 1}}\n- {scope: {path: d}, values: {a: 2}}\n";
         let index = index(
@@ -625,24 +405,5 @@ mod tests {
         );
         assert_eq!(index.pages.len(), 1);
         assert_eq!(json!(index.pages[0].front_matter), json!({"b": 3, "a": 2}));
-    }
-
-    #[test]
-    fn data_files_nest_by_folder() {
-        let sources = Sources::in_memory([
-            ("_data/a/b.yml", "x: 1"),
-            ("_data/c.json", "[1]"),
-            ("_data/t.csv", "name,n\nu,2\n"),
-        ]);
-        let files: Vec<_> = sources.iter().map(|source| source.id).collect();
-        let data = read_data(&sources, &files).expect("all can be read");
-        assert_eq!(
-            json!(data),
-            json!({"a": {"b": {"x": 1}}, "c": [1], "t": [{"name": "u", "n": "2"}]})
-        );
-        let broken = Sources::in_memory([("_data/c.json", "{\n  \"a\": ]\n}")]);
-        let files: Vec<_> = broken.iter().map(|source| source.id).collect();
-        let error = read_data(&broken, &files).expect_err("it is broken");
-        assert!(error.to_string().starts_with("_data/c.json:2:8: "), "{error}");
     }
 }

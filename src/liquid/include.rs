@@ -1,0 +1,217 @@
+//! Includes while a page is rendered: which file, called with what, and where the literals it was called with stand.
+
+use std::borrow::Cow;
+
+use super::render::{Call, Flow, Renderer};
+use super::source_map::{FrameId, Origin};
+use super::syntax::{Expression, Filtered, Include, IncludeFrom, Node, Parameter, ParameterValue, Step, Variable};
+use super::value::{Object, Value};
+use crate::finding::{Finding, nearest};
+use crate::source::{FileId, Place};
+use crate::span::Span;
+
+/// Where the text of an include's parameter was typed.
+#[derive(Clone, Copy)]
+pub(super) struct Literal {
+    pub(super) origin: Origin,
+    pub(super) is_verbatim: bool,
+}
+
+impl<'a, 's> Renderer<'a, 's> {
+    pub(super) fn include(&mut self, include: &'a Include<'s>) -> Flow {
+        let undefined_before = self.seen_undefined.len();
+        let (name, flow) = match include.name.as_slice() {
+            [Node::Text { text, .. }] => (Cow::Borrowed(*text), Flow::Next),
+            nodes => {
+                let (name, flow) = self.captured(|renderer| renderer.nodes(nodes));
+                (Cow::Owned(name), flow)
+            }
+        };
+        if flow != Flow::Next {
+            return flow;
+        }
+        let Some(file) = self.find_include(include, name.trim(), self.seen_undefined.len() > undefined_before) else {
+            return Flow::Next;
+        };
+        if self.cyclic.contains(&file) {
+            return Flow::Next;
+        }
+        if self.calls.len() > self.environment.limits.includes {
+            if self.is_recursive(file) {
+                self.include_cycle(file, self.place(include.span));
+            } else {
+                let message = format!("includes nest more than {} deep", self.environment.limits.includes);
+                self.error("limit-exceeded", include.span, message);
+            }
+            return Flow::Next;
+        }
+        // Without parameters of its own an include sees those of the include that it stands in, as in Jekyll.
+        let (object, literals) = match include.parameters.as_slice() {
+            [] => (self.call().include.clone(), self.call().literals.clone()),
+            parameters => {
+                let (object, literals) = self.parameters(parameters);
+                (Some(object), literals)
+            }
+        };
+        let tag = self.place(include.span);
+        let frame = self.map.enter(tag, self.call().frame);
+        let template = self.templates.get(file);
+        self.calls.push(Call {
+            file,
+            frame,
+            tag: Some(tag),
+            include: object,
+            literals,
+        });
+        self.enter_file(template);
+        let flow = self.nodes(&template.nodes);
+        self.calls.pop();
+        // A `break` ends a loop of its own file only.
+        if flow == Flow::Stop { flow } else { Flow::Next }
+    }
+
+    /// Whether the file includes itself, directly or through others.
+    pub(super) fn is_recursive(&self, file: FileId) -> bool {
+        self.calls.iter().filter(|call| call.file == file).count() > 1
+    }
+
+    /// Notes that `file` includes itself without end by `tag`, and includes it no more. The way into the page is told
+    /// up to where the round begins.
+    pub(super) fn include_cycle(&mut self, file: FileId, tag: Place) {
+        if !self.cyclic.insert(file) {
+            return;
+        }
+        let sources = self.templates.sources;
+        let message = format!("`{}` includes itself without end", sources.path(file));
+        let first = self
+            .calls
+            .iter()
+            .find(|call| call.file == tag.file)
+            .map_or(FrameId::PAGE, |call| call.frame);
+        let via = self.map.via(first).map(|tag| sources.location(tag)).collect();
+        self.findings
+            .push(Finding::error("include-cycle", sources.location(tag), message).with_via(via));
+    }
+
+    fn parameters(&mut self, parameters: &'a [Parameter<'s>]) -> (Value<'a>, Vec<(&'a str, Literal)>) {
+        let mut members: Vec<(Cow<'a, str>, Value<'a>)> = Vec::with_capacity(parameters.len());
+        let mut literals = Vec::new();
+        let here = |renderer: &Self, span| Origin {
+            place: renderer.place(span),
+            frame: renderer.call().frame,
+        };
+        for Parameter { name, value } in parameters {
+            let value = match value {
+                ParameterValue::Literal { text, at } => {
+                    let origin = here(self, Span::new(*at, at + text.len()));
+                    literals.push((
+                        *name,
+                        Literal {
+                            origin,
+                            is_verbatim: true,
+                        },
+                    ));
+                    Value::from(*text)
+                }
+                ParameterValue::Escaped { text, span } => {
+                    let origin = here(self, *span);
+                    literals.push((
+                        *name,
+                        Literal {
+                            origin,
+                            is_verbatim: false,
+                        },
+                    ));
+                    Value::from(text.as_str())
+                }
+                ParameterValue::Expression(expression) => {
+                    if let Expression::Variable(variable) = expression {
+                        literals.extend(self.literal_of_variable(variable).map(|literal| (*name, literal)));
+                    }
+                    self.expression(expression)
+                }
+            };
+            members.push((Cow::Borrowed(name), value));
+        }
+        (Value::Object(Object::Made(members.into())), literals)
+    }
+
+    /// The file that an include names, or a finding of why there is none.
+    fn find_include(&mut self, include: &Include<'_>, name: &str, name_is_undefined: bool) -> Option<FileId> {
+        let folder = match include.from {
+            IncludeFrom::Includes => "_includes",
+            IncludeFrom::PageFolder => self.environment.page_folder,
+        };
+        let Some(path) = path_inside(folder, name) else {
+            let message = format!("the include `{name}` leaves its folder");
+            self.error("unsafe-path", include.name_span, message).hint =
+                Some(format!("it may name files below `{}` only", display_folder(folder)));
+            return None;
+        };
+        let sources = self.templates.sources;
+        if let Some(file) = sources.find(&path) {
+            return Some(file);
+        }
+        if !name_is_undefined {
+            let below = if folder.is_empty() {
+                String::new()
+            } else {
+                format!("{folder}/")
+            };
+            let names = sources.iter().filter_map(|source| source.path.strip_prefix(&*below));
+            let hint = nearest(name, names).map(|known| format!("did you mean `{known}`?"));
+            let message = format!("there is no file `{path}` to include");
+            self.error("missing-include", include.name_span, message).hint = hint;
+        }
+        None
+    }
+
+    /// Where the text of `include.x` was typed, if the include was called with a literal for `x`.
+    pub(super) fn literal_of(&self, filtered: &Filtered<'_>) -> Option<Literal> {
+        match &filtered.input {
+            Expression::Variable(variable) if filtered.filters.is_empty() => self.literal_of_variable(variable),
+            _ => None,
+        }
+    }
+
+    pub(super) fn literal_of_variable(&self, variable: &Variable<'_>) -> Option<Literal> {
+        let (Step::Name("include"), [Step::Name(name)]) = (&variable.root, variable.steps.as_slice()) else {
+            return None;
+        };
+        let is_shadowed =
+            self.assigned.contains_key("include") || self.locals.iter().any(|(local, _)| *local == "include");
+        let literals = if is_shadowed {
+            &[]
+        } else {
+            self.call().literals.as_slice()
+        };
+        literals
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, literal)| *literal)
+    }
+}
+
+/// `folder/name`, or nothing where `name` leads out of the folder or is no path.
+fn path_inside(folder: &str, name: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let floor = parts.len();
+    if name.starts_with('/') || name.contains(['\\', '\0']) {
+        return None;
+    }
+    for part in name.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.len() == floor => return None,
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn display_folder(folder: &str) -> &str {
+    if folder.is_empty() { "." } else { folder }
+}
