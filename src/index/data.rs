@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json, json};
 
 use crate::error::Error;
-use crate::source::{FileId, Sources};
-use crate::span::LineIndex;
+use crate::source::{FileId, Place, Sources, Trouble};
+use crate::span::{LineIndex, Span};
 use crate::yaml;
 
 /// Reads the files below `_data` into what Liquid's `site.data` is: `_data/a/b.yml` is `site.data.a.b`.
@@ -17,6 +17,12 @@ pub fn read_data(sources: &Sources, files: &[FileId]) -> Result<Map<String, Json
         let Some((stem, extension)) = path.trim_start_matches("_data/").rsplit_once('.') else {
             continue;
         };
+        if !matches!(extension, "yml" | "yaml" | "json" | "csv" | "tsv") {
+            continue;
+        }
+        if let Some(error) = unusable(sources, file) {
+            return Err(error);
+        }
         let text = sources.text(file).trim_start_matches('\u{feff}');
         let value = match extension {
             "yml" | "yaml" => yaml::parse(text)
@@ -24,8 +30,7 @@ pub fn read_data(sources: &Sources, files: &[FileId]) -> Result<Map<String, Json
                 .map_err(|error| (error.at, error.message)),
             "json" => serde_json::from_str(text).map_err(|error| json_error(text, &error)),
             "csv" => read_table(text, b','),
-            "tsv" => read_table(text, b'\t'),
-            _ => continue,
+            _ => read_table(text, b'\t'),
         };
         let value = value.map_err(|(at, message)| Error::Invalid {
             path: path.to_string(),
@@ -48,6 +53,29 @@ pub fn read_data(sources: &Sources, files: &[FileId]) -> Result<Map<String, Json
         }
     }
     Ok(data)
+}
+
+/// Why a data file cannot be taken, if its text is not what is in it.
+fn unusable(sources: &Sources, file: FileId) -> Option<Error> {
+    let (at, message, hint) = match sources.trouble(file)? {
+        Trouble::NotUtf8 { at } => {
+            let span = Span::at(*at);
+            let start = sources.location(Place { file, span }).start;
+            (Some(start), "this is not UTF-8".to_owned(), "save the file as UTF-8")
+        }
+        Trouble::TooLarge { size } => {
+            let message = format!("the file has {size} bytes, more than docgen reads");
+            (None, message, "split it")
+        }
+        // The engine tells of all files that cannot be read.
+        Trouble::Unreadable(_) => return None,
+    };
+    Some(Error::Invalid {
+        path: sources.path(file).to_string(),
+        at,
+        message,
+        hint: Some(hint.to_owned()),
+    })
 }
 
 fn json_error(text: &str, error: &serde_json::Error) -> (usize, String) {
