@@ -59,15 +59,9 @@ pub fn read_data(sources: &Sources, files: &[FileId]) -> Result<Map<String, Json
 fn unusable(sources: &Sources, file: FileId) -> Option<Error> {
     let (at, message, hint) = match sources.trouble(file)? {
         Trouble::NotUtf8 { at } => {
-            let location = sources.location(Place {
-                file,
-                span: Span::at(*at),
-            });
-            (
-                Some(location.start),
-                "this is not UTF-8".to_owned(),
-                "save the file as UTF-8",
-            )
+            let span = Span::at(*at);
+            let start = sources.location(Place { file, span }).start;
+            (Some(start), "this is not UTF-8".to_owned(), "save the file as UTF-8")
         }
         Trouble::TooLarge { size } => {
             let message = format!("the file has {size} bytes, more than docgen reads");

@@ -94,7 +94,8 @@ impl<'s> Lexer<'s> {
         let mut from = start;
         while let Some(found) = memmem::find(&bytes[from..self.end], b"{%") {
             let open = from + found;
-            let length = memmem::find(&bytes[open..self.end], b"%}")? + 2;
+            // The `%` of `{%}` opens and does not close too.
+            let length = 2 + memmem::find(&bytes[open + 2..self.end], b"%}")? + 2;
             let inside = &self.text[open + 2..open + length - 2];
             let trims_before = inside.starts_with('-');
             let trims_after = inside.ends_with('-') && inside.len() > 1;

@@ -123,13 +123,19 @@ fn a_spoilt_row_is_found() {
 fn a_spoilt_section_is_found() {
     for (file, heading) in [
         ("_includes/infusionsoft/setup.md", "## Create an Application"),
-        ("_includes/infusionsoft/setup.md", "## Locate Credentials for Authentication"),
+        (
+            "_includes/infusionsoft/setup.md",
+            "## Locate Credentials for Authentication",
+        ),
     ] {
         let text = heading.trim_start_matches("## ");
         let build = spoilt(file, heading, text, "page-schema");
         let message = format!("a page of kind `setup` needs a section `{text}`");
         assert!(
-            build.findings.iter().any(|finding| finding.message.starts_with(&message)),
+            build
+                .findings
+                .iter()
+                .any(|finding| finding.message.starts_with(&message)),
             "{}",
             support::report(&build)
         );

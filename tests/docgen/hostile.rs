@@ -1,1 +1,298 @@
-//! x
+//! What is broken, hostile or out of place: a clear finding or error each, an end, and nothing lost.
+
+use crate::support::{self, Ground};
+
+const PAGE: &str = "---\ntitle: Setup\n---\n\n# Setup\n";
+
+/// Each level stands nine times in the next: a few hundred bytes that would be gigabytes.
+const ALIAS_BOMB: &str = "a: &a [x, x, x, x, x, x, x, x, x]\n\
+                          b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]\n\
+                          c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]\n\
+                          d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c]\n\
+                          e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d]\n\
+                          f: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e]\n\
+                          g: &g [*f, *f, *f, *f, *f, *f, *f, *f, *f]\n\
+                          h: &h [*g, *g, *g, *g, *g, *g, *g, *g, *g]\n\
+                          i: &i [*h, *h, *h, *h, *h, *h, *h, *h, *h]\n";
+
+#[test]
+fn a_source_that_is_not_there_is_an_error() {
+    let ground = Ground::new([]);
+    for command in ["build", "check"] {
+        let done = ground.docgen([command, "--source", "nowhere"]);
+        done.assert(2, ["error: there is no source folder nowhere", "--source DIR"]);
+    }
+    assert!(!ground.path("public").exists());
+}
+
+#[test]
+fn a_theme_that_does_not_parse_is_an_error_with_its_place() {
+    let ground = Ground::new([("setup.md", PAGE)]);
+    ground.write("themes/own/page.html", "<article>\n  {{ content }\n</article>\n");
+    let done = ground.docgen(["build", "--source", "source", "--theme", "own"]);
+    done.assert(2, ["error: themes/own/page.html:2:"]);
+    assert!(!ground.path("public").exists());
+}
+
+#[test]
+fn a_theme_that_fails_in_the_middle_leaves_the_earlier_site() {
+    let ground = Ground::new([("a.md", PAGE), ("b.md", PAGE)]);
+    ground.docgen(["build", "--source", "source"]).assert(0, ["2 pages"]);
+    let before = ground.tree("public");
+    ground.write(
+        "themes/default/page.html",
+        "{% if page.url == \"/b.html\" %}{{ page.nothing.at.all }}{% endif %}\n",
+    );
+    ground
+        .docgen(["build", "--source", "source"])
+        .assert(2, ["error: themes/default/page.html:1:"]);
+    assert!(ground.tree("public") == before, "the earlier site has changed");
+}
+
+#[test]
+fn an_include_reads_nothing_outside_its_folder() {
+    let ground = Ground::new([
+        (
+            "a/setup.md",
+            "---\ntitle: Setup\n---\n\nBefore {% include ../../secret.md %}{% include_relative ../../secret.md %}{% include ../secret.md %} after.\n",
+        ),
+        ("secret.md", "s3cret\n"),
+        ("_includes/x.md", "x\n"),
+    ]);
+    ground.write("secret.md", "s3cret\n");
+    ground
+        .docgen(["check", "--source", "source"])
+        .assert(1, ["3  error    unsafe-path"]);
+    ground.docgen(["build", "--source", "source"]).assert(0, []);
+    let page = String::from_utf8(ground.tree("public")["a/setup.html"].clone()).expect("pages are UTF-8");
+    assert!(
+        page.contains("<p>Before  after.</p>") && !page.contains("s3cret"),
+        "{page}"
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn a_symbolic_link_reads_nothing_outside_the_source() {
+    let ground = Ground::new([("setup.md", "---\ntitle: Setup\n---\n\n{% include secret.md %}\n")]);
+    ground.write("secret.md", "s3cret\n");
+    ground.write("source/_includes/x.md", "x\n");
+    for link in ["source/_includes/secret.md", "source/copied.txt"] {
+        std::os::unix::fs::symlink(ground.path("secret.md"), ground.path(link)).expect("links can be made");
+    }
+    std::os::unix::fs::symlink(ground.path(""), ground.path("source/loop")).expect("links can be made");
+    let done = ground.docgen(["build", "--source", "source", "--strict"]);
+    done.assert(
+        1,
+        [
+            "the symbolic link leads out of the source folder",
+            "3  error    unsafe-path",
+        ],
+    );
+    let site = ground.tree("public");
+    assert!(!site.contains_key("copied.txt"));
+    for (path, content) in site {
+        assert!(!String::from_utf8_lossy(&content).contains("s3cret"), "{path}");
+    }
+}
+
+#[test]
+fn an_include_of_itself_ends_and_the_rest_of_the_page_is_there() {
+    let build = support::build(support::site([
+        (
+            "setup.md",
+            "---\ntitle: Setup\n---\n\nBefore.\n\n{% include a.md %}\n\nAfter.\n",
+        ),
+        ("_includes/a.md", "{% include a.md %}{% include a.md %}\n"),
+    ]));
+    assert!(
+        support::rules_of(&build).iter().all(|rule| *rule == "include-cycle"),
+        "{}",
+        support::report(&build)
+    );
+    let html = &build.site.pages[0].html;
+    assert!(
+        html.contains("<p>Before.</p>") && html.contains("<p>After.</p>"),
+        "{html}"
+    );
+}
+
+#[test]
+fn no_address_leads_out_of_the_output_folder() {
+    let ground = Ground::new([
+        ("a.md", "---\npermalink: ../../x\n---\n\n# A\n"),
+        (
+            "b.md",
+            "---\npermalink: /../../y.html\nredirect_from: [../../z, /..]\n---\n\n# B\n",
+        ),
+        ("c.md", "---\npermalink: \"/c\\0d\"\n---\n\n# C\n"),
+        (
+            "e.md",
+            "---\npermalink: \"/e\\nf\"\nredirect_from: \"/g\\u0085\"\n---\n\n# E\n",
+        ),
+        ("d.md", "---\npermalink: /.docgen/manifest\n---\n\n# D\n"),
+    ]);
+    let before = ground.tree("");
+    let done = ground.docgen(["build", "--source", "source", "--out", "deep/er/public"]);
+    done.assert(0, ["unsafe-path"]);
+    let after = ground.tree("");
+    for path in after.keys() {
+        let is_ours = path.starts_with("deep/er/public/") || path.starts_with("deep/er/.docgen/");
+        assert!(is_ours || before.contains_key(path), "{path} was written");
+    }
+    assert!(after.contains_key("deep/er/public/a.html") && after.contains_key("deep/er/public/b.html"));
+}
+
+#[test]
+fn an_alias_bomb_in_front_matter_is_a_finding() {
+    let page = format!("---\ntitle: Setup\n{ALIAS_BOMB}---\n\n# Setup\n");
+    let build = support::build(support::site([("setup.md", &page), ("other.md", PAGE)]));
+    assert_eq!(
+        support::rules_of(&build),
+        ["front-matter-syntax"],
+        "{}",
+        support::report(&build)
+    );
+    assert!(
+        build.site.pages.iter().all(|page| page.html.contains("Setup")),
+        "both pages are built"
+    );
+}
+
+#[test]
+fn an_alias_bomb_in_config_or_data_is_an_error_with_its_place() {
+    for path in ["_config.yml", "_data/bomb.yml"] {
+        let ground = Ground::new([("setup.md", PAGE), (path, ALIAS_BOMB)]);
+        ground
+            .docgen(["build", "--source", "source"])
+            .assert(2, [&format!("error: {path}")]);
+        assert!(!ground.path("public").exists());
+    }
+}
+
+#[test]
+fn what_is_no_utf_8_is_built_and_told() {
+    let ground = Ground::new([("setup.md", PAGE)]);
+    ground.write("source/a.md", b"---\ntitle: A\n---\n\nCaf\xe9 here.\n");
+    ground.write("source/b.md", b"---\ntitle: Caf\xe9\n---\n\nHere.\n");
+    ground.write("source/photo.jpg", b"\xff\xd8\xff\xe0");
+    ground
+        .docgen(["check", "--source", "source"])
+        .assert(1, ["a.md:5:4", "b.md:2:11", "2 errors"]);
+    ground
+        .docgen(["build", "--source", "source"])
+        .assert(0, ["2  error    invalid-encoding"]);
+    let site = ground.tree("public");
+    let page = String::from_utf8(site["a.html"].clone()).expect("pages are UTF-8");
+    assert!(page.contains("Caf\u{fffd} here."), "{page}");
+    assert_eq!(site["photo.jpg"], b"\xff\xd8\xff\xe0");
+}
+
+#[test]
+fn config_or_data_that_is_no_utf_8_is_an_error() {
+    for path in ["_config.yml", "_data/words.yml", "_data/words.json", "_data/words.csv"] {
+        let ground = Ground::new([("setup.md", PAGE)]);
+        ground.write(&format!("source/{path}"), b"title: Caf\xe9\n");
+        ground
+            .docgen(["check", "--source", "source"])
+            .assert(2, [&format!("error: {path}")]);
+    }
+}
+
+#[test]
+fn a_page_of_many_megabytes_is_a_finding() {
+    let mut files = support::site([("setup.md", PAGE)]);
+    files.insert("large.md", [PAGE.as_bytes(), &b"x ".repeat(9 << 20)].concat());
+    let build = support::build(files);
+    assert_eq!(
+        support::rules_of(&build),
+        ["limit-exceeded"],
+        "{}",
+        support::report(&build)
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn an_output_folder_that_is_read_only_is_an_error_and_nothing_is_lost() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let ground = Ground::new([("setup.md", PAGE)]);
+    ground
+        .docgen(["build", "--source", "source", "--out", "kept/public"])
+        .assert(0, []);
+    let before = ground.tree("kept");
+    ground.write("source/setup.md", PAGE.replace("Setup", "Changed"));
+    let set = |mode| {
+        for folder in ["kept/public", "kept/.docgen", "kept"] {
+            let permissions = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(ground.path(folder), permissions).expect("the folder is ours");
+        }
+    };
+    set(0o555);
+    let may_write_anyhow = std::fs::write(ground.path("kept/probe"), "").is_ok();
+    let done = ground.docgen(["build", "--source", "source", "--out", "kept/public"]);
+    set(0o755);
+    if may_write_anyhow {
+        // The system lets root write into any folder.
+        done.assert(0, []);
+    } else {
+        done.assert(2, ["error: cannot write kept"]);
+        assert!(ground.tree("kept") == before, "the earlier site has changed");
+    }
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_made_is_an_error_and_nothing_is_lost() {
+    let ground = Ground::new([("setup.md", PAGE)]);
+    ground.write("notes", "mine");
+    for out in ["notes", "notes/public"] {
+        ground
+            .docgen(["build", "--source", "source", "--out", out])
+            .assert(2, ["error: ", "notes"]);
+    }
+    assert_eq!(ground.tree("")["notes"], b"mine");
+}
+
+#[test]
+fn an_output_folder_around_the_source_is_an_error() {
+    let ground = Ground::new([("setup.md", PAGE)]);
+    for out in [".", "source", "source/../source"] {
+        let done = ground.docgen(["build", "--source", "source", "--out", out]);
+        done.assert(2, ["holds the source folder", "--out DIR"]);
+    }
+    assert_eq!(ground.tree("").len(), 1, "nothing was written");
+}
+
+#[test]
+fn names_that_people_do_not_use_are_built() {
+    let ground = Ground::new([
+        ("sp ace/ünï & <b>.md", PAGE),
+        ("-rf.md", PAGE),
+        ("{{ page }}.md", PAGE),
+        ("index.md/index.md", PAGE),
+        ("%2e%2e.md", PAGE),
+    ]);
+    ground
+        .docgen(["build", "--source", "source", "--strict"])
+        .assert(0, ["5 pages"]);
+    let site = ground.tree("public");
+    for path in [
+        "sp ace/ünï & <b>.html",
+        "-rf.html",
+        "{{ page }}.html",
+        "index.md/index.html",
+        "%2e%2e.html",
+    ] {
+        assert!(site.contains_key(path), "{path} is not among {:?}", site.keys());
+    }
+}
+
+#[test]
+fn a_folder_without_anything_is_a_site() {
+    let ground = Ground::new([]);
+    ground
+        .docgen(["check", "--source", "source"])
+        .assert(0, ["0 pages checked; no findings"]);
+    ground.docgen(["build", "--source", "source"]).assert(0, ["0 pages"]);
+}
