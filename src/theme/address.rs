@@ -55,7 +55,7 @@ pub(super) struct Target<'a> {
 }
 
 /// Where `to`, a URL of the site or of elsewhere, is as seen from the file at `output`.
-pub(super) fn target<'a>(site: &'a Site, output: &str, to: &str) -> Target<'a> {
+pub(super) fn target<'a>(site: &'a Site, output: &str, to: &'a str) -> Target<'a> {
     let is_elsewhere = !to.starts_with('/') || to.starts_with("//");
     if is_elsewhere {
         return Target {
@@ -64,10 +64,16 @@ pub(super) fn target<'a>(site: &'a Site, output: &str, to: &str) -> Target<'a> {
             absolute: Some(to.to_owned()),
         };
     }
-    let url = without_base(to, &site.base_url);
-    let (path, rest) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
+    let parts = |url: &'a str| url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
+    let page_at = |path: &str| site.pages.iter().find(|page| page.url == path);
+    // A folder of the site may have the name of its base URL, so the whole URL comes first.
+    let url = match page_at(parts(to).0) {
+        Some(_) => to,
+        None => without_base(to, &site.base_url),
+    };
+    let (path, rest) = parts(url);
     let root = root(depth(output));
-    let page = site.pages.iter().find(|page| page.url == path);
+    let page = page_at(path);
     let mut link = match page {
         Some(page) => link(&root, &page.output),
         None => format!("{root}{}", path.trim_start_matches('/')),

@@ -9,5 +9,5 @@ fn commands_print_and_end_as_written() {
         .env("COLUMNS", "100")
         .insert_var("[VERSION]", env!("CARGO_PKG_VERSION"))
         .expect("the name is one of a variable")
-        .case("tests/docgen/cmd/*.md");
+        .case(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/docgen/cmd/*.md"));
 }
