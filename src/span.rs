@@ -64,11 +64,17 @@ pub struct LineColumn {
     pub column: usize,
 }
 
-/// The line starts of a text, so that a lookup is a binary search.
+/// The line starts of a text and how many characters stand before them, so that a lookup takes no longer in a long
+/// line than in a short one.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    /// The characters before each [`STRIDE`]th byte.
+    characters: Vec<usize>,
 }
+
+/// The bytes between two counts of characters.
+const STRIDE: usize = 256;
 
 impl LineIndex {
     /// Finds the lines of `text`; a line ends with `\n`, so `\r\n` ends one line too.
@@ -76,25 +82,37 @@ impl LineIndex {
         let starts = std::iter::once(0)
             .chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1))
             .collect();
-        Self { starts }
+        let mut characters = 0;
+        let count = |chunk: &[u8]| {
+            let before = characters;
+            characters += first_bytes(chunk);
+            before
+        };
+        Self {
+            starts,
+            characters: text.as_bytes().chunks(STRIDE).map(count).collect(),
+        }
     }
 
     /// The line and column of byte `offset` in `text`, the text that the index was made of. A byte inside
     /// a character counts as that character, one past the end as the end; a byte order mark takes no column.
     pub fn line_column(&self, text: &str, offset: usize) -> LineColumn {
-        let offset = floor_char_boundary(text, offset);
+        let offset = text.floor_char_boundary(offset);
         let line = self.starts.partition_point(|&start| start <= offset);
         let start = self.starts[line - 1];
-        let before = &text[start..offset];
-        let before = if line == 1 {
-            before.strip_prefix('\u{feff}').unwrap_or(before)
-        } else {
-            before
-        };
+        let mark = usize::from(line == 1 && text.starts_with('\u{feff}') && offset > 0);
         LineColumn {
             line,
-            column: before.chars().count() + 1,
+            column: self.characters_before(text, offset) - self.characters_before(text, start) - mark + 1,
         }
+    }
+
+    /// How many characters begin before byte `offset`, a character boundary.
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        let bytes = text.as_bytes();
+        let stride = (offset / STRIDE).min(self.characters.len().saturating_sub(1));
+        let counted = self.characters.get(stride).copied().unwrap_or(0);
+        counted + first_bytes(&bytes[(stride * STRIDE).min(offset)..offset])
     }
 
     /// The byte offset of a line and column: the inverse of [`LineIndex::line_column`].
@@ -109,12 +127,10 @@ impl LineIndex {
     }
 }
 
-fn floor_char_boundary(text: &str, offset: usize) -> usize {
-    let mut at = offset.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
+/// How many characters begin in `bytes`.
+fn first_bytes(bytes: &[u8]) -> usize {
+    let is_first = |byte: &&u8| (**byte & 0b1100_0000) != 0b1000_0000;
+    bytes.iter().filter(is_first).count()
 }
 
 #[cfg(test)]
@@ -135,6 +151,19 @@ mod tests {
         assert_eq!(place(5), (2, 2));
         assert_eq!(place(7), (3, 1));
         assert_eq!(place(99), (3, 1));
+    }
+
+    #[test]
+    fn long_lines_are_counted_as_short_ones_are() {
+        let text = format!("{}\n{}x", "ü".repeat(1000), "€a".repeat(777));
+        let index = LineIndex::new(&text);
+        let at = |offset| {
+            let LineColumn { line, column } = index.line_column(&text, offset);
+            (line, column)
+        };
+        assert_eq!(at(1998), (1, 1000));
+        assert_eq!(at(2000), (1, 1001));
+        assert_eq!(at(text.len() - 1), (2, 1555));
     }
 
     #[test]

@@ -61,7 +61,7 @@ impl<'a, 's> Renderer<'a, 's> {
             && last.saturating_sub(first) > MAX_RANGE
         {
             let message = format!("`{}` is given a range of more than {MAX_RANGE} numbers", call.name);
-            self.error("limit-exceeded", call.span, message);
+            self.error("limit-exceeded", call.span, message, || None);
             return Value::Nil;
         }
         let mut argument = |argument| {
@@ -79,11 +79,21 @@ impl<'a, 's> Renderer<'a, 's> {
                 .map(|(name, value)| (*name, argument(value)))
                 .collect(),
         };
+        let given = weight(&input) + arguments.positional.iter().map(weight).sum::<usize>();
+        if !self.work(given, call.span) {
+            return Value::Nil;
+        }
         match filter(input, &arguments, &self.environment.site) {
             Ok(Value::String(Cow::Owned(text))) if !self.charge(text.len(), span) => Value::Nil,
+            Ok(value) if !self.work(weight(&value), call.span) => Value::Nil,
             Ok(value) => value,
             Err(error) => {
-                self.error("filter-argument", call.span, format!("`{}` {}", call.name, error.0));
+                self.error(
+                    "filter-argument",
+                    call.span,
+                    format!("`{}` {}", call.name, error.0),
+                    || None,
+                );
                 Value::Nil
             }
         }
@@ -167,11 +177,22 @@ impl<'a, 's> Renderer<'a, 's> {
             Condition::Truth(expression) => self.expression(expression).is_truthy(),
             Condition::Comparison(left, operator, right) => {
                 let (left, right) = (self.expression(left), self.expression(right));
-                compare(&left, *operator, &right)
+                self.work(weight(&left) + weight(&right), Span::at(0)) && compare(&left, *operator, &right)
             }
             Condition::And(both) => self.condition(&both.0) && self.condition(&both.1),
             Condition::Or(either) => self.condition(&either.0) || self.condition(&either.1),
         }
+    }
+}
+
+/// What looking at all of a value costs, in steps.
+fn weight(value: &Value<'_>) -> usize {
+    const BYTES_A_STEP: usize = 64;
+    match value {
+        Value::String(text) => text.len() / BYTES_A_STEP,
+        Value::Array(items) => items.len(),
+        Value::Object(members) => members.len(),
+        _ => 0,
     }
 }
 

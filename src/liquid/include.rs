@@ -41,7 +41,7 @@ impl<'a, 's> Renderer<'a, 's> {
                 self.include_cycle(file, self.place(include.span));
             } else {
                 let message = format!("includes nest more than {} deep", self.environment.limits.includes);
-                self.error("limit-exceeded", include.span, message);
+                self.error("limit-exceeded", include.span, message, || None);
             }
             return Flow::Next;
         }
@@ -144,8 +144,9 @@ impl<'a, 's> Renderer<'a, 's> {
         };
         let Some(path) = path_inside(folder, name) else {
             let message = format!("the include `{name}` leaves its folder");
-            self.error("unsafe-path", include.name_span, message).hint =
-                Some(format!("it may name files below `{}` only", display_folder(folder)));
+            self.error("unsafe-path", include.name_span, message, || {
+                Some(format!("it may name files below `{}` only", display_folder(folder)))
+            });
             return None;
         };
         let sources = self.templates.sources;
@@ -153,15 +154,16 @@ impl<'a, 's> Renderer<'a, 's> {
             return Some(file);
         }
         if !name_is_undefined {
-            let below = if folder.is_empty() {
-                String::new()
-            } else {
-                format!("{folder}/")
-            };
-            let names = sources.iter().filter_map(|source| source.path.strip_prefix(&*below));
-            let hint = nearest(name, names).map(|known| format!("did you mean `{known}`?"));
             let message = format!("there is no file `{path}` to include");
-            self.error("missing-include", include.name_span, message).hint = hint;
+            self.error("missing-include", include.name_span, message, || {
+                let below = if folder.is_empty() {
+                    String::new()
+                } else {
+                    format!("{folder}/")
+                };
+                let names = sources.iter().filter_map(|source| source.path.strip_prefix(&*below));
+                nearest(name, names).map(|known| format!("did you mean `{known}`?"))
+            });
         }
         None
     }

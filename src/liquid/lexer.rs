@@ -40,12 +40,17 @@ impl<'s> Slice<'s> {
     }
 
     pub(crate) fn trim_start(self) -> Self {
-        self.from(self.text.len() - self.text.trim_start().len())
+        self.from(self.text.len() - self.text.trim_start_matches(is_blank).len())
     }
 
     pub(crate) fn trim_end(self) -> Self {
-        self.to(self.text.trim_end().len())
+        self.to(self.text.trim_end_matches(is_blank).len())
     }
+}
+
+/// What Ruby strips.
+fn is_blank(c: char) -> bool {
+    matches!(c, '\0' | '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | ' ')
 }
 
 /// A part of a template.

@@ -37,7 +37,7 @@ use value::Value;
 /// What a page may cost. Whoever exceeds a limit gets a `limit-exceeded` finding and the page up to there.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Nodes rendered and passes of loops made.
+    /// Nodes rendered, passes of loops made, elements and 64 bytes of text given to filters and comparisons.
     pub steps: usize,
     /// Bytes written and made by filters.
     pub bytes: usize,
@@ -50,7 +50,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            steps: 5_000_000,
+            steps: 20_000_000,
             bytes: 64 * 1024 * 1024,
             includes: 100,
             depth: 500,

@@ -56,11 +56,14 @@ pub(super) struct Renderer<'a, 's> {
     pub(super) captures: usize,
     pub(super) depth: usize,
     pub(super) steps_left: usize,
+    /// A limit of work is exceeded: it is told once.
+    is_exhausted: bool,
     pub(super) bytes_left: usize,
     pub(super) files: BTreeSet<FileId>,
     pub(super) cyclic: HashSet<FileId>,
     pub(super) variables: Vec<VariableUse>,
     pub(super) seen_variables: HashSet<(Place, FrameId)>,
+    pub(super) seen_errors: HashSet<(&'static str, Place, String)>,
     pub(super) seen_undefined: HashSet<(Place, String, Option<Place>)>,
     /// Findings of undefined values that stand in the output: which, and where nothing was written.
     pub(super) left_behind: Vec<(usize, usize)>,
@@ -101,11 +104,13 @@ impl<'a, 's> Renderer<'a, 's> {
             captures: 0,
             depth: 0,
             steps_left: steps,
+            is_exhausted: false,
             bytes_left: bytes,
             files: BTreeSet::new(),
             cyclic: HashSet::new(),
             variables: Vec::new(),
             seen_variables: HashSet::new(),
+            seen_errors: HashSet::new(),
             seen_undefined: HashSet::new(),
             left_behind: Vec::new(),
         }
@@ -143,6 +148,7 @@ impl<'a, 's> Renderer<'a, 's> {
         self.templates.sources.location(self.place(span))
     }
 
+    /// Adds a finding in the file that is being rendered.
     pub(super) fn find(&mut self, finding: Finding) -> usize {
         let via = self
             .map
@@ -153,18 +159,29 @@ impl<'a, 's> Renderer<'a, 's> {
         self.findings.len() - 1
     }
 
-    pub(super) fn error(&mut self, rule: &'static str, span: Span, message: impl Into<String>) -> &mut Finding {
-        let finding = Finding::error(rule, self.location(span), message);
-        let at = self.find(finding);
-        &mut self.findings[at]
+    /// Notes an error. What a loop or a second call of an include meets again is noted once.
+    pub(super) fn error(
+        &mut self,
+        rule: &'static str,
+        span: Span,
+        message: impl Into<String>,
+        hint: impl FnOnce() -> Option<String>,
+    ) {
+        let message = message.into();
+        if self.seen_errors.insert((rule, self.place(span), message.clone())) {
+            let finding = Finding::error(rule, self.location(span), message);
+            self.find(finding.with_optional_hint(hint()));
+        }
     }
 
-    /// Notes what does not parse in the file that is entered.
+    /// Notes what does not parse in the file that is entered, once a page.
     pub(super) fn enter_file(&mut self, template: &Template<'_>) {
-        self.files.insert(template.file);
-        for problem in &template.problems {
-            let hint = problem.hint.clone();
-            self.error(problem.rule, problem.span, problem.message.clone()).hint = hint;
+        if self.files.insert(template.file) {
+            for problem in &template.problems {
+                self.error(problem.rule, problem.span, problem.message.clone(), || {
+                    problem.hint.clone()
+                });
+            }
         }
     }
 
@@ -179,7 +196,7 @@ impl<'a, 's> Renderer<'a, 's> {
                         "blocks and includes nest more than {} deep",
                         self.environment.limits.depth
                     );
-                    self.error("limit-exceeded", span, message);
+                    self.error("limit-exceeded", span, message, || None);
                 }
             }
             Flow::Stop
@@ -231,16 +248,28 @@ impl<'a, 's> Renderer<'a, 's> {
         Flow::Next
     }
 
-    /// Counts a node against the limits.
+    /// Counts a node, or a pass of a loop, against the limits.
     fn step(&mut self, span: Span) -> bool {
-        if self.steps_left == 0 {
-            let limit = self.environment.limits.steps;
-            let message = format!("the page takes more than {limit} steps of Liquid; what follows is left out");
-            self.error("limit-exceeded", span, message).hint = Some("a loop runs too often".to_owned());
+        self.work(1, span)
+    }
+
+    /// Counts work against the limits; a step is about what printing a variable takes.
+    pub(super) fn work(&mut self, steps: usize, span: Span) -> bool {
+        if let Some(left) = self.steps_left.checked_sub(steps) {
+            self.steps_left = left;
+            return true;
+        }
+        // What is left of the page takes no more work, and the limit is told once.
+        self.steps_left = 0;
+        if std::mem::replace(&mut self.is_exhausted, true) {
             return false;
         }
-        self.steps_left -= 1;
-        true
+        let limit = self.environment.limits.steps;
+        let message = format!("the page takes more than {limit} steps of Liquid; what follows is left out");
+        self.error("limit-exceeded", span, message, || {
+            Some("a loop runs too often, or over too much".to_owned())
+        });
+        false
     }
 
     /// Counts what is about to be written or made against the limits.
@@ -255,7 +284,9 @@ impl<'a, 's> Renderer<'a, 's> {
                     self.bytes_left = 0;
                     let limit = self.environment.limits.bytes / (1024 * 1024);
                     let message = format!("the page makes more than {limit} MB of text; what follows is left out");
-                    self.error("limit-exceeded", span, message).hint = Some("something doubles in a loop".to_owned());
+                    self.error("limit-exceeded", span, message, || {
+                        Some("something doubles in a loop".to_owned())
+                    });
                 }
                 false
             }
@@ -325,25 +356,28 @@ impl<'a, 's> Renderer<'a, 's> {
         let subject = self.expression(&case.subject);
         let mut has_matched = false;
         for clause in &case.clauses {
-            let body = match clause {
+            match clause {
                 Clause::When { values, body } => {
-                    // Each `when` that matches is rendered, as often as its values match, as in Liquid.
+                    // As in Liquid, a body is rendered as often as values of its `when` match.
                     let matches = values
                         .iter()
                         .filter(|value| self.expression(value).equals(&subject))
                         .count();
-                    if matches == 0 {
-                        continue;
+                    has_matched |= matches > 0;
+                    for _ in 0..matches {
+                        let flow = self.nodes(body);
+                        if flow != Flow::Next {
+                            return flow;
+                        }
                     }
-                    has_matched = true;
-                    body
                 }
-                Clause::Else { .. } if has_matched => continue,
-                Clause::Else { body } => body,
-            };
-            let flow = self.nodes(body);
-            if flow != Flow::Next {
-                return flow;
+                Clause::Else { body } if !has_matched => {
+                    let flow = self.nodes(body);
+                    if flow != Flow::Next {
+                        return flow;
+                    }
+                }
+                Clause::Else { .. } => {}
             }
         }
         Flow::Next

@@ -126,7 +126,7 @@ pub(super) fn split<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a
             .map(|part| Value::from(part.to_owned()))
             .collect::<Vec<_>>(),
     };
-    Ok(Value::array(parts))
+    limits::nested(parts)
 }
 
 /// `truncate`: the text, cut to so many characters (50) of which the ellipsis (`...`) takes its share (Liquid).
