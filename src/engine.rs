@@ -306,7 +306,7 @@ impl Build {
                 Outcome::Text { output, text } => texts.push((output, text)),
             }
         }
-        let site = Site::new(config, pipeline.registry, schemas, pages, &project.index.redirects);
+        let site = Site::new(config, &project.index, pipeline.registry, schemas, pages);
         findings.extend(rules::check(&site));
         let mut build = Self {
             site,
@@ -411,14 +411,6 @@ impl Build {
 
     /// What the theme adds to the site, where the site has no file of its own at the same path.
     fn additions(&self, theme: &Theme) -> Result<Vec<StaticFile>, Error> {
-        let index = &self.project.index;
-        let own: HashSet<&str> = index
-            .pages
-            .iter()
-            .map(|page| page.output.as_str())
-            .chain(index.static_files.iter().map(|(_, path)| path.as_str()))
-            .chain(index.redirects.iter().map(|redirect| redirect.output.as_str()))
-            .collect();
         let file = |path: &str, text: String| StaticFile {
             output: path.to_owned(),
             content: Cow::from(text.into_bytes()),
@@ -434,7 +426,7 @@ impl Build {
                 .render_sitemap(&self.site)?
                 .map(|sitemap| file("sitemap.xml", sitemap)),
         );
-        additions.retain(|file| !own.contains(file.output.as_str()));
+        additions.retain(|file| !self.site.files.contains(&file.output));
         Ok(additions)
     }
 

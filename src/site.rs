@@ -1,13 +1,13 @@
 //! All pages together: guides and the order of their pages. The second barrier: rules and the theme begin when this
 //! is complete.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value as Json;
 
 use crate::config::Config;
-use crate::index::Redirect;
+use crate::index::{Index, Redirect};
 use crate::page::Page;
 use crate::parameters::Registry;
 use crate::schema::Schemas;
@@ -29,6 +29,8 @@ pub struct Site {
     pub pages: Vec<Page>,
     /// All guides, in the order of their titles.
     pub guides: Vec<Guide>,
+    /// The output paths of all that content makes: pages, redirects, static files, other texts.
+    pub files: BTreeSet<String>,
     /// The registry of parameters.
     pub registry: Registry,
     /// The schemas of all kinds of pages.
@@ -50,20 +52,15 @@ pub struct Guide {
 
 impl Site {
     /// The site of all `pages`, given in the order of their source paths.
-    pub fn new(
-        config: &Config,
-        registry: Registry,
-        schemas: Schemas,
-        pages: Vec<Page>,
-        redirects: &[Redirect],
-    ) -> Self {
+    pub fn new(config: &Config, index: &Index, registry: Registry, schemas: Schemas, pages: Vec<Page>) -> Self {
         Self {
             title: config.title.clone(),
             description: config.description.clone(),
             language: config.language.clone(),
             url: config.url.clone(),
             base_url: config.base_url.clone(),
-            guides: guides(&pages, redirects),
+            guides: guides(&pages, &index.redirects),
+            files: index.outputs().map(str::to_owned).collect(),
             pages,
             registry,
             schemas,

@@ -145,6 +145,15 @@ impl Index {
             findings,
         }
     }
+
+    /// The output paths of all pages, redirects and static files.
+    pub fn outputs(&self) -> impl Iterator<Item = &str> {
+        let pages = self.pages.iter().map(|page| page.output.as_str());
+        let redirects = self.redirects.iter().map(|redirect| redirect.output.as_str());
+        pages
+            .chain(redirects)
+            .chain(self.static_files.iter().map(|(_, output)| output.as_str()))
+    }
 }
 
 /// Who has which output path. The last in path order has it, as in Jekyll, where it writes last.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::{Block, Heading, Image, Link, MODEL_VERSION, Page, Provenance, Section, Variable, blocks, credentials};
+use super::{
+    Block, Heading, Image, Link, MODEL_VERSION, Page, Provenance, Section, Variable, blocks, credentials, text,
+};
 use crate::index::IndexedPage;
 use crate::liquid::{Expanded, FrameId, Origin};
 use crate::markdown::Body;
@@ -43,29 +45,38 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
     let mut headings = Vec::new();
     let mut links = Vec::new();
     let mut images = Vec::new();
+    let mut ids = Vec::new();
     for id in tree.ids() {
         let Some(element) = tree.element(id) else {
             continue;
         };
+        ids.extend(element.attribute("id").map(str::to_owned));
+        if element.name == "a" {
+            ids.extend(element.attribute("name").map(str::to_owned));
+        }
         match &*element.name {
             "a" => links.extend(element.attribute("href").map(|href| Link {
                 href: href.to_owned(),
-                text: blocks::folded_text(tree, id),
+                text: text::folded_text(tree, id),
                 at: places.of(tree, id),
             })),
             "img" => images.push(image(tree, id, element, &mut places)),
             _ => headings.extend(heading_level(element).map(|level| Heading {
                 level,
-                text: blocks::folded_text(tree, id),
+                text: text::folded_text(tree, id),
                 id: element.attribute("id").unwrap_or_default().to_owned(),
                 at: places.of(tree, id),
             })),
         }
     }
     let sections = nest(blocks::sections(tree, &mut places));
-    let credentials = tables(&sections)
-        .into_iter()
-        .find_map(|table| credentials::recognise(table, &indexed.front_matter, registry));
+    let blocks = sections.iter().flat_map(Section::all_blocks);
+    let credentials = blocks
+        .filter_map(|block| match block {
+            Block::Table(table) => credentials::recognise(table, &indexed.front_matter, registry),
+            _ => None,
+        })
+        .next();
     let variables = expanded.variables.iter().map(|variable| Variable {
         name: variable.name.clone(),
         at: places.of_origin(variable.origin),
@@ -82,6 +93,7 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         front_matter: indexed.front_matter.clone(),
         variables: variables.collect(),
         headings,
+        ids,
         sections,
         credentials,
         links,
@@ -191,18 +203,4 @@ fn nest(flat: Vec<Section>) -> Vec<Section> {
         close(&mut open, &mut outermost);
     }
     outermost
-}
-
-/// All tables that stand in sections, in order.
-fn tables(sections: &[Section]) -> Vec<&super::Table> {
-    let mut tables = Vec::new();
-    for section in sections {
-        for block in &section.blocks {
-            if let Block::Table(table) = block {
-                tables.push(table);
-            }
-        }
-        tables.extend(self::tables(&section.sections));
-    }
-    tables
 }

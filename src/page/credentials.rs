@@ -14,7 +14,7 @@ pub(super) fn recognise(
     front_matter: &Map<String, Json>,
     registry: &Registry,
 ) -> Option<CredentialTable> {
-    let column = (1..table.header.len()).find(|&column| {
+    let column = (1..table.rows.iter().map(Vec::len).max().unwrap_or(0)).find(|&column| {
         let parameters: Vec<&str> = table
             .rows
             .iter()

@@ -6,6 +6,8 @@
 mod blocks;
 mod build;
 mod credentials;
+mod numbering;
+mod text;
 
 use std::sync::Arc;
 
@@ -43,6 +45,8 @@ pub struct Page {
     pub front_matter: Map<String, Json>,
     /// All headings, in order.
     pub headings: Vec<Heading>,
+    /// The ids of all elements, which links may name, in order; of headings too.
+    pub ids: Vec<String>,
     /// The text by headings: a section holds those of lower rank. What stands before the first heading is a section
     /// without one.
     pub sections: Vec<Section>,
@@ -117,7 +121,9 @@ pub enum Block {
     /// Running text.
     Paragraph(Text),
     /// A quotation.
-    Quote(Text),
+    Quote(Quote),
+    /// A heading that begins no section, since it stands inside an item, a quote or a callout.
+    Heading(Heading),
     /// A list without numbers.
     List(List),
     /// Numbered steps with what leads to them.
@@ -136,7 +142,9 @@ impl Block {
     /// Where it stands.
     pub fn at(&self) -> &Provenance {
         match self {
-            Self::Paragraph(text) | Self::Quote(text) => &text.at,
+            Self::Paragraph(text) => &text.at,
+            Self::Quote(quote) => &quote.at,
+            Self::Heading(heading) => &heading.at,
             Self::List(list) => &list.at,
             Self::Procedure(procedure) => &procedure.at,
             Self::Table(table) => &table.at,
@@ -152,6 +160,17 @@ impl Block {
 pub struct Text {
     /// The text.
     pub text: String,
+    /// Where it stands.
+    pub at: Provenance,
+}
+
+/// A quotation.
+#[derive(Clone, Debug, Serialize)]
+pub struct Quote {
+    /// Its text, without markup.
+    pub text: String,
+    /// What it consists of.
+    pub blocks: Vec<Block>,
     /// Where it stands.
     pub at: Provenance,
 }
@@ -187,7 +206,7 @@ pub struct Step {
     pub images: Vec<Image>,
     /// The steps inside it.
     pub steps: Vec<Step>,
-    /// What else stands inside it: code samples, tables, callouts.
+    /// What else stands inside it: code samples, tables, callouts, quotes, headings.
     pub blocks: Vec<Block>,
     /// Where it stands.
     pub at: Provenance,
@@ -196,7 +215,7 @@ pub struct Step {
 /// A table.
 #[derive(Clone, Debug, Serialize)]
 pub struct Table {
-    /// The cells of its header.
+    /// The cells of its header; none where its first row is data.
     pub header: Vec<Cell>,
     /// The cells of each further row.
     pub rows: Vec<Vec<Cell>>,
@@ -294,6 +313,8 @@ pub struct Callout {
     pub kind: String,
     /// Its text, without markup.
     pub text: String,
+    /// What it consists of.
+    pub blocks: Vec<Block>,
     /// Where it stands.
     pub at: Provenance,
 }
@@ -316,6 +337,36 @@ pub fn is_document(html: &str) -> bool {
         .collect::<String>()
         .to_ascii_lowercase();
     start == "<!doctype" || start.starts_with("<html")
+}
+
+impl Section {
+    /// All blocks in it and in its sections, those inside steps, quotes and callouts too, in order.
+    pub fn all_blocks(&self) -> Vec<&Block> {
+        fn add<'s>(blocks: &'s [Block], all: &mut Vec<&'s Block>) {
+            for block in blocks {
+                all.push(block);
+                match block {
+                    Block::Procedure(procedure) => add_steps(&procedure.steps, all),
+                    Block::List(list) => add_steps(&list.items, all),
+                    Block::Quote(quote) => add(&quote.blocks, all),
+                    Block::Callout(callout) => add(&callout.blocks, all),
+                    Block::Paragraph(_) | Block::Heading(_) | Block::Table(_) | Block::Code(_) | Block::Image(_) => {}
+                }
+            }
+        }
+        fn add_steps<'s>(steps: &'s [Step], all: &mut Vec<&'s Block>) {
+            for step in steps {
+                add(&step.blocks, all);
+                add_steps(&step.steps, all);
+            }
+        }
+        let mut all = Vec::new();
+        add(&self.blocks, &mut all);
+        for section in &self.sections {
+            all.extend(section.all_blocks());
+        }
+        all
+    }
 }
 
 impl Page {

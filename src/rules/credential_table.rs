@@ -84,7 +84,7 @@ fn wrong_pair(row: &CredentialRow, declared: &[Declared<'_>]) -> Option<Finding>
             }
             let expected = &parameters.next()?.parameter.name;
             let finding = at_parameter(format!("`{}` is paired with `{}`", row.term, row.parameter));
-            Some(finding.with_hint(format!("`{credential}` goes into `{expected}`")))
+            Some(finding.with_hint(format!("the front matter's `{credential}` goes into the parameter `{expected}`")))
         }
         None => {
             let owner = declared.iter().find(|declared| declared.parameter.name == row.parameter)?;

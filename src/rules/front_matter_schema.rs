@@ -73,7 +73,10 @@ fn near_misses(page: &Page, site: &Site, schema: &Schema) -> Vec<Finding> {
         return Vec::new();
     };
     let missed = |key: &String| {
-        let known = nearest(key, properties.keys().map(String::as_str)).filter(|_| !properties.contains_key(key))?;
+        if properties.contains_key(key) {
+            return None;
+        }
+        let known = nearest(key, properties.keys().map(String::as_str))?;
         let pages_with_it = site.pages.iter().filter(|page| page.front_matter.contains_key(key)).count();
         if pages_with_it > RARE || page.front_matter.contains_key(known) {
             return None;

@@ -24,6 +24,11 @@ pub trait Rule: Sync {
     fn check_page(&self, _page: &Page, _site: &Site) -> Vec<Finding> {
         Vec::new()
     }
+
+    /// What is wrong between pages. Such a finding says itself which pages it shows on.
+    fn check_site(&self, _site: &Site) -> Vec<Finding> {
+        Vec::new()
+    }
 }
 
 /// What is said of a rule.
@@ -94,7 +99,9 @@ pub fn check(site: &Site) -> Vec<Finding> {
         let findings = RULES.iter().flat_map(|rule| rule.check_page(page, site));
         findings.map(|finding| finding.on_page(&page.source)).collect()
     };
-    site.pages.par_iter().flat_map_iter(check_page).collect()
+    let mut findings: Vec<Finding> = site.pages.par_iter().flat_map_iter(check_page).collect();
+    findings.extend(RULES.iter().flat_map(|rule| rule.check_site(site)));
+    findings
 }
 
 /// Gives findings the severities that the config asks for, and drops those of rules that are off.

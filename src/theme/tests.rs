@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::json;
@@ -24,6 +25,7 @@ fn page(output: &str, title: &str, html: &str) -> Page {
         title: title.to_owned(),
         front_matter: Map::new(),
         headings: Vec::new(),
+        ids: Vec::new(),
         sections: Vec::new(),
         credentials: None,
         links: Vec::new(),
@@ -93,6 +95,7 @@ fn site() -> Site {
             korean,
             page("guides/zeta/index.html", "Overview", "<p>Zeta.</p>"),
         ],
+        files: BTreeSet::new(),
         registry: Registry::new(None),
         schemas: Schemas::default(),
         guides: vec![

@@ -15,6 +15,7 @@ mod guides;
 mod hostile;
 mod inspect;
 mod layering;
+mod page;
 mod properties;
 mod rules;
 mod support;

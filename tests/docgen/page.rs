@@ -1,0 +1,138 @@
+//! The page model of small pages: what counts as a procedure, a step, a table, a callout.
+
+use docgen::page::{Block, Page, Step};
+
+use crate::support::{self, site};
+
+/// The model of a setup page with that text.
+fn page(text: &str) -> Page {
+    let front_matter = "---\nheading: X\ntitle: T\napiKey: client_id\n---\n";
+    let setup = format!("{front_matter}{text}");
+    let build = support::build(site([("setup.md", setup.as_str())]));
+    build.site.pages.into_iter().next().expect("there is one page")
+}
+
+/// Steps in short: `1 text [images] (inner steps) {blocks}`.
+fn shown(steps: &[Step]) -> String {
+    let step = |step: &Step| {
+        let images = if step.images.is_empty() {
+            String::new()
+        } else {
+            format!(" [{}]", step.images.len())
+        };
+        let inner = if step.steps.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", shown(&step.steps))
+        };
+        let blocks = if step.blocks.is_empty() {
+            String::new()
+        } else {
+            format!(" {{{}}}", kinds(&step.blocks))
+        };
+        format!("{} {}{images}{inner}{blocks}", step.marker, step.text)
+    };
+    steps.iter().map(step).collect::<Vec<_>>().join(", ")
+}
+
+/// The kinds of blocks, procedures with their lead-in and steps.
+fn kinds(blocks: &[Block]) -> String {
+    let kind = |block: &Block| match block {
+        Block::Paragraph(_) => "paragraph".to_owned(),
+        Block::Quote(quote) => format!("quote<{}>", kinds(&quote.blocks)),
+        Block::Heading(heading) => format!("heading {}", heading.level),
+        Block::List(list) => format!("list: {}", shown(&list.items)),
+        Block::Procedure(procedure) => {
+            let lead_in = procedure.lead_in.as_ref().map_or("-", |text| &text.text);
+            format!("{lead_in} {}", shown(&procedure.steps))
+        }
+        Block::Table(table) => format!("table {}+{}", table.header.len(), table.rows.len()),
+        Block::Code(code) => format!("code {}", code.language),
+        Block::Image(_) => "image".to_owned(),
+        Block::Callout(callout) => format!("{}<{}>", callout.kind, kinds(&callout.blocks)),
+    };
+    blocks.iter().map(kind).collect::<Vec<_>>().join("; ")
+}
+
+fn blocks_of(text: &str) -> String {
+    let page = page(text);
+    page.sections
+        .iter()
+        .map(|section| kinds(&section.blocks))
+        .collect::<Vec<_>>()
+        .join(" | ")
+}
+
+#[test]
+fn procedures_are_joined_across_images_and_by_their_numbers() {
+    for (text, expected) in [
+        ("To do it:\n\n1. a\n2. b", "To do it: 1 a, 2 b"),
+        ("1. a\n2. b\n![i](x.png)\n3. c", "- 1 a, 2 b [1], 3 c"),
+        ("To:\n\n1. a\n\n![i](x.png)\n\n2. b", "To: 1 a [1], 2 b"),
+        ("To:\n\n1. a\n\n![i](x.png)\n\n1. b", "To: 1 a [1], 1 b"),
+        ("To:\n\n1. a\n\n```json\n{}\n```\n\n2. b", "To: 1 a {code json}, 2 b"),
+        ("To:\n\n1. a\n\nThen:\n\n1. b", "To: 1 a; Then: 1 b"),
+        ("To:\n\n1. a\n2. b\n\nWhy:\n\n3. c", "To: 1 a, 2 b; Why: 3 c"),
+    ] {
+        assert_eq!(blocks_of(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn steps_are_numbered_as_a_reader_sees_them() {
+    for (text, expected) in [
+        ("1. a\n   - x\n   - y\n2. b", "- 1 a (• x, • y), 2 b"),
+        (
+            "<ol type=\"a\" start=\"2\"><li>x</li><li value=\"5\">y</li><li>z</li></ol>",
+            "- b x, e y, f z",
+        ),
+        ("<ol type=\"I\"><li>x</li><li>y</li></ol>", "- I x, II y"),
+        ("<ol start=\"18446744073709551615\"><li>x</li></ol>", "- 1 x"),
+    ] {
+        assert_eq!(blocks_of(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn nothing_inside_an_item_a_quote_or_a_callout_is_lost() {
+    for (text, expected) in [
+        (
+            "1. a\n\n   ```sh\n   x\n   ```\n\n   ## H\n\n   | t |\n   |---|\n   | u |\n",
+            "- 1 a {code sh; heading 2; table 1+1}",
+        ),
+        ("> quoted\n>\n> ```sh\n> x\n> ```", "quote<paragraph; code sh>"),
+        (
+            "<div class=\"callout callout-note\"><p>a</p><ul><li>b</li></ul></div>",
+            "note<paragraph; list: • b>",
+        ),
+        ("1. press <span class=\"note\">Save</span> now", "- 1 press Save now"),
+    ] {
+        assert_eq!(blocks_of(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_table_without_header_cells_has_no_header() {
+    let text = "<table><tr><td>a</td></tr><tr><td>b</td></tr></table>\n\n| h |\n|---|\n| c |";
+    assert_eq!(blocks_of(text), "table 0+2; table 1+1");
+}
+
+#[test]
+fn sections_nest_by_the_ranks_of_their_headings() {
+    let page = page("lead\n\n# A\n\n### B\n\n## C\n\ntext\n\n# D");
+    fn tree(sections: &[docgen::page::Section]) -> String {
+        let name = |section: &docgen::page::Section| {
+            let heading = section.heading.as_deref().unwrap_or("-");
+            format!("{heading}({})", tree(&section.sections))
+        };
+        sections.iter().map(name).collect()
+    }
+    assert_eq!(tree(&page.sections), "-()A(B()C())D()");
+}
+
+#[test]
+fn a_credential_table_inside_a_step_is_recognised() {
+    let page = page("1. Copy:\n\n   | Term | Parameter |\n   |---|---|\n   | client_id | `oauth.api.key` |\n");
+    let table = page.credentials.expect("there is a credential table");
+    assert_eq!(table.rows[0].credential.as_deref(), Some("apiKey"));
+}
