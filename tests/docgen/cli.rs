@@ -3,7 +3,7 @@
 #[test]
 fn commands_print_and_end_as_written() {
     trycmd::TestCases::new()
-        .default_bin_name("docgen")
+        .register_bin("docgen", std::path::Path::new(env!("CARGO_BIN_EXE_docgen")))
         .env("SOURCE_DATE_EPOCH", "1777636800")
         .env("NO_COLOR", "1")
         .env("COLUMNS", "100")

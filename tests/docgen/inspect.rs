@@ -1,1 +1,46 @@
-//! x
+//! `docgen inspect`: a page by any of its names, at each stage.
+
+use serde_json::Value as Json;
+
+use crate::support::Ground;
+
+fn ground() -> Ground {
+    Ground::new([
+        ("guides/index.md", "---\ntitle: Overview\n---\n\n# {{ page.title }}\n"),
+        (
+            "guides/setup.md",
+            "---\ntitle: Setup\npermalink: /begin/\n---\n\n# {{ page.title }}\n",
+        ),
+    ])
+}
+
+#[test]
+fn a_page_is_named_by_its_source_its_output_or_its_url() {
+    let ground = ground();
+    for name in ["guides/setup.md", "./guides/setup.md", "begin/index.html", "/begin/"] {
+        let done = ground.docgen(["inspect", "--source", "source", name]);
+        done.assert(0, []);
+        let model: Json = serde_json::from_str(&done.out).expect("the model is JSON");
+        assert_eq!(model["title"], "Setup", "{name}");
+        assert_eq!(model["version"], 1);
+    }
+}
+
+#[test]
+fn the_stages_are_shown_as_they_are() {
+    let ground = ground();
+    for (stage, shown) in [("expanded", "\n# Setup\n"), ("body", "<h1 id=\"setup\">Setup</h1>\n")] {
+        let done = ground.docgen(["inspect", "--source", "source", "guides/setup.md", "--stage", stage]);
+        assert_eq!((done.code, done.out.as_str(), done.err.as_str()), (Some(0), shown, ""));
+    }
+}
+
+#[test]
+fn all_pages_are_written_where_the_site_has_them() {
+    let ground = ground();
+    ground
+        .docgen(["inspect", "--source", "source", "--out", "models"])
+        .assert(0, ["2 pages in models"]);
+    let files: Vec<String> = ground.tree("models").into_keys().collect();
+    assert_eq!(files, ["begin/index.json", "guides/index.json"]);
+}
