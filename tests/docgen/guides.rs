@@ -94,6 +94,19 @@ fn a_procedure_is_one_whatever_its_markers_and_images() {
 }
 
 #[test]
+fn a_wrong_authorize_url_is_in_the_model_as_it_was_written() {
+    let build = support::build(support::files_of(&support::in_repository("tests/sites/authorize-url")));
+    let links = build.site.pages[0].links.iter().map(|link| link.href.as_str());
+    assert_eq!(
+        links.collect::<Vec<_>>(),
+        [
+            "https://signin.example.com/app/oauth/authorize",
+            "https://signin.example.com/app/oauth/authorize/client_id=pt3s6w9ngm9kpkj7xxxxxxx"
+        ]
+    );
+}
+
+#[test]
 fn nothing_is_wrong_with_the_repositorys_own_guides() {
     let build = support::build(support::content());
     assert!(build.findings.is_empty(), "{}", support::report(&build));
