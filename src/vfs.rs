@@ -10,6 +10,9 @@ use walkdir::WalkDir;
 
 use crate::error::Error;
 
+/// The most files that a folder may hold.
+const MAX_FILES: usize = 1_000_000;
+
 /// The files under one root.
 pub trait Files: Send + Sync {
     /// Every file below the root, in the order of their paths. A folder for which `enter` says no is not
@@ -66,6 +69,19 @@ impl Disk {
             return Err(Error::NotAFolder { path: root });
         }
         Ok(Self { root, real_root })
+    }
+
+    /// The file at `path`, if it is one: reading a pipe would never end, and a link may lead out.
+    fn regular(&self, path: &str) -> std::io::Result<PathBuf> {
+        let path = self.root.join(path);
+        let reason = if path.is_symlink() && !self.is_inside(&path) {
+            "it is a link that leads out of the folder"
+        } else if path.exists() && !path.is_file() {
+            "it is no file"
+        } else {
+            return Ok(path);
+        };
+        Err(std::io::Error::other(reason))
     }
 
     fn is_inside(&self, path: &Path) -> bool {
@@ -133,6 +149,10 @@ impl Files for Disk {
                 }
             } else if entry.file_type().is_file() {
                 listing.files.push(path);
+                if listing.files.len() > MAX_FILES {
+                    let message = format!("there are more than {MAX_FILES} files; links may lead round in circles");
+                    return Err(Error::read(&self.root, std::io::Error::other(message)));
+                }
             }
         }
         listing.files.sort_unstable();
@@ -141,13 +161,13 @@ impl Files for Disk {
 
     fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
         #[expect(clippy::disallowed_methods, reason = "this is the place that reads")]
-        std::fs::read(self.root.join(path))
+        std::fs::read(self.regular(path)?)
     }
 
     fn read_start(&self, path: &str, length: usize) -> std::io::Result<Vec<u8>> {
         use std::io::Read;
         #[expect(clippy::disallowed_types, reason = "this is the place that reads")]
-        let file = std::fs::File::open(self.root.join(path))?;
+        let file = std::fs::File::open(self.regular(path)?)?;
         let mut start = Vec::with_capacity(length);
         file.take(length as u64).read_to_end(&mut start)?;
         Ok(start)

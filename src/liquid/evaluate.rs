@@ -172,15 +172,16 @@ impl<'a, 's> Renderer<'a, 's> {
         names.try_fold(root, |value, name| value.lookup(&Value::from(name)))
     }
 
-    pub(super) fn condition(&mut self, condition: &'a Condition<'s>) -> bool {
+    /// Whether a condition of the tag at `span` holds.
+    pub(super) fn condition(&mut self, condition: &'a Condition<'s>, span: Span) -> bool {
         match condition {
             Condition::Truth(expression) => self.expression(expression).is_truthy(),
             Condition::Comparison(left, operator, right) => {
                 let (left, right) = (self.expression(left), self.expression(right));
-                self.work(weight(&left) + weight(&right), Span::at(0)) && compare(&left, *operator, &right)
+                self.work(weight(&left) + weight(&right), span) && compare(&left, *operator, &right)
             }
-            Condition::And(both) => self.condition(&both.0) && self.condition(&both.1),
-            Condition::Or(either) => self.condition(&either.0) || self.condition(&either.1),
+            Condition::And(both) => self.condition(&both.0, span) && self.condition(&both.1, span),
+            Condition::Or(either) => self.condition(&either.0, span) || self.condition(&either.1, span),
         }
     }
 }

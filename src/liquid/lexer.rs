@@ -70,6 +70,11 @@ pub(crate) enum Token<'s> {
     Unclosed { text: Slice<'s>, end: &'static str },
 }
 
+/// The places in [`Lexer::without`].
+const OUTPUT_END: usize = 0;
+const TAG_END: usize = 1;
+const RAW_END: usize = 2;
+
 /// A template being read from front to back.
 #[derive(Debug)]
 pub(crate) struct Lexer<'s> {
@@ -78,6 +83,8 @@ pub(crate) struct Lexer<'s> {
     end: usize,
     /// The last output or tag ended with `-`, so that blanks that follow vanish.
     trims_next: bool,
+    /// Ends that were looked for in vain, so that they need not be looked for again: `}`, `%}`, `{% endraw %}`.
+    without: [bool; 3],
 }
 
 impl<'s> Lexer<'s> {
@@ -88,6 +95,7 @@ impl<'s> Lexer<'s> {
             at: span.start,
             end: span.end,
             trims_next: false,
+            without: [false; 3],
         }
     }
 
@@ -97,10 +105,16 @@ impl<'s> Lexer<'s> {
         let bytes = self.text.as_bytes();
         let start = self.at;
         let mut from = start;
+        if self.without[RAW_END] {
+            return None;
+        }
         while let Some(found) = memmem::find(&bytes[from..self.end], b"{%") {
             let open = from + found;
             // The `%` of `{%}` opens and does not close too.
-            let length = 2 + memmem::find(&bytes[open + 2..self.end], b"%}")? + 2;
+            let Some(close) = memmem::find(&bytes[open + 2..self.end], b"%}") else {
+                break;
+            };
+            let length = 2 + close + 2;
             let inside = &self.text[open + 2..open + length - 2];
             let trims_before = inside.starts_with('-');
             let trims_after = inside.ends_with('-') && inside.len() > 1;
@@ -122,6 +136,7 @@ impl<'s> Lexer<'s> {
             }
             from = open + 2;
         }
+        self.without[RAW_END] = true;
         None
     }
 
@@ -170,11 +185,14 @@ impl<'s> Iterator for Lexer<'s> {
         }
         let is_tag = bytes[open + 1] == b'%';
         let rest = &self.text[open + 2..self.end];
-        let close = if is_tag {
-            memmem::find(rest.as_bytes(), b"%}")
-        } else {
-            memchr(b'}', rest.as_bytes()).filter(|&at| rest[at..].starts_with("}}"))
+        let end = if is_tag { TAG_END } else { OUTPUT_END };
+        let found = match is_tag {
+            _ if self.without[end] => None,
+            true => memmem::find(rest.as_bytes(), b"%}"),
+            false => memchr(b'}', rest.as_bytes()),
         };
+        self.without[end] = found.is_none();
+        let close = found.filter(|&at| is_tag || rest[at..].starts_with("}}"));
         let Some(close) = close else {
             self.at = open + 2;
             self.trims_next = false;

@@ -15,6 +15,9 @@ use crate::span::Span;
 /// How deep blocks may nest, as in Liquid.
 const MAX_DEPTH: usize = 100;
 
+/// The most problems that are told of one file.
+const MAX_PROBLEMS: usize = 100;
+
 /// The names of all tags, for hints.
 const TAGS: &[&str] = &[
     "#",
@@ -58,6 +61,17 @@ pub fn parse(file: FileId, text: &str, span: Span) -> Template<'_> {
         parser.problem(stray.span, format!("`{}` ends nothing that is open", stray.name.text));
     }
     parser.problems.sort_by_key(|problem| problem.span);
+    if parser.problems.len() > MAX_PROBLEMS {
+        let more = parser.problems.len() - MAX_PROBLEMS;
+        let span = parser.problems[MAX_PROBLEMS].span;
+        parser.problems.truncate(MAX_PROBLEMS);
+        parser.problems.push(Problem {
+            rule: "limit-exceeded",
+            span,
+            message: format!("{more} more problems of this file's Liquid are not told"),
+            hint: Some("mend the first ones".to_owned()),
+        });
+    }
     Template {
         file,
         nodes,

@@ -26,6 +26,9 @@ pub(super) fn render<'s>(page: &Template<'s>, templates: &Templates<'s>, environ
     renderer.finish()
 }
 
+/// The most numbers of a range that a loop walks through; whoever wants more has another limit to fear.
+const MAX_RANGE_ITEMS: usize = 1_000_001;
+
 /// How rendering goes on after a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Flow {
@@ -226,11 +229,13 @@ impl<'a, 's> Renderer<'a, 's> {
                     flow
                 }
                 Node::If {
-                    branches, otherwise, ..
+                    branches,
+                    otherwise,
+                    span,
                 } => {
                     let taken = branches
                         .iter()
-                        .find(|branch| self.condition(&branch.condition) == branch.wanted);
+                        .find(|branch| self.condition(&branch.condition, *span) == branch.wanted);
                     self.nodes(taken.map_or(otherwise.as_slice(), |branch| &branch.body))
                 }
                 Node::Case(case) => self.case(case),
@@ -415,21 +420,34 @@ impl<'a, 's> Renderer<'a, 's> {
     }
 
     fn loop_items(&mut self, each: &'a For<'s>, name: &str) -> Vec<Value<'a>> {
-        let mut items = match self.expression(&each.collection) {
-            Value::String(text) if text.is_empty() => Vec::new(),
-            // One more than can be walked through is enough to exceed the limit.
-            Value::Range(first, last) => (first..=last).take(self.steps_left + 1).map(Value::Integer).collect(),
-            collection @ (Value::Array(_) | Value::Object(_) | Value::String(_)) => collection.elements(),
-            _ => Vec::new(),
-        };
+        let collection = self.expression(&each.collection);
         let offset = match &each.offset {
             None => 0,
             Some(Offset::Continue) => self.offsets.get(name).copied().unwrap_or(0),
             Some(Offset::At(expression)) => self.count(expression).unwrap_or(0),
         };
-        items.drain(..offset.min(items.len()));
-        if let Some(limit) = each.limit.as_ref().and_then(|limit| self.count(limit)) {
-            items.truncate(limit);
+        let limit = each.limit.as_ref().and_then(|limit| self.count(limit));
+        let mut items = match collection {
+            Value::String(text) if text.is_empty() => Vec::new(),
+            // A page walks through no more of a range than it has steps left; one more exceeds the limit.
+            Value::Range(first, last) => {
+                let first = first.saturating_add(i64::try_from(offset).unwrap_or(i64::MAX));
+                let most = limit
+                    .unwrap_or(usize::MAX)
+                    .min(self.steps_left.saturating_add(1))
+                    .min(MAX_RANGE_ITEMS);
+                (first..=last).take(most).map(Value::Integer).collect()
+            }
+            collection @ (Value::Array(_) | Value::Object(_) | Value::String(_)) => collection
+                .elements()
+                .into_iter()
+                .skip(offset)
+                .take(limit.unwrap_or(usize::MAX))
+                .collect(),
+            _ => Vec::new(),
+        };
+        if !self.work(items.len() / 8, each.span) {
+            return Vec::new();
         }
         self.offsets.insert(name.to_owned(), offset + items.len());
         if each.order == Order::Reversed {

@@ -78,26 +78,47 @@ fn wrong_pair(row: &CredentialRow, declared: &[Declared<'_>]) -> Option<Finding>
     };
     match &row.credential {
         Some(credential) => {
-            let mut parameters = declared.iter().filter(|declared| declared.parameter.credential == *credential);
-            if parameters.clone().any(|declared| declared.parameter.name == row.parameter) {
+            let mut parameters = declared
+                .iter()
+                .filter(|declared| declared.parameter.credential == *credential);
+            if parameters
+                .clone()
+                .any(|declared| declared.parameter.name == row.parameter)
+            {
                 return None;
             }
             let expected = &parameters.next()?.parameter.name;
             let finding = at_parameter(format!("`{}` is paired with `{}`", row.term, row.parameter));
-            Some(finding.with_hint(format!("the front matter's `{credential}` goes into the parameter `{expected}`")))
+            Some(finding.with_hint(format!(
+                "the front matter's `{credential}` goes into the parameter `{expected}`"
+            )))
         }
         None => {
-            let owner = declared.iter().find(|declared| declared.parameter.name == row.parameter)?;
-            let finding = at_parameter(format!("`{}` is paired with the parameter of `{}`", row.term, owner.term));
-            Some(finding.with_hint(format!("the front matter has `{}: {}`", owner.parameter.credential, owner.term)))
+            let owner = declared
+                .iter()
+                .find(|declared| declared.parameter.name == row.parameter)?;
+            let finding = at_parameter(format!(
+                "`{}` is paired with the parameter of `{}`",
+                row.term, owner.term
+            ));
+            Some(finding.with_hint(format!(
+                "the front matter has `{}: {}`",
+                owner.parameter.credential, owner.term
+            )))
         }
     }
 }
 
 fn repeated(row: &CredentialRow, before: &[CredentialRow]) -> Option<Finding> {
-    let first = before.iter().find(|earlier| earlier.term == row.term && earlier.parameter == row.parameter)?;
+    let first = before
+        .iter()
+        .find(|earlier| earlier.term == row.term && earlier.parameter == row.parameter)?;
     let finding = Finding::error(ID, row.at.location.clone(), format!("`{}` has two rows", row.term));
-    Some(finding.with_label(first.at.location.clone(), "the first one").with_via(row.at.via.to_vec()))
+    Some(
+        finding
+            .with_label(first.at.location.clone(), "the first one")
+            .with_via(row.at.via.to_vec()),
+    )
 }
 
 /// A declared credential without a row. Where its parameter's row has another term, that has been told already.
@@ -109,7 +130,14 @@ fn left_out(declared: &Declared<'_>, table: &Table) -> Option<Finding> {
     if table.rows.iter().any(has_row) {
         return None;
     }
-    let finding = Finding::error(ID, table.at.location.clone(), format!("`{term}` has no row in the credential table"));
-    let hint = format!("the front matter has `{}: {term}`; its parameter is `{}`", parameter.credential, parameter.name);
+    let finding = Finding::error(
+        ID,
+        table.at.location.clone(),
+        format!("`{term}` has no row in the credential table"),
+    );
+    let hint = format!(
+        "the front matter has `{}: {term}`; its parameter is `{}`",
+        parameter.credential, parameter.name
+    );
     Some(finding.with_hint(hint).with_via(table.at.via.to_vec()))
 }

@@ -29,7 +29,7 @@ use serde_json::Value as Json;
 use super::{Meta, Rule};
 use crate::finding::{Finding, Severity, nearest};
 use crate::page::Page;
-use crate::schema::Schema;
+use crate::schema::{Schema, Subject, Violation};
 use crate::site::Site;
 
 const ID: &str = "front-matter-schema";
@@ -49,41 +49,74 @@ impl Rule for FrontMatterSchema {
     }
 
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
-        let Some((kind, schema)) = page.schema_kind().and_then(|kind| Some((kind, site.schemas.front_matter(kind)?))) else {
+        let Some((kind, schema)) = page
+            .schema_kind()
+            .and_then(|kind| Some((kind, site.schemas.front_matter(kind)?)))
+        else {
             return Vec::new();
         };
-        let violations = schema.violations(&Json::Object(page.front_matter.clone()), kind);
+        let mut violations = schema.violations(&Json::Object(page.front_matter.clone()), kind);
+        let near_misses = near_misses(page, site, schema);
         let mut findings: Vec<Finding> = Vec::with_capacity(violations.len());
+        for NearMiss { key, known } in near_misses {
+            if violations
+                .iter()
+                .any(|violation| violation.pointer == format!("/{key}"))
+            {
+                continue;
+            }
+            let Some((location, _)) = page.front_matter_entry(&format!("/{key}")) else {
+                continue;
+            };
+            // A required key that is misspelt is one defect, not two.
+            let is_missing = |violation: &Violation| {
+                violation.subject == Subject::Absence && violation.pointer == format!("/{known}")
+            };
+            let hint = format!("did you mean `{known}`?");
+            let finding = match violations.iter().position(is_missing) {
+                Some(missing) => {
+                    violations.remove(missing);
+                    Finding::error(ID, location, format!("nothing reads `{key}`, and `{known}` is missing"))
+                }
+                None => Finding::warning(ID, location, format!("nothing reads `{key}`")),
+            };
+            findings.push(finding.with_hint(hint));
+        }
         for violation in violations {
-            let location = match page.front_matter_entry(&violation.pointer) {
-                Some((_, value)) if !value.span.is_empty() => value,
-                Some((key, _)) => key,
-                None => page.front_matter_start(),
+            let location = match (page.front_matter_entry(&violation.pointer), violation.subject) {
+                (Some((_, value)), Subject::Value) if !value.span.is_empty() => value,
+                (Some((key, _)), _) => key,
+                (None, _) => page.front_matter_start(),
             };
             findings.push(Finding::error(ID, location, violation.message).with_optional_hint(violation.hint));
         }
-        findings.extend(near_misses(page, site, schema));
         findings
     }
 }
 
-/// The keys that were probably meant to be one that the schema knows.
-fn near_misses(page: &Page, site: &Site, schema: &Schema) -> Vec<Finding> {
+/// A key that was probably meant to be one that the schema knows.
+struct NearMiss<'p> {
+    key: &'p str,
+    known: &'p str,
+}
+
+fn near_misses<'p>(page: &'p Page, site: &Site, schema: &'p Schema) -> Vec<NearMiss<'p>> {
     let Some(properties) = schema.properties() else {
         return Vec::new();
     };
-    let missed = |key: &String| {
+    let missed = |key: &'p String| {
         if properties.contains_key(key) {
             return None;
         }
         let known = nearest(key, properties.keys().map(String::as_str))?;
-        let pages_with_it = site.pages.iter().filter(|page| page.front_matter.contains_key(key)).count();
-        if pages_with_it > RARE || page.front_matter.contains_key(known) {
-            return None;
-        }
-        let (location, _) = page.front_matter_entry(&format!("/{key}"))?;
-        let finding = Finding::warning(ID, location, format!("nothing reads `{key}`"));
-        Some(finding.with_hint(format!("did you mean `{known}`?")))
+        let pages_with_it = site
+            .pages
+            .iter()
+            .filter(|page| page.front_matter.contains_key(key))
+            .take(RARE + 1)
+            .count();
+        let is_slip = pages_with_it <= RARE && !page.front_matter.contains_key(known);
+        is_slip.then_some(NearMiss { key, known })
     };
     page.front_matter.keys().filter_map(missed).collect()
 }

@@ -38,7 +38,10 @@ impl Rule for PageSchema {
     }
 
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
-        let Some((kind, schema)) = page.schema_kind().and_then(|kind| Some((kind, site.schemas.page(kind)?))) else {
+        let Some((kind, schema)) = page
+            .schema_kind()
+            .and_then(|kind| Some((kind, site.schemas.page(kind)?)))
+        else {
             return Vec::new();
         };
         let model = serde_json::to_value(page).expect("the page model is JSON");
@@ -46,7 +49,9 @@ impl Rule for PageSchema {
         violations
             .map(|violation| {
                 let finding = match place(&model, &violation.pointer) {
-                    Some(Provenance { location, via }) => Finding::error(ID, location, violation.message).with_via(via.to_vec()),
+                    Some(Provenance { location, via }) => {
+                        Finding::error(ID, location, violation.message).with_via(via.to_vec())
+                    }
                     None => Finding::error(ID, page.front_matter_start(), violation.message),
                 };
                 finding.with_optional_hint(violation.hint)
@@ -57,8 +62,15 @@ impl Rule for PageSchema {
 
 /// The place of the innermost element that a pointer leads through.
 fn place(model: &Json, pointer: &str) -> Option<Provenance> {
-    let ends: Vec<usize> = pointer.match_indices('/').map(|(at, _)| at).chain([pointer.len()]).collect();
-    let mut elements = ends.into_iter().rev().filter_map(|end| model.pointer(&pointer[..end])?.get("at"));
+    let ends: Vec<usize> = pointer
+        .match_indices('/')
+        .map(|(at, _)| at)
+        .chain([pointer.len()])
+        .collect();
+    let mut elements = ends
+        .into_iter()
+        .rev()
+        .filter_map(|end| model.pointer(&pointer[..end])?.get("at"));
     serde_json::from_value(elements.next()?.clone()).ok()
 }
 

@@ -15,7 +15,7 @@ use serde_json::{Map, Value as Json};
 use crate::error::Error;
 use crate::source::{FileId, Sources};
 use crate::span::LineIndex;
-pub use words::Violation;
+pub use words::{Subject, Violation};
 
 /// The most violations that are told of one page; more of them would hide what is wrong.
 const MAX_VIOLATIONS: usize = 20;
@@ -115,10 +115,20 @@ impl Schema {
             return Vec::new();
         }
         let errors = self.validator.iter_errors(instance);
-        errors
-            .take(MAX_VIOLATIONS)
-            .map(|error| words::violation(&self.json, &error, kind))
-            .collect()
+        let mut violations: Vec<Violation> = errors
+            .flat_map(|error| words::violations(&self.json, &error, kind))
+            .collect();
+        if violations.len() > MAX_VIOLATIONS {
+            let more = violations.len() - MAX_VIOLATIONS;
+            violations.truncate(MAX_VIOLATIONS);
+            violations.push(Violation {
+                pointer: String::new(),
+                subject: Subject::Value,
+                message: format!("{more} more things are not as the schema asks"),
+                hint: Some("they are told when these are mended".to_owned()),
+            });
+        }
+        violations
     }
 
     /// The members that the schema has something to say about, each with its description.

@@ -11,20 +11,59 @@ use crate::finding::nearest;
 pub struct Violation {
     /// What it is about, as a JSON pointer into the instance; what is missing has the pointer it would have.
     pub pointer: String,
+    /// Whether the member's name is wrong, or its value.
+    pub subject: Subject,
     /// What is wrong: lower case, one fact, no full stop.
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
 }
 
-/// The violation that a validator's error is.
-pub(super) fn violation(schema: &Json, error: &ValidationError<'_>, kind: &str) -> Violation {
+/// What of a member is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Its name: nothing of that name is known.
+    Name,
+    /// Its value.
+    Value,
+    /// That it is not there.
+    Absence,
+}
+
+/// The violations that a validator's error stands for: one, but for members that are not known, each of which is one.
+pub(super) fn violations(schema: &Json, error: &ValidationError<'_>, kind: &str) -> Vec<Violation> {
+    match error.kind() {
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => unexpected
+            .iter()
+            .map(|name| unknown_member(schema, error, name, kind))
+            .collect(),
+        _ => vec![violation(schema, error, kind)],
+    }
+}
+
+fn unknown_member(schema: &Json, error: &ValidationError<'_>, name: &str, kind: &str) -> Violation {
+    let known = schema.pointer(&sibling(error.schema_path().as_str(), "properties"));
+    let known = known
+        .and_then(Json::as_object)
+        .into_iter()
+        .flatten()
+        .map(|(key, _)| key.as_str());
+    Violation {
+        pointer: format!("{}/{name}", error.instance_path().as_str()),
+        subject: Subject::Name,
+        message: format!("`{name}` is not known on pages of kind `{kind}`"),
+        hint: nearest(name, known).map(|known| format!("did you mean `{known}`?")),
+    }
+}
+
+fn violation(schema: &Json, error: &ValidationError<'_>, kind: &str) -> Violation {
     let pointer = error.instance_path().as_str();
     let name = last_name(pointer);
     let instance: &Json = error.instance();
     let asked = description(schema, error.schema_path().as_str());
     let mut hint = None;
-    let mut at = pointer.to_owned();
+    let (mut at, mut subject) = (pointer.to_owned(), Subject::Value);
     let message = match error.kind() {
         ValidationErrorKind::Required { property } => {
             let property = property.as_str().unwrap_or_default();
@@ -33,7 +72,7 @@ pub(super) fn violation(schema: &Json, error: &ValidationError<'_>, kind: &str) 
                 &sibling(error.schema_path().as_str(), &format!("properties/{property}/type")),
             );
             hint = described.map(|description| format!("it is {description}"));
-            at = format!("{pointer}/{property}");
+            (at, subject) = (format!("{pointer}/{property}"), Subject::Absence);
             format!("`{property}` is missing")
         }
         ValidationErrorKind::Type { .. } if instance.is_null() => {
@@ -43,21 +82,6 @@ pub(super) fn violation(schema: &Json, error: &ValidationError<'_>, kind: &str) 
         ValidationErrorKind::Type { kind } => {
             hint = asked.map(|description| format!("it is {description}"));
             format!("`{name}` is {}, but must be {}", kind_of(instance), types(kind))
-        }
-        ValidationErrorKind::AdditionalProperties { unexpected }
-        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
-            let unknown = unexpected.first().map_or("", String::as_str);
-            at = format!("{pointer}/{unknown}");
-            let known = schema
-                .pointer(&sibling(error.schema_path().as_str(), "properties"))
-                .and_then(Json::as_object);
-            let known = known.into_iter().flatten().map(|(key, _)| key.as_str());
-            hint = nearest(unknown, known).map(|known| format!("did you mean `{known}`?"));
-            format!("`{unknown}` is not known on pages of kind `{kind}`")
-        }
-        ValidationErrorKind::MinLength { limit: 1 } => {
-            hint = asked.map(|description| format!("it is {description}"));
-            format!("`{name}` is empty")
         }
         _ if asked.is_some() => {
             let asked = asked.unwrap_or_default();
@@ -99,6 +123,7 @@ pub(super) fn violation(schema: &Json, error: &ValidationError<'_>, kind: &str) 
     };
     Violation {
         pointer: at,
+        subject,
         message,
         hint,
     }

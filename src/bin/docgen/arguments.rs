@@ -89,7 +89,7 @@ pub(crate) struct Source {
     pub(crate) drafts: bool,
 
     /// How many threads to use; as many as there are cores by default
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: Option<u16>,
 }
 
@@ -107,7 +107,7 @@ pub(crate) struct Build {
     pub(crate) theme: String,
 
     /// The address that the site will have, in place of the config's url and baseurl
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = site_address)]
     pub(crate) base_url: Option<String>,
 
     /// Exit with 1 if there are errors in the content
@@ -152,4 +152,20 @@ pub(crate) enum Stage {
     Body,
     /// The page model: what rules, schemas and themes see
     Page,
+}
+
+/// The address of a site: `https://example.com/docs`, or a path on its host.
+fn site_address(address: &str) -> Result<String, String> {
+    let rest = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| address.strip_prefix(scheme));
+    let has_host = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', ':', '?', '#']));
+    let is_path = address.starts_with('/') && !address.starts_with("//");
+    let is_plain =
+        !address.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '?' | '#' | '"' | '<'));
+    if (has_host || is_path) && is_plain {
+        Ok(address.to_owned())
+    } else {
+        Err("write it as https://example.com/docs, or as a path such as /docs".to_owned())
+    }
 }

@@ -61,20 +61,34 @@ impl SourceFolder {
 
     /// Leaves the output folder `out` out, where it stands in the source folder.
     pub(crate) fn without(mut self, out: &Path) -> Result<Self> {
-        if let Some(inside) = place_within(out, &self.path)? {
-            if inside.as_os_str().is_empty() || place_within(&self.path, out)?.is_some() {
-                bail!(
-                    "the output folder {} holds the source folder; choose another with --out DIR",
-                    out.display()
-                );
-            }
-            self.options.skip = inside.to_str().map(|path| path.replace('\\', "/"));
-        } else if place_within(&self.path, out)?.is_some() {
+        let holds_source = place_within(&self.path, out)?.is_some();
+        let inside = place_within(out, &self.path)?;
+        if holds_source || inside.as_ref().is_some_and(|inside| inside.as_os_str().is_empty()) {
             bail!(
                 "the output folder {} holds the source folder; choose another with --out DIR",
                 out.display()
             );
         }
+        if let Some(inside) = &inside
+            && inside.to_string_lossy().starts_with('_')
+            && !inside.starts_with("_site")
+        {
+            bail!(
+                "the output folder {} is a part of the source; choose another with --out DIR",
+                out.display()
+            );
+        }
+        let parent = out
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        if out.is_symlink() && place_within(parent, &self.path)?.is_some() {
+            bail!(
+                "the output folder {} is a link in the source folder; choose another with --out DIR",
+                out.display()
+            );
+        }
+        self.options.skip = inside.and_then(|inside| Some(inside.to_str()?.replace('\\', "/")));
         Ok(self)
     }
 
@@ -92,6 +106,12 @@ impl SourceFolder {
         let places = [self.path.join("_themes").join(name), Path::new("themes").join(name)];
         let mut folders: Vec<(String, Disk)> = Vec::new();
         for place in places.into_iter().filter(|place| place.is_dir()) {
+            if place.starts_with(&self.path) && place_within(&place, &self.path)?.is_none() {
+                bail!(
+                    "the theme {} is a link that leads out of the source folder",
+                    place.display()
+                );
+            }
             folders.push((place.to_string_lossy().into_owned(), Disk::new(place)?));
         }
         let folders: Vec<ThemeFolder<'_>> = folders
