@@ -26,8 +26,8 @@ pub(super) fn render<'s>(page: &Template<'s>, templates: &Templates<'s>, environ
     renderer.finish()
 }
 
-/// The most numbers of a range that a loop walks through; whoever wants more has another limit to fear.
-const MAX_RANGE_ITEMS: usize = 1_000_001;
+/// The most numbers that a loop over a range walks through.
+const MAX_PASSES: i64 = 100_000;
 
 /// How rendering goes on after a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -429,14 +429,23 @@ impl<'a, 's> Renderer<'a, 's> {
         let limit = each.limit.as_ref().and_then(|limit| self.count(limit));
         let mut items = match collection {
             Value::String(text) if text.is_empty() => Vec::new(),
-            // A page walks through no more of a range than it has steps left; one more exceeds the limit.
             Value::Range(first, last) => {
-                let first = first.saturating_add(i64::try_from(offset).unwrap_or(i64::MAX));
-                let most = limit
-                    .unwrap_or(usize::MAX)
-                    .min(self.steps_left.saturating_add(1))
-                    .min(MAX_RANGE_ITEMS);
-                (first..=last).take(most).map(Value::Integer).collect()
+                let first = first.saturating_add(to_i64(offset));
+                let length = last
+                    .saturating_sub(first)
+                    .saturating_add(1)
+                    .min(limit.map_or(i64::MAX, to_i64));
+                if length > MAX_PASSES {
+                    let message = format!(
+                        "the loop over `{}` has more than {MAX_PASSES} passes",
+                        each.collection_text
+                    );
+                    self.error("limit-exceeded", each.span, message, || {
+                        Some("it is left out".to_owned())
+                    });
+                    return Vec::new();
+                }
+                (0..length).map(|at| Value::Integer(first + at)).collect()
             }
             collection @ (Value::Array(_) | Value::Object(_) | Value::String(_)) => collection
                 .elements()

@@ -83,6 +83,10 @@ fn violation(schema: &Json, error: &ValidationError<'_>, kind: &str) -> Violatio
             hint = asked.map(|description| format!("it is {description}"));
             format!("`{name}` is {}, but must be {}", kind_of(instance), types(kind))
         }
+        ValidationErrorKind::MinLength { limit: 1 } => {
+            hint = asked.map(|description| format!("it is {description}"));
+            format!("`{name}` is empty")
+        }
         _ if asked.is_some() => {
             let asked = asked.unwrap_or_default();
             match instance {
