@@ -121,6 +121,17 @@ impl Output {
             Err(error) => return Err(Error::read(out, error)),
         }
         let books = parent.join(BOOKS).join(name);
+        for folder in [parent.join(BOOKS), books.clone()] {
+            if folder.is_symlink() {
+                return Err(Error::Output {
+                    message: format!(
+                        "{} is a link; docgen keeps its books in no other place",
+                        folder.display()
+                    ),
+                    hint: "remove the link, or choose another folder with --out".to_owned(),
+                });
+            }
+        }
         fs::create_dir_all(&books).map_err(|error| Error::write(&books, error))?;
         hide_from_git(&parent.join(BOOKS))?;
         let lock = lock(&books.join("lock"), &out)?;

@@ -607,3 +607,17 @@ proptest! {
         }
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn the_books_are_kept_in_no_place_that_a_link_names() {
+    let ground = Ground::new();
+    let elsewhere = ground.folder.path().join("elsewhere");
+    fs::create_dir_all(&elsewhere).expect("the folder can be made");
+    std::os::unix::fs::symlink(&elsewhere, ground.folder.path().join(".docgen")).expect("the link can be made");
+    let refused = ground
+        .build(&[("a.html", "a")])
+        .expect_err("a link is no place for books");
+    assert!(refused.to_string().contains(".docgen is a link"), "{refused}");
+    assert_eq!(fs::read_dir(&elsewhere).expect("it is a folder").count(), 0);
+}
