@@ -49,6 +49,19 @@ const TAGS: &[&str] = &[
     "when",
 ];
 
+/// Tags of Liquid and Jekyll that are not here yet.
+const NOT_YET: &[&str] = &[
+    "doc",
+    "highlight",
+    "ifchanged",
+    "include_cached",
+    "link",
+    "liquid",
+    "post_url",
+    "render",
+    "tablerow",
+];
+
 /// Parses the part `span` of the file's text.
 pub fn parse(file: FileId, text: &str, span: Span) -> Template<'_> {
     let mut parser = Parser {
@@ -156,6 +169,9 @@ impl<'s> Parser<'s> {
             other if other.starts_with("end") && TAGS.contains(&other) => return Some(tag),
             other => {
                 let hint = match nearest(other, TAGS.iter().copied()) {
+                    _ if NOT_YET.contains(&other.trim_start_matches("end")) => {
+                        "docgen does not have this tag yet; nothing is rendered in its place".to_owned()
+                    }
                     Some(known) => format!("did you mean `{known}`?"),
                     None => {
                         "tags from Ruby plugins are not known to docgen; nothing is rendered in its place".to_owned()
