@@ -10,7 +10,6 @@ use serde_json::{Map, Value as Json};
 
 use crate::error::Error;
 use crate::finding::{Severity, nearest};
-use crate::markdown::HeadingIds;
 use crate::span::LineIndex;
 use crate::vfs::Files;
 use crate::yaml;
@@ -99,6 +98,18 @@ pub fn fill_in(values: &mut Map<String, Json>, defaults: Map<String, Json>) {
             }
         }
     }
+}
+
+/// Whose rule makes heading ids.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HeadingIds {
+    /// redcarpet's (`with_toc_data`), except that a repeated id gets a number.
+    #[default]
+    Redcarpet,
+    /// kramdown's own (`auto_ids` with `input: kramdown`).
+    Kramdown,
+    /// GitHub's, which is also that of kramdown with `input: GFM`, Jekyll's default.
+    Github,
 }
 
 /// How pages without a permalink of their own are addressed.
@@ -194,11 +205,18 @@ impl Config {
         let reader = Reader { text };
         let text_start = text.trim_start_matches('\u{feff}');
         let site = match yaml::parse(text_start) {
-            Ok(yaml) => match yaml.value {
-                Json::Object(site) => site,
-                Json::Null => Map::new(),
-                _ => return Err(reader.error_at(0, "this is no list of `key: value`".to_owned(), None)),
-            },
+            Ok(yaml) => {
+                if let Some(duplicate) = yaml.duplicate_keys.first() {
+                    let at = duplicate.span.start + (text.len() - text_start.len());
+                    let hint = "only the last one would count; remove the others".to_owned();
+                    return Err(reader.error_at(at, format!("`{}` is given twice", duplicate.key), Some(hint)));
+                }
+                match yaml.value {
+                    Json::Object(site) => site,
+                    Json::Null => Map::new(),
+                    _ => return Err(reader.error_at(0, "this is no list of `key: value`".to_owned(), None)),
+                }
+            }
             Err(error) => {
                 let at = error.at + (text.len() - text_start.len());
                 return Err(reader.error_at(at, format!("this is not YAML: {}", error.message), None));
@@ -528,6 +546,7 @@ mod tests {
                 "docgen:\n  rules: {a: loud}\n",
                 "_config.yml:2:11: a rule is `error`, `warning` or `off`",
             ),
+            ("title: a\ntitle: b\n", "_config.yml:2:1: `title` is given twice"),
             ("title: [x]\n", "_config.yml:1:1: a text is expected here"),
             (
                 "defaults: 3\n",

@@ -254,7 +254,7 @@ fn index_page(sources: &Sources, config: &Config, document: Document, findings: 
         None => default_url,
     };
     IndexedPage {
-        output: address::output_path(&url, format),
+        output: address::output_path(&url, format, &path),
         document,
         path,
         format,
@@ -299,7 +299,7 @@ fn redirects(
                 findings.push(finding.with_hint("it is left out"));
                 continue;
             }
-            let output = address::output_path(from, Format::Html);
+            let output = address::output_path(from, Format::Html, &page.path);
             if page_outputs.contains(output.as_str()) {
                 let message = format!("the redirect from `{from}` stands where a page is");
                 let finding = Finding::error("output-conflict", sources.location(place), message).on_page(&page.path);
@@ -354,6 +354,9 @@ mod tests {
             ("", "docs/x/index.md", "", "/docs/x/", "docs/x/index.html"),
             ("", "index.html", "", "/", "index.html"),
             ("", "feed.xml", "", "/feed.xml", "feed.xml"),
+            ("", "feed.xml", "permalink: /news", "/news", "news.xml"),
+            ("", "LICENSE", "", "/LICENSE", "LICENSE"),
+            ("", "v1.2/LICENSE", "", "/v1.2/LICENSE", "v1.2/LICENSE"),
             ("permalink: pretty", "a/b.md", "", "/a/b/", "a/b/index.html"),
             ("", "a.md", "permalink: /b/", "/b/", "b/index.html"),
             ("", "a.md", "permalink: b.html", "/b.html", "b.html"),
