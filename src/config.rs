@@ -10,7 +10,6 @@ use serde_json::{Map, Value as Json};
 
 use crate::error::Error;
 use crate::finding::{Severity, nearest};
-use crate::markdown::HeadingIds;
 use crate::span::LineIndex;
 use crate::vfs::Files;
 use crate::yaml;
@@ -80,6 +79,37 @@ impl FrontMatterDefaults {
             None => self.path.is_empty() || path == self.path || is_below(path, &self.path),
         }
     }
+
+    /// What Jekyll compares: the length of the path, then whether there is a type.
+    fn specificity(&self) -> (usize, bool) {
+        (self.path.chars().count(), self.page_type.is_some())
+    }
+}
+
+/// Adds to `values` what only `defaults` has, in nested mappings too.
+pub fn fill_in(values: &mut Map<String, Json>, defaults: Map<String, Json>) {
+    for (key, default) in defaults {
+        match (values.get_mut(&key), default) {
+            (Some(Json::Object(values)), Json::Object(defaults)) => fill_in(values, defaults),
+            // An empty value is a value: `layout:` asks for none.
+            (Some(_), _) => {}
+            (None, default) => {
+                values.insert(key, default);
+            }
+        }
+    }
+}
+
+/// Whose rule makes heading ids.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HeadingIds {
+    /// redcarpet's (`with_toc_data`), except that a repeated id gets a number.
+    #[default]
+    Redcarpet,
+    /// kramdown's own (`auto_ids` with `input: kramdown`).
+    Kramdown,
+    /// GitHub's, which is also that of kramdown with `input: GFM`, Jekyll's default.
+    Github,
 }
 
 /// How pages without a permalink of their own are addressed.
@@ -175,11 +205,18 @@ impl Config {
         let reader = Reader { text };
         let text_start = text.trim_start_matches('\u{feff}');
         let site = match yaml::parse(text_start) {
-            Ok(yaml) => match yaml.value {
-                Json::Object(site) => site,
-                Json::Null => Map::new(),
-                _ => return Err(reader.error_at(0, "this is no list of `key: value`".to_owned(), None)),
-            },
+            Ok(yaml) => {
+                if let Some(duplicate) = yaml.duplicate_keys.first() {
+                    let at = duplicate.span.start + (text.len() - text_start.len());
+                    let hint = "only the last one would count; remove the others".to_owned();
+                    return Err(reader.error_at(at, format!("`{}` is given twice", duplicate.key), Some(hint)));
+                }
+                match yaml.value {
+                    Json::Object(site) => site,
+                    Json::Null => Map::new(),
+                    _ => return Err(reader.error_at(0, "this is no list of `key: value`".to_owned(), None)),
+                }
+            }
             Err(error) => {
                 let at = error.at + (text.len() - text_start.len());
                 return Err(reader.error_at(at, format!("this is not YAML: {}", error.message), None));
@@ -254,6 +291,27 @@ impl Config {
             .iter()
             .find(|(_, patterns)| is_kind(patterns))
             .map(|(kind, _)| kind.as_str())
+    }
+
+    /// The front matter that a page has without saying so, by Jekyll's rule (`FrontmatterDefaults#all`): the longest
+    /// path wins, of equally long ones the one with a type, of those the later; nested mappings are merged.
+    pub fn defaults_of(&self, path: &str, page_type: &str) -> Map<String, Json> {
+        let mut values = Map::new();
+        let mut strongest: Option<&FrontMatterDefaults> = None;
+        for defaults in self
+            .defaults
+            .iter()
+            .filter(|defaults| defaults.applies_to(path, page_type))
+        {
+            if strongest.is_none_or(|strongest| defaults.specificity() >= strongest.specificity()) {
+                let weaker = std::mem::replace(&mut values, defaults.values.clone());
+                fill_in(&mut values, weaker);
+                strongest = Some(defaults);
+            } else {
+                fill_in(&mut values, defaults.values.clone());
+            }
+        }
+        values
     }
 
     /// The error that the config's value at `pointer` is wrong.
@@ -488,6 +546,7 @@ mod tests {
                 "docgen:\n  rules: {a: loud}\n",
                 "_config.yml:2:11: a rule is `error`, `warning` or `off`",
             ),
+            ("title: a\ntitle: b\n", "_config.yml:2:1: `title` is given twice"),
             ("title: [x]\n", "_config.yml:1:1: a text is expected here"),
             (
                 "defaults: 3\n",
@@ -529,6 +588,37 @@ mod tests {
         assert_eq!(applies("docs/a.md", "pages"), [true, false]);
         assert_eq!(applies("docs2/a.md", "pages"), [false, false]);
         assert_eq!(applies("docs/y/x/a.md", "posts"), [false, true]);
+    }
+
+    #[test]
+    fn of_several_defaults_jekylls_choice_wins() {
+        let defaults = |scopes: &str| {
+            let config = Config::parse(&format!("defaults: [{scopes}]\n")).expect("the config is right");
+            Json::Object(config.defaults_of("docs/a.md", "pages"))
+        };
+        for (scopes, expected) in [
+            // Equally long: the later.
+            (
+                "{scope: {path: docs}, values: {a: 1}}, {scope: {path: docs}, values: {a: 2}}",
+                serde_json::json!({"a": 2}),
+            ),
+            // Equally long: a type is more than none.
+            (
+                "{scope: {path: docs, type: pages}, values: {a: 1}}, {scope: {path: docs}, values: {a: 2}}",
+                serde_json::json!({"a": 1}),
+            ),
+            // The length of the path is more than a type.
+            (
+                "{scope: {path: docs}, values: {a: 1}}, {scope: {path: '', type: pages}, values: {a: 2}}",
+                serde_json::json!({"a": 1}),
+            ),
+            (
+                "{scope: {path: docs}, values: {a: {x: 1, y: 1}}}, {scope: {path: ''}, values: {a: {x: 2, z: 2}}}",
+                serde_json::json!({"a": {"x": 1, "y": 1, "z": 2}}),
+            ),
+        ] {
+            assert_eq!(defaults(scopes), expected, "{scopes}");
+        }
     }
 
     #[test]

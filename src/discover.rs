@@ -33,7 +33,9 @@ const SCHEMAS: &str = "_schemas";
 /// source folder) is passed over.
 pub fn discover(files: Box<dyn Files>, config: &Config, skip: &dyn Fn(&str) -> bool) -> Result<Discovered, Error> {
     let is_ours = |path: &str| [INCLUDES, DATA, SCHEMAS].iter().any(|folder| is_in(path, folder));
-    let listing = files.list(&|folder| is_ours(folder) || (is_published(folder, config) && !skip(folder)))?;
+    let listing = files.list(&|folder| {
+        is_ours(folder) || (is_published(folder, config) && !skip(folder) && !is_output(&*files, folder))
+    })?;
     let taken = listing
         .files
         .into_iter()
@@ -71,6 +73,15 @@ pub fn discover(files: Box<dyn Files>, config: &Config, skip: &dyn Fn(&str) -> b
         kind.push(source.id);
     }
     Ok(discovered)
+}
+
+/// Whether docgen built a site into the folder at `path`: it keeps a list of what it wrote beside it.
+fn is_output(files: &dyn Files, path: &str) -> bool {
+    let (parent, name) = path
+        .rsplit_once('/')
+        .map_or(("", path), |(parent, name)| (parent, name));
+    let manifest = format!("{parent}/.docgen/{name}/manifest");
+    files.read_start(manifest.trim_start_matches('/'), 1).is_ok()
 }
 
 fn is_in(path: &str, folder: &str) -> bool {
@@ -149,6 +160,10 @@ mod tests {
             ("_kept/x.md", page),
             ("backup.md~", page),
             ("public/index.html", page),
+            ("built/index.html", page),
+            (".docgen/built/manifest", "docgen manifest 1\n"),
+            ("deep/site/index.html", page),
+            ("deep/.docgen/site/manifest", "docgen manifest 1\n"),
         ]
         .into_iter()
         .collect();

@@ -283,7 +283,14 @@ impl Build {
         if let Some(id) = unknown_rule {
             let hint = match rules::nearest_id(id) {
                 Some(known) => format!("did you mean `{known}`?"),
-                None => "`docgen help` says where the rules are listed".to_owned(),
+                None => format!(
+                    "the rules are {}",
+                    rules::RULES
+                        .iter()
+                        .map(|rule| rule.meta().id)
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                ),
             };
             let (pointer, message) = (format!("/docgen/rules/{id}"), format!("there is no rule `{id}`"));
             return Err(config.error(project.sources.files(), &pointer, message, hint));
@@ -426,8 +433,20 @@ impl Build {
                 .render_sitemap(&self.site)?
                 .map(|sitemap| file("sitemap.xml", sitemap)),
         );
-        additions.retain(|file| !self.site.files.contains(&file.output));
+        additions.retain(|file| !self.has_in_the_way_of(&file.output));
         Ok(additions)
+    }
+
+    /// Whether the site has a file at `path`, or one that makes a folder of it or of which it would make a folder.
+    fn has_in_the_way_of(&self, path: &str) -> bool {
+        let files = &self.site.files;
+        let below = format!("{path}/");
+        files.contains(path)
+            || config::ancestors(path).any(|folder| files.contains(folder))
+            || files
+                .range(below.clone()..)
+                .next()
+                .is_some_and(|file| file.starts_with(&below))
     }
 
     /// The theme's template for a layout.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::finding::{Finding, nearest};
+use crate::finding::Finding;
 use crate::source::{FileId, Place, Sources};
 use crate::span::Span;
 use crate::yaml;
@@ -77,9 +77,9 @@ pub fn parse(sources: &Sources, file: FileId) -> Document {
             )));
         }
         Ok(yaml) => {
-            for key in yaml.duplicate_keys {
-                let span = duplicate_place(yaml_text, &key).map_or(Span::at(0), |span| span.shifted(block.yaml.start));
-                let finding = Finding::error("front-matter-syntax", location(span), format!("`{key}` is given twice"));
+            for yaml::DuplicateKey { key, span } in yaml.duplicate_keys {
+                let location = location(span.shifted(block.yaml.start));
+                let finding = Finding::error("front-matter-syntax", location, format!("`{key}` is given twice"));
                 document.findings.push(finding.with_hint("only the last one counts"));
             }
             match yaml.value {
@@ -152,17 +152,6 @@ fn is_fence(line: &str) -> bool {
     line.trim_end() == "---"
 }
 
-fn duplicate_place(yaml_text: &str, key: &str) -> Option<Span> {
-    let suffix = format!("/{key}");
-    let is_key = |entry: &&yaml::Entry| entry.pointer.ends_with(&suffix);
-    yaml::entries(yaml_text).iter().rfind(is_key).map(|entry| entry.key)
-}
-
-/// The key of `front_matter` that `key` was probably meant to be.
-pub fn nearest_key<'f>(front_matter: &'f Map<String, Json>, key: &str) -> Option<&'f str> {
-    nearest(key, front_matter.keys().map(String::as_str))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,6 +191,7 @@ mod tests {
         for (text, line, column, message) in [
             ("---\na: 1\nbody", 1, 1, "the front matter is not closed"),
             ("---\na: 1\nb: 2\na: 3\n---\n", 4, 1, "`a` is given twice"),
+            ("---\na: 1\na: 3\nm: {a: 2}\n---\n", 3, 1, "`a` is given twice"),
             ("---\n- a\n---\n", 2, 1, "this is no list of `key: value`"),
             (
                 "---\nsitemap: no\n---\n",

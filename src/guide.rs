@@ -87,13 +87,26 @@ fn infer_folders<'p>(pages: &[(&'p str, &Map<String, Json>)]) -> BTreeSet<&'p st
         .collect()
 }
 
-/// Whether a folder's name is a language tag: `ko`, `pt-BR`.
+/// The two-letter codes of ISO 639-1.
+const LANGUAGES: &str = "\
+    aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en \
+    eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv \
+    ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne \
+    ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st \
+    su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
+
+/// Whether a folder's name is a language tag, with or without a region or script: `ko`, `pt-BR`, `zh-Hans`.
 fn is_language(name: &str) -> bool {
-    let (language, region) = name.split_once(['-', '_']).unwrap_or((name, "XX"));
-    language.len() == 2
-        && language.bytes().all(|b| b.is_ascii_lowercase())
-        && (2..=4).contains(&region.len())
-        && region.bytes().all(|b| b.is_ascii_alphabetic())
+    let (language, rest) = match name.split_once(['-', '_']) {
+        Some((language, rest)) => (language, Some(rest)),
+        None => (name, None),
+    };
+    let is_region = |rest: &str| rest.len() == 2 && rest.bytes().all(|b| b.is_ascii_uppercase());
+    let is_script = |rest: &str| {
+        let (first, others) = rest.as_bytes().split_at(rest.len().min(1));
+        rest.len() == 4 && first[0].is_ascii_uppercase() && others.iter().all(u8::is_ascii_lowercase)
+    };
+    LANGUAGES.split(' ').any(|known| known == language) && rest.is_none_or(|rest| is_region(rest) || is_script(rest))
 }
 
 #[cfg(test)]
@@ -114,6 +127,25 @@ mod tests {
             )
         };
         memberships(&config, &maps).into_iter().map(owned).collect()
+    }
+
+    #[test]
+    fn languages_are_told_from_other_short_names() {
+        for (name, expected) in [
+            ("ko", true),
+            ("pt-BR", true),
+            ("zh_CN", true),
+            ("zh-Hans", true),
+            ("my", true),
+            ("my-app", false),
+            ("go-live", false),
+            ("ui", false),
+            ("pt-br", false),
+            ("pt-", false),
+            ("", false),
+        ] {
+            assert_eq!(is_language(name), expected, "{name}");
+        }
     }
 
     fn some(text: &str) -> Option<String> {

@@ -227,15 +227,21 @@ impl Sources {
         self.files.read(self.path(file))
     }
 
-    /// Whether the file begins with a line `---`, as front matter does. Reads no more than it needs.
+    /// Whether the file begins with a line `---`, as Jekyll's front matter does (`\A---\s*\r?\n`). Reads the start only:
+    /// more white space than that behind the `---` is nobody's front matter.
     pub fn begins_with_front_matter(&self, file: FileId) -> std::io::Result<bool> {
+        const LONGEST_FENCE: usize = 256;
         let source = &self.sources[file.index()];
         let start = match source.text.get() {
-            Some(read) => read.text.as_bytes().get(..8).unwrap_or(read.text.as_bytes()).to_vec(),
-            None => self.files.read_start(&source.path, 8)?,
+            Some(read) => read.text.bytes().take(LONGEST_FENCE).collect(),
+            None => self.files.read_start(&source.path, LONGEST_FENCE)?,
         };
         let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&start);
-        Ok(matches!(start, [b'-', b'-', b'-', b'\n' | b'\r' | b' ' | b'\t', ..]))
+        let Some(rest) = start.strip_prefix(b"---") else {
+            return Ok(false);
+        };
+        let line_end = rest.iter().position(|&byte| byte == b'\n');
+        Ok(line_end.is_some_and(|end| rest[..end].iter().all(u8::is_ascii_whitespace)))
     }
 
     /// The path, line and column of a place.
@@ -290,5 +296,32 @@ impl std::fmt::Debug for Sources {
         f.debug_list()
             .entries(self.sources.iter().map(|source| &source.path))
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn front_matter_begins_with_a_line_of_its_own() {
+        for (text, expected) in [
+            ("---\na: 1\n---\n", true),
+            ("---\r\n---\r\n", true),
+            ("--- \t\n---\n", true),
+            ("\u{feff}---\n---\n", true),
+            ("--- a/src/main.rs\n+++ b/src/main.rs\n", false),
+            ("----\n", false),
+            ("---", false),
+            ("", false),
+        ] {
+            let sources = Sources::in_memory([("a", text)]);
+            let file = sources.find("a").expect("it was just put there");
+            for _ in ["from the file", "from the text that was read"] {
+                let begins = sources.begins_with_front_matter(file).expect("memory can be read");
+                assert_eq!(begins, expected, "{text:?}");
+                assert_eq!(sources.text(file), text);
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! Ruby, and is told of. Aliases and nesting are bounded by the parser.
 
 use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
@@ -18,10 +19,19 @@ use crate::span::Span;
 pub struct Yaml {
     /// The value.
     pub value: Json,
-    /// The keys that a mapping has twice.
-    pub duplicate_keys: Vec<String>,
+    /// The keys that a mapping has already, each where it is given again.
+    pub duplicate_keys: Vec<DuplicateKey>,
     /// The plain scalars that YAML 1.1 and 1.2 read differently.
     pub ambiguous_scalars: Vec<AmbiguousScalar>,
+}
+
+/// A key that its mapping has already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DuplicateKey {
+    /// The key.
+    pub key: String,
+    /// Where it is given again.
+    pub span: Span,
 }
 
 /// Why a text is no YAML.
@@ -56,7 +66,7 @@ pub fn parse(text: &str) -> Result<Yaml, YamlError> {
             }
             Ok(Yaml {
                 value,
-                duplicate_keys: duplicate_keys.into_inner(),
+                duplicate_keys: duplicate_places(text, duplicate_keys.into_inner()),
                 ambiguous_scalars,
             })
         }
@@ -201,11 +211,11 @@ pub struct Entry {
 /// place where it stops.
 pub fn entries(text: &str) -> Vec<Entry> {
     let mut entries = Vec::new();
-    walk(text, |pointer, key, value, _| {
+    walk(text, |visit| {
         entries.push(Entry {
-            pointer: pointer.to_owned(),
-            key,
-            value,
+            pointer: visit.pointer.to_owned(),
+            key: visit.key,
+            value: visit.value,
         });
     });
     entries
@@ -229,18 +239,61 @@ fn ambiguous_scalars(text: &str) -> Vec<AmbiguousScalar> {
     if !text.lines().any(|line| line.split([' ', ',', '[', '{']).any(might_be)) {
         return found;
     }
-    walk(text, |pointer, _, span, scalar| {
-        if let Some((text, ScalarStyle::Plain)) = scalar
+    // Of a key given twice only the last value counts: up to where what stands at a pointer or below it is void.
+    let mut void_before: HashMap<String, usize> = HashMap::new();
+    walk(text, |visit| {
+        if visit.is_repeated {
+            void_before.insert(visit.pointer.to_owned(), visit.key.start);
+        }
+        if let Some((text, ScalarStyle::Plain)) = visit.scalar
             && let Some(value) = in_yaml_1_1(text)
         {
             found.push(AmbiguousScalar {
-                pointer: pointer.to_owned(),
-                span,
+                pointer: visit.pointer.to_owned(),
+                span: visit.value,
                 value,
             });
         }
     });
+    if !void_before.is_empty() {
+        let is_void = |scalar: &AmbiguousScalar| {
+            let ends = scalar.pointer.match_indices('/').map(|(at, _)| at);
+            ends.chain([scalar.pointer.len()])
+                .filter_map(|end| void_before.get(&scalar.pointer[..end]))
+                .any(|&from| scalar.span.start < from)
+        };
+        found.retain(|scalar| !is_void(scalar));
+    }
     found
+}
+
+/// Where the keys stand that mappings have already, of which `keys` is told.
+fn duplicate_places(text: &str, keys: Vec<String>) -> Vec<DuplicateKey> {
+    let mut duplicates = Vec::new();
+    if keys.is_empty() {
+        return duplicates;
+    }
+    let mut unplaced: BTreeMap<String, usize> = BTreeMap::new();
+    for key in keys {
+        *unplaced.entry(key).or_default() += 1;
+    }
+    walk(text, |visit| {
+        let name = visit.pointer.rsplit('/').next().unwrap_or(visit.pointer);
+        let name = name.replace("~1", "/").replace("~0", "~");
+        if visit.is_repeated
+            && let Some(count @ 1..) = unplaced.get_mut(&name)
+        {
+            *count -= 1;
+            duplicates.push(DuplicateKey {
+                key: name,
+                span: visit.key,
+            });
+        }
+    });
+    // Two spellings of one key (`1` and `0x1`, `~` and nothing) have no place in common.
+    let unplaced = unplaced.into_iter().filter(|(_, count)| *count > 0);
+    duplicates.extend(unplaced.map(|(key, _)| DuplicateKey { key, span: Span::at(0) }));
+    duplicates
 }
 
 /// What a plain scalar is to Psych, where YAML 1.2 reads it as something else.
@@ -286,11 +339,30 @@ fn in_yaml_1_1(scalar: &str) -> Option<Json> {
     number.map(|number: i64| Json::from(sign * number))
 }
 
-/// Calls `visit` with the pointer, the key's span, the value's span and, of a scalar, its text and style.
-fn walk(text: &str, mut visit: impl FnMut(&str, Span, Span, Option<(&str, ScalarStyle)>)) {
+/// A value that [`walk`] comes to.
+struct Visit<'v> {
+    pointer: &'v str,
+    /// Its key; of a list's element, the element.
+    key: Span,
+    value: Span,
+    /// Of a scalar, its text and style.
+    scalar: Option<(&'v str, ScalarStyle)>,
+    /// Whether its mapping has the key already.
+    is_repeated: bool,
+}
+
+/// Calls `visit` with every value of a text.
+fn walk(text: &str, mut visit: impl FnMut(Visit<'_>)) {
     enum Level {
-        Mapping { key: Option<(String, Span)>, length: usize },
-        Sequence { next: usize, length: usize },
+        Mapping {
+            key: Option<(String, Span)>,
+            keys: HashSet<String>,
+            length: usize,
+        },
+        Sequence {
+            next: usize,
+            length: usize,
+        },
     }
     /// The parser counts characters; everything else here counts bytes. Places only ever go forward.
     struct Bytes<'t> {
@@ -337,6 +409,7 @@ fn walk(text: &str, mut visit: impl FnMut(&str, Span, Span, Option<(&str, Scalar
             Some(Level::Mapping {
                 key: key @ None,
                 length,
+                ..
             }) => {
                 pointer.truncate(*length);
                 let name = scalar.map_or_else(String::new, |(text, _)| text.replace('~', "~0").replace('/', "~1"));
@@ -345,22 +418,44 @@ fn walk(text: &str, mut visit: impl FnMut(&str, Span, Span, Option<(&str, Scalar
                 *key = Some((name, here));
                 continue;
             }
-            Some(Level::Mapping { key, .. }) => {
-                let key_span = key.take().map_or(here, |(_, span)| span);
-                visit(&pointer, key_span, here, scalar);
+            Some(Level::Mapping { key, keys, .. }) => {
+                let (is_repeated, key) = match key.take() {
+                    Some((name, span)) => (!keys.insert(name), span),
+                    None => (false, here),
+                };
+                visit(Visit {
+                    pointer: &pointer,
+                    key,
+                    value: here,
+                    scalar,
+                    is_repeated,
+                });
             }
             Some(Level::Sequence { next, length }) => {
                 pointer.truncate(*length);
                 pointer.push('/');
                 pointer.push_str(&next.to_string());
                 *next += 1;
-                visit(&pointer, here, here, scalar);
+                visit(Visit {
+                    pointer: &pointer,
+                    key: here,
+                    value: here,
+                    scalar,
+                    is_repeated: false,
+                });
             }
-            None => visit(&pointer, here, here, scalar),
+            None => visit(Visit {
+                pointer: &pointer,
+                key: here,
+                value: here,
+                scalar,
+                is_repeated: false,
+            }),
         }
         match event {
             Event::MappingStart(..) => levels.push(Level::Mapping {
                 key: None,
+                keys: HashSet::new(),
                 length: pointer.len(),
             }),
             Event::SequenceStart(..) => levels.push(Level::Sequence {
@@ -386,16 +481,34 @@ mod tests {
                 "a": "client_id", "b": true, "c": -10, "d": [1, 2.5, null, false], "e": {"f": "no"}, "1": "one", "h": "09", "g": 2
             })
         );
-        assert_eq!(yaml.duplicate_keys, [""; 0]);
+        assert_eq!(yaml.duplicate_keys, []);
     }
 
     #[test]
     fn a_key_given_twice_keeps_its_last_value_and_is_told() {
-        let yaml = parse("a: 1\na: 2\n").expect("Ruby takes it too");
-        assert_eq!(
-            (yaml.value, yaml.duplicate_keys),
-            (serde_json::json!({"a": 2}), vec!["a".to_owned()])
-        );
+        for (text, value, places) in [
+            ("a: 1\na: 2\n", serde_json::json!({"a": 2}), vec![("a", 5)]),
+            (
+                "a: 1\na: 2\nm: {a: 3}\n",
+                serde_json::json!({"a": 2, "m": {"a": 3}}),
+                vec![("a", 5)],
+            ),
+            (
+                "m: {a: 1}\nm: {a: 3}\n",
+                serde_json::json!({"m": {"a": 3}}),
+                vec![("m", 10)],
+            ),
+            ("a: yes\na: text\n", serde_json::json!({"a": "text"}), vec![("a", 7)]),
+            ("a: text\na: yes\n", serde_json::json!({"a": true}), vec![("a", 8)]),
+        ] {
+            let yaml = parse(text).expect("Ruby takes it too");
+            let told: Vec<_> = yaml
+                .duplicate_keys
+                .iter()
+                .map(|duplicate| (duplicate.key.as_str(), duplicate.span.start))
+                .collect();
+            assert_eq!((yaml.value, told), (value, places), "{text}");
+        }
     }
 
     #[test]

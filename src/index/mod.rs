@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
-use crate::config::{Config, ancestors};
+use crate::config::{Config, ancestors, fill_in};
 use crate::finding::Finding;
 use crate::front_matter::Document;
 use crate::guide::{self, Membership};
@@ -124,21 +124,22 @@ impl Index {
             .map(|&file| (file, sources.path(file).to_string()))
             .collect();
         let mut outputs = Outputs::default();
-        for page in &pages {
-            outputs.claim(sources, &page.output, page.document.file, Span::at(0), &mut findings);
+        let own_outputs = pages.iter().map(|page| (page.document.file, &page.output));
+        let own_outputs = own_outputs.chain(static_files.iter().map(|(file, output)| (*file, output)));
+        for (file, output) in own_outputs {
+            // Whoever was given a path may still lose it to a later one, so that all are asked for again below.
+            let _: Claim = outputs.claim(sources, output, file, Span::at(0), &mut findings);
         }
-        for (file, output) in &static_files {
-            outputs.claim(sources, output, *file, Span::at(0), &mut findings);
-        }
+        // A page that is not in the site leads nowhere, and nothing leads to it.
+        pages.retain(|page| outputs.serves(&page.output, page.document.file));
         let redirects = redirects(sources, &pages, &mut outputs, &mut findings);
-        let is_served = |output: &str, file: FileId| outputs.taken.get(output) == Some(&file);
-        pages.retain(|page| is_served(&page.output, page.document.file));
+        let static_files: Vec<(FileId, String)> = static_files
+            .into_iter()
+            .filter(|(file, output)| outputs.serves(output, *file))
+            .collect();
         let site = SiteValues::new(config.site.clone(), data, &static_files, &pages, options.time);
         Self {
-            static_files: static_files
-                .into_iter()
-                .filter(|(file, output)| is_served(output, *file))
-                .collect(),
+            static_files,
             pages,
             redirects,
             site,
@@ -164,26 +165,53 @@ struct Outputs {
     folders: HashMap<String, FileId>,
 }
 
+/// Whether a file may have an output path.
+#[must_use]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Claim {
+    /// The path is its own until a later file claims it.
+    Granted,
+    /// It cannot be written beside what was claimed before.
+    Refused,
+}
+
 impl Outputs {
+    /// Whether `output` is the file's own, after all claims.
+    fn serves(&self, output: &str, file: FileId) -> bool {
+        self.taken.get(output) == Some(&file)
+    }
+
     /// Gives `output` to the file, and tells of a conflict. What would need a file and a folder of one name is not
     /// given at all.
-    fn claim(&mut self, sources: &Sources, output: &str, file: FileId, span: Span, findings: &mut Vec<Finding>) {
+    fn claim(
+        &mut self,
+        sources: &Sources,
+        output: &str,
+        file: FileId,
+        span: Span,
+        findings: &mut Vec<Finding>,
+    ) -> Claim {
         let folders = || ancestors(output);
         let as_folder = folders()
             .find_map(|folder| self.taken.get(folder))
             .or_else(|| self.folders.get(output));
-        let (earlier, hint) = match as_folder {
-            Some(&earlier) => (earlier, "one path cannot be a file and a folder; this one is left out"),
+        let (claim, earlier, hint) = match as_folder {
+            Some(&earlier) => (
+                Claim::Refused,
+                earlier,
+                "one path cannot be a file and a folder; this one is left out",
+            ),
             None => {
                 for folder in folders() {
                     self.folders.entry(folder.to_owned()).or_insert(file);
                 }
                 match self.taken.insert(output.to_owned(), file) {
                     Some(earlier) => (
+                        Claim::Granted,
                         earlier,
                         "only one of the two is in the site; change a `permalink`, `redirect_from` or name",
                     ),
-                    None => return,
+                    None => return Claim::Granted,
                 }
             }
         };
@@ -194,26 +222,14 @@ impl Outputs {
                 .on_page(sources.path(file))
                 .with_hint(hint),
         );
+        claim
     }
 }
 
 fn index_page(sources: &Sources, config: &Config, document: Document, findings: &mut Vec<Finding>) -> IndexedPage {
     let path = Arc::clone(sources.path(document.file));
     let mut front_matter = document.front_matter.clone();
-    // The config's later entries win among those for equally deep folders.
-    let mut defaults: Vec<_> = config
-        .defaults
-        .iter()
-        .filter(|defaults| defaults.applies_to(&path, "pages"))
-        .collect();
-    defaults.sort_by_key(|defaults| {
-        std::cmp::Reverse(defaults.path.matches('/').count() + usize::from(!defaults.path.is_empty()))
-    });
-    for values in defaults {
-        for (key, value) in &values.values {
-            front_matter.entry(key).or_insert_with(|| value.clone());
-        }
-    }
+    fill_in(&mut front_matter, config.defaults_of(&path, "pages"));
     let format = address::format_of(&path);
     let default_url = address::default_url(&path, format, config.permalink);
     let permalink = front_matter
@@ -238,7 +254,7 @@ fn index_page(sources: &Sources, config: &Config, document: Document, findings: 
         None => default_url,
     };
     IndexedPage {
-        output: address::output_path(&url, format),
+        output: address::output_path(&url, format, &path),
         document,
         path,
         format,
@@ -283,14 +299,16 @@ fn redirects(
                 findings.push(finding.with_hint("it is left out"));
                 continue;
             }
-            let output = address::output_path(from, Format::Html);
+            let output = address::output_path(from, Format::Html, &page.path);
             if page_outputs.contains(output.as_str()) {
                 let message = format!("the redirect from `{from}` stands where a page is");
                 let finding = Finding::error("output-conflict", sources.location(place), message).on_page(&page.path);
                 findings.push(finding.with_hint("the page is kept and the redirect is left out"));
                 continue;
             }
-            outputs.claim(sources, &output, page.document.file, span, findings);
+            if outputs.claim(sources, &output, page.document.file, span, findings) == Claim::Refused {
+                continue;
+            }
             let redirect = Redirect {
                 output: output.clone(),
                 to: page.url.clone(),
@@ -336,6 +354,9 @@ mod tests {
             ("", "docs/x/index.md", "", "/docs/x/", "docs/x/index.html"),
             ("", "index.html", "", "/", "index.html"),
             ("", "feed.xml", "", "/feed.xml", "feed.xml"),
+            ("", "feed.xml", "permalink: /news", "/news", "news.xml"),
+            ("", "LICENSE", "", "/LICENSE", "LICENSE"),
+            ("", "v1.2/LICENSE", "", "/v1.2/LICENSE", "v1.2/LICENSE"),
             ("permalink: pretty", "a/b.md", "", "/a/b/", "a/b/index.html"),
             ("", "a.md", "permalink: /b/", "/b/", "b/index.html"),
             ("", "a.md", "permalink: b.html", "/b.html", "b.html"),
@@ -403,6 +424,21 @@ mod tests {
         let outputs: Vec<_> = index.pages.iter().map(|page| page.output.as_str()).collect();
         assert_eq!(outputs, ["a.html"]);
         assert_eq!(index.findings[0].rule, "output-conflict");
+    }
+
+    #[test]
+    fn a_redirect_that_would_make_a_file_a_folder_is_left_out() {
+        let index = index("", &[("setup.md", "---\nredirect_from: /setup.html/\n---\n")]);
+        assert!(index.redirects.is_empty(), "{:?}", index.redirects);
+        assert_eq!(index.findings.len(), 1);
+        assert_eq!(index.findings[0].rule, "output-conflict");
+    }
+
+    #[test]
+    fn a_page_that_is_left_out_leads_nowhere() {
+        let lost = "---\npermalink: /a.html/b.html\nredirect_to: /x\nredirect_from: /old\n---\n";
+        let index = index("", &[("a.md", "---\n---\n"), ("b.md", lost)]);
+        assert!(index.redirects.is_empty(), "{:?}", index.redirects);
     }
 
     #[test]

@@ -33,15 +33,9 @@ fn static_file_values(path: &str) -> Json {
 
 fn page_values(page: &IndexedPage) -> PageValues {
     let mut values = page.front_matter.clone();
-    let (folder, name) = page
-        .path
-        .rsplit_once('/')
-        .map_or(("", &*page.path), |(folder, name)| (folder, name));
-    let dir = match page.url.ends_with('/') {
-        true => page.url.clone(),
-        false if folder.is_empty() => "/".to_owned(),
-        false => format!("/{folder}/"),
-    };
+    let name = page.path.rsplit('/').next().unwrap_or(&page.path);
+    // As in Jekyll this is the folder of the URL, not of the source.
+    let dir = page.url.rfind('/').map_or("/", |slash| &page.url[..=slash]);
     values.insert("dir".to_owned(), dir.into());
     values.insert("name".to_owned(), name.into());
     values.insert("path".to_owned(), (*page.path).into());

@@ -23,6 +23,7 @@ pub mod tree;
 
 use std::borrow::Cow;
 
+pub use crate::config::HeadingIds;
 use crate::span::Span;
 use excerpt::Excerpt;
 pub use highlight::Highlighter;
@@ -34,18 +35,6 @@ pub use tree::Tree;
 pub struct Options {
     /// How the ids of headings are made.
     pub heading_ids: HeadingIds,
-}
-
-/// Whose rule makes heading ids.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum HeadingIds {
-    /// redcarpet's (`with_toc_data`), except that a repeated id gets a number.
-    #[default]
-    Redcarpet,
-    /// kramdown's own (`auto_ids` with `input: kramdown`).
-    Kramdown,
-    /// GitHub's, which is also that of kramdown with `input: GFM`, Jekyll's default.
-    Github,
 }
 
 /// What a page's markdown became.

@@ -296,3 +296,21 @@ fn a_folder_without_anything_is_a_site() {
         .assert(0, ["0 pages checked; no findings"]);
     ground.docgen(["build", "--source", "source"]).assert(0, ["0 pages"]);
 }
+
+#[test]
+fn a_page_where_the_theme_would_put_a_file_is_kept() {
+    let ground = Ground::new([("missing.md", "---\npermalink: /404.html/\n---\nGone.\n")]);
+    ground
+        .docgen(["build", "--source", "source", "--strict"])
+        .assert(0, ["1 page"]);
+    assert!(ground.tree("public").contains_key("404.html/index.html"));
+}
+
+#[test]
+fn a_redirect_at_a_folder_named_as_the_page_is_told_and_the_rest_built() {
+    let ground = Ground::new([("setup.md", "---\nredirect_from: /setup.html/\n---\nText.\n")]);
+    ground
+        .docgen(["build", "--source", "source"])
+        .assert(0, ["output-conflict", "1 page"]);
+    assert!(ground.tree("public").contains_key("setup.html"));
+}

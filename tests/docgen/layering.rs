@@ -20,8 +20,7 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ("source", &["error", "span", "vfs"]),
     ("finding", &["source"]),
     ("yaml", &["span"]),
-    // The rule by which heading ids are made is a setting, and belongs to the markdown stage.
-    ("config", &["error", "finding", "markdown", "span", "vfs", "yaml"]),
+    ("config", &["error", "finding", "span", "vfs", "yaml"]),
     // The stages, in their order: each imports what it takes.
     ("discover", &[]),
     ("front_matter", &[]),
