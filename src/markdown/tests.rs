@@ -190,6 +190,16 @@ fn lists_are_indented_as_for_redcarpet() {
 }
 
 #[test]
+fn a_fence_ends_however_long_it_is() {
+    let sample = "* a\n".repeat(600);
+    let html = html(&format!("```\n{sample}```\nb"));
+    assert!(
+        html == format!("<pre><code>{sample}</code></pre>\n<p>b</p>"),
+        "it has no end"
+    );
+}
+
+#[test]
 fn bare_urls_are_links_and_mistyped_tags_are_tags() {
     assert_html(&[
         (
