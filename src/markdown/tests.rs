@@ -189,6 +189,19 @@ fn limits_tell_where_they_cut_once_each() {
 }
 
 #[test]
+fn a_list_may_begin_with_any_number() {
+    assert_html(&[
+        (
+            "<ol start=\"18446744073709551615\" reversed><li value=-9999999999999999999999>a</ol>",
+            "<ol start=\"18446744073709551615\" reversed=\"\"><li value=\"-9999999999999999999999\">a</li></ol>",
+        ),
+        ("<ul start=x><li>a</ul>", "<ul start=\"x\"><li>a</li></ul>"),
+        ("999999999. a", "<ol start=\"999999999\">\n<li>a</li>\n</ol>"),
+        ("18446744073709551615. a", "<p>18446744073709551615. a</p>"),
+    ]);
+}
+
+#[test]
 fn lists_are_indented_as_for_redcarpet() {
     assert_html(&[
         (
