@@ -55,6 +55,7 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     let bytes = text.as_bytes();
     let mut links: Vec<Found> = Vec::new();
     let mut brackets = Vec::new();
+    let mut stop = Stop::default();
     let mut at = 0;
     while at < bytes.len() {
         let done = links.last().map_or(0, |link| link.range.end);
@@ -66,7 +67,7 @@ pub(super) fn find(text: &str) -> Vec<Found> {
                 brackets.push(at);
                 None
             }
-            b']' => brackets.pop().and_then(|open| spaced(text, open, at)),
+            b']' => brackets.pop().and_then(|open| spaced(text, open, at, &mut stop)),
             _ => None,
         };
         at += 1;
@@ -134,26 +135,50 @@ fn email(text: &str, sign: usize, done: usize) -> Option<Found> {
 
 /// `[text] (url)`: CommonMark wants no blank there, redcarpet did not mind. What stands in the parentheses has to look
 /// like a place: `[optional] (string)` is text.
-fn spaced(text: &str, open: usize, close: usize) -> Option<Found> {
+fn spaced(text: &str, open: usize, close: usize, stop: &mut Stop) -> Option<Found> {
     let after = &text[close + 1..];
     let inside = after.trim_start_matches([' ', '\t', '\n']).strip_prefix('(')?;
-    // A blank ends the search, too, so that brackets without end do not cost the square of the length.
-    let url = &inside[..inside.find([')', ' ', '\t', '\n'])?];
-    let is_place = url.starts_with('#') || url.contains('/') || url.ends_with(".html");
-    if open + 1 == close || !inside[url.len()..].starts_with(')') || !is_place {
+    let start = text.len() - inside.len();
+    stop.advance(text, start);
+    let url = &text[start..stop.at];
+    let is_place = url.starts_with('#') || stop.slash.is_some_and(|slash| slash >= start) || url.ends_with(".html");
+    if open + 1 == close || !text[stop.at..].starts_with(')') || !is_place {
         return None;
     }
-    let end = text.len() - inside.len() + url.len() + 1;
     Some(Found {
-        range: open..end,
+        range: open..stop.at + 1,
         text: open + 1..close,
         href: url.to_owned(),
     })
 }
 
+/// Where the search for a closing parenthesis last ended. The next search need not go through that text again, so that
+/// parentheses without end do not cost the square of the length.
+#[derive(Default)]
+struct Stop {
+    /// The parenthesis, or the blank that ended the search without one.
+    at: usize,
+    /// The last slash before it.
+    slash: Option<usize>,
+}
+
+impl Stop {
+    /// Searches from `start` on, which no earlier search began behind.
+    fn advance(&mut self, text: &str, start: usize) {
+        if self.at < start {
+            let rest = &text[start..];
+            let url = &rest[..rest.find([')', ' ', '\t', '\n']).unwrap_or(rest.len())];
+            self.at = start + url.len();
+            self.slash = url.rfind('/').map(|slash| start + slash);
+        }
+    }
+}
+
 /// The link that begins at `start`, whose host ends at `end`.
 fn bare(text: &str, start: usize, end: usize, scheme: &str) -> Option<Found> {
-    let path = text[end..].find(char::is_whitespace).unwrap_or(text.len() - end);
+    let path = text[end..]
+        .find(|c: char| c.is_whitespace() || c == '<')
+        .unwrap_or(text.len() - end);
     let end = trimmed(text, start, end + path);
     (end > start).then(|| Found {
         range: start..end,
@@ -174,7 +199,6 @@ fn domain(rest: &str) -> Option<usize> {
 /// `autolink_delim`).
 fn trimmed(text: &str, start: usize, end: usize) -> usize {
     let link = &text[start..end];
-    let link = &link[..link.find('<').unwrap_or(link.len())];
     let mut link = link.trim_end_matches(['?', '!', '.', ',', ';', ':']);
     let pair = match link.chars().next_back() {
         Some('"') => Some(('"', '"')),

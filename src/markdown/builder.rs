@@ -26,6 +26,8 @@ pub(super) struct Builder<'a> {
     open: Vec<Open>,
     /// For each markdown element that is open: how many elements were open when it began.
     frames: Vec<usize>,
+    /// The first element that was lost because it stood too deep.
+    lost: Option<Span>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +68,13 @@ impl<'a> Builder<'a> {
             }],
             open: vec![root],
             frames: vec![1],
+            lost: None,
         }
+    }
+
+    /// The start tag, or the markdown, of the first element that was lost because it stood deeper than [`MAX_DEPTH`].
+    pub(super) fn lost(&self) -> Option<Span> {
+        self.lost
     }
 
     /// The tree; what is still open ends with the page.
@@ -229,6 +237,7 @@ impl<'a> Builder<'a> {
 
     fn push_element(&mut self, name: Cow<'a, str>, attributes: Attributes<'a>, span: Span, origin: Origin) {
         if self.open.len() + elements::levels(&name) > MAX_DEPTH {
+            self.lost.get_or_insert(span);
             return;
         }
         let foreign = matches!(&*name, "svg" | "math") || (self.in_foreign() && !elements::is_integration_point(&name));

@@ -135,7 +135,11 @@ impl<'t> Excerpt<'t> {
     }
 
     fn pieces_of(&self, range: Range<usize>) -> impl Iterator<Item = Piece> + '_ {
-        self.pieces.iter().filter_map(move |piece| {
+        let first = self.pieces.partition_point(|piece| piece.at + piece.len <= range.start);
+        let touched = self.pieces[first..]
+            .iter()
+            .take_while(move |piece| piece.at < range.end);
+        touched.filter_map(move |piece| {
             let at = piece.at.max(range.start);
             let end = (piece.at + piece.len).min(range.end);
             (at < end).then(|| Piece {

@@ -47,6 +47,13 @@ impl Highlighter {
             return plain(text);
         }
         let language = language.to_ascii_lowercase();
+        self.once(&language, text, || {
+            self.syntaxes.get_or_init(Syntaxes::load).html(&language, text)
+        })
+    }
+
+    /// What `make` made of the sample when it was first asked for.
+    fn once(&self, language: &str, text: &str, make: impl FnOnce() -> String) -> String {
         let mut hasher = blake3::Hasher::new();
         hasher.update(language.as_bytes()).update(b"\0").update(text.as_bytes());
         let hash = hasher.finalize();
@@ -56,8 +63,7 @@ impl Highlighter {
             let mut known = shard.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(known.entry(hash).or_default())
         };
-        html.get_or_init(|| self.syntaxes.get_or_init(Syntaxes::load).html(&language, text).into())
-            .to_string()
+        html.get_or_init(|| make().into()).to_string()
     }
 
     /// The CSS of the classes, light and dark: dark where the reader's system says so or where an element has
@@ -227,6 +233,10 @@ fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Barrier;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -296,20 +306,25 @@ mod tests {
     #[test]
     fn a_sample_is_highlighted_once_whoever_asks() {
         let highlighter = Highlighter::new();
+        let made = AtomicUsize::new(0);
+        let together = Barrier::new(8);
+        let ask = || {
+            together.wait();
+            highlighter.once("json", "[1, 2]", || {
+                made.fetch_add(1, Ordering::Relaxed);
+                // Long enough for the other threads to ask, too.
+                std::thread::sleep(Duration::from_millis(20));
+                "made".to_owned()
+            })
+        };
         let all: Vec<String> = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..8)
-                .map(|_| scope.spawn(|| highlighter.highlight("json", "[1, 2]")))
-                .collect();
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(ask)).collect();
             threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
         });
-        assert_eq!(all.len(), 8);
-        assert!(all.iter().all(|html| *html == all[0]));
-        let known: usize = highlighter
-            .known
-            .iter()
-            .map(|shard| shard.lock().unwrap_or_else(PoisonError::into_inner).len())
-            .sum();
-        assert_eq!(known, 1);
+        assert_eq!(all, ["made"; 8]);
+        assert_eq!(made.into_inner(), 1);
+        assert_eq!(highlighter.highlight("JSON", "[1, 2]"), "made");
+        assert_ne!(highlighter.highlight("yaml", "[1, 2]"), "made");
     }
 
     #[test]

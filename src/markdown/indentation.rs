@@ -13,9 +13,6 @@ use crate::span::Span;
 /// How deep lists are mended inside lists.
 const MAX_DEPTH: usize = 16;
 
-/// In how many lines the end of a fenced code sample is looked for.
-const MAX_FENCED: usize = 500;
-
 /// redcarpet takes at most this many blanks off a line of an item.
 const STRIPPED: usize = 4;
 
@@ -27,6 +24,7 @@ pub(super) fn mend(page: &str) -> Option<Excerpt<'_>> {
         lines.push(Line::new(text, start));
         start += text.len();
     }
+    measure_fences(&mut lines);
     blocks(&mut lines, 0, MAX_DEPTH);
     if lines.iter().all(Line::is_as_written) {
         return None;
@@ -60,6 +58,8 @@ struct Line<'p> {
     indent: usize,
     /// What the lists around it leave begins here: after the indentation, and the markers on the line.
     rest: usize,
+    /// How many lines the fenced code sample has that begins here, behind whatever markers, fences included.
+    fenced: Option<usize>,
 }
 
 impl<'p> Line<'p> {
@@ -82,6 +82,7 @@ impl<'p> Line<'p> {
             out: columns,
             indent: columns,
             rest: blanks,
+            fenced: None,
         }
     }
 
@@ -239,19 +240,39 @@ fn end_of_indented_code(lines: &[Line<'_>], at: usize) -> usize {
 
 /// Where the fenced code sample at `at` ends, if there is one and it is ended.
 fn end_of_fence(lines: &[Line<'_>], at: usize) -> Option<usize> {
-    let rest = lines[at].rest();
-    let mark = rest.chars().next().filter(|c| matches!(c, '`' | '~'))?;
-    let info = rest.trim_start_matches(mark);
-    let len = rest.len() - info.len();
-    if len < 3 || (mark == '`' && info.contains('`')) {
-        return None;
+    let line = lines.get(at).filter(|line| line.rest().starts_with(['`', '~']))?;
+    Some(at + line.fenced?).filter(|&end| end <= lines.len())
+}
+
+/// Finds the end of every fenced code sample that may begin somewhere, in one pass from the last line to the first.
+fn measure_fences(lines: &mut [Line<'_>]) {
+    // The lines after this one that can end a sample, as line and length of the fence, of backticks and of tildes. The
+    // nearest one is last, and each is longer than those after it: what is no longer than a nearer one ends nothing.
+    let mut ends: [Vec<(usize, usize)>; 2] = Default::default();
+    for at in (0..lines.len()).rev() {
+        let line = &lines[at];
+        let is_marker = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\t' | '*' | '-' | '+' | '.' | ')');
+        let Some((fence, info)) = fence(line.text.trim_start_matches(is_marker)) else {
+            continue;
+        };
+        let ends = &mut ends[usize::from(fence.starts_with('~'))];
+        let shorter = ends.partition_point(|&(_, len)| len >= fence.len());
+        if fence.starts_with('~') || !info.contains('`') {
+            lines[at].fenced = shorter.checked_sub(1).map(|nearest| ends[nearest].0 - at + 1);
+        }
+        if info.trim_end().is_empty() && lines[at].rest().starts_with(fence) {
+            ends.truncate(ends.partition_point(|&(_, len)| len > fence.len()));
+            ends.push((at, fence.len()));
+        }
     }
-    let inside = lines[at + 1..].iter().take(MAX_FENCED);
-    let found = inside.map(Line::rest).position(|line| {
-        let info = line.trim_start_matches(mark);
-        line.len() - info.len() >= len && info.trim_end().is_empty()
-    });
-    found.map(|after| at + after + 2)
+}
+
+/// The fence that `text` begins with, and what follows it.
+fn fence(text: &str) -> Option<(&str, &str)> {
+    let mark = text.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let info = text.trim_start_matches(mark);
+    let fence = &text[..text.len() - info.len()];
+    (fence.len() >= 3).then_some((fence, info))
 }
 
 /// Where the HTML block at `at` ends: at its end tag if its content is text, else at an empty line.

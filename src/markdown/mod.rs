@@ -44,6 +44,20 @@ pub struct Body<'a> {
     pub html: String,
     /// The same as a tree, in which spans are bytes of the markdown text.
     pub tree: Tree<'a>,
+    /// What limits kept out of both, each limit once.
+    pub problems: Vec<Problem>,
+}
+
+/// Something wrong with a page that shows while it is rendered: a finding whose place in the author's files is still
+/// to be found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The id of the rule that it breaks.
+    pub rule: &'static str,
+    /// The bytes of the markdown text that are wrong: a start tag, or all of an element of markdown's.
+    pub span: Span,
+    /// What is wrong: lower case, one fact, no full stop.
+    pub message: String,
 }
 
 /// Makes HTML of a code sample's text; the first argument is the language as the author wrote it.
@@ -53,10 +67,10 @@ pub type Highlight<'h> = dyn Fn(&str, &str) -> String + Sync + 'h;
 pub fn render<'a>(text: &'a str, options: &Options, highlight: &Highlight<'_>) -> Body<'a> {
     let mut reader = Reader::new(text);
     reader.markdown(&indentation::mend(text).unwrap_or_else(|| Excerpt::of(text, 0)));
-    let mut tree = reader.builder.finish();
+    let (mut tree, problems) = reader.finish();
     heading_ids::assign(&mut tree, options.heading_ids);
     let html = html::write(&tree, text.len(), highlight);
-    Body { html, tree }
+    Body { html, tree, problems }
 }
 
 /// Renders the body of an HTML page: the same tree, no markdown. Code samples are elements like any other.
@@ -64,9 +78,9 @@ pub fn render_html<'a>(text: &'a str, _options: &Options) -> Body<'a> {
     let mut reader = Reader::new(text);
     reader.markdown = false;
     reader.html(&Excerpt::of(text, 0));
-    let tree = reader.builder.finish();
+    let (tree, problems) = reader.finish();
     let html = html::write(&tree, text.len(), &|_, text| html::escaped(text));
-    Body { html, tree }
+    Body { html, tree, problems }
 }
 
 /// `text` as the page's own where the page has it at `span`.

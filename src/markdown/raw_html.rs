@@ -11,7 +11,7 @@ use super::{cow, elements};
 
 /// How deep elements with a `markdown` attribute are read as markdown inside each other. An outer one's text is
 /// parsed again for the inner one, so without a limit the time would be the square of the length.
-const MAX_NESTED_MARKDOWN: usize = 8;
+pub(super) const MAX_NESTED_MARKDOWN: usize = 8;
 
 impl<'a> Reader<'a> {
     /// Reads a run of raw HTML: a whole block, or a page.
@@ -25,9 +25,9 @@ impl<'a> Reader<'a> {
                 Token::StartTag(tag) => {
                     done = tag.span.end;
                     let content = self.start_tag(html, tag);
-                    if let Some(content) = content
-                        && self.nested < MAX_NESTED_MARKDOWN
-                    {
+                    if content.is_some() && self.nested == MAX_NESTED_MARKDOWN {
+                        self.unread.get_or_insert(html.span(tag.span.start..tag.span.end));
+                    } else if let Some(content) = content {
                         next = end_of(&tokens, next, &tag.name);
                         let end = tokens.get(next).map_or(html.text().len(), |token| span_of(token).start);
                         self.nested_markdown(html, done..end, content);

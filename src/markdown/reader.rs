@@ -5,10 +5,12 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::builder::{Attributes, Builder};
+use super::builder::{Attributes, Builder, MAX_DEPTH};
 use super::excerpt::Excerpt;
 use super::pending::{Code, Image, Pending, Table};
-use super::{autolink, cow, elements};
+use super::raw_html::MAX_NESTED_MARKDOWN;
+use super::tree::Tree;
+use super::{Problem, autolink, cow, elements};
 use crate::span::Span;
 
 /// Reads a page into a tree.
@@ -19,6 +21,8 @@ pub(super) struct Reader<'a> {
     pub(super) markdown: bool,
     /// How many elements with a `markdown` attribute are being read.
     pub(super) nested: usize,
+    /// The first tag whose attribute `markdown` did not count because it stood in too many others.
+    pub(super) unread: Option<Span>,
 }
 
 /// What an element's attribute `markdown` says that its content is.
@@ -37,7 +41,26 @@ impl<'a> Reader<'a> {
             builder: Builder::new(page.len()),
             markdown: true,
             nested: 0,
+            unread: None,
         }
+    }
+
+    /// The tree of what was read, and what limits kept out of it.
+    pub(super) fn finish(self) -> (Tree<'a>, Vec<Problem>) {
+        let too_deep = self.builder.lost().map(|span| Problem {
+            rule: "limit-exceeded",
+            span,
+            message: format!("elements nest more than {MAX_DEPTH} deep; deeper ones are left out, their text stays"),
+        });
+        let unread = self.unread.map(|span| Problem {
+            rule: "limit-exceeded",
+            span,
+            message: format!(
+                "elements with the attribute `markdown` nest more than {MAX_NESTED_MARKDOWN} deep; \
+                 the content of deeper ones is read as HTML"
+            ),
+        });
+        (self.builder.finish(), too_deep.into_iter().chain(unread).collect())
     }
 
     /// Reads markdown.

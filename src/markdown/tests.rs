@@ -156,6 +156,52 @@ fn nesting_has_a_limit_and_costs_no_more_than_its_length() {
 }
 
 #[test]
+fn limits_tell_where_they_cut_once_each() {
+    let render = |text: &str| {
+        let options = Options {
+            heading_ids: HeadingIds::Redcarpet,
+        };
+        let problems = render(text, &options, &|_, code| code.to_owned()).problems;
+        assert!(problems.iter().all(|problem| problem.rule == "limit-exceeded"));
+        let told = problems.into_iter().map(|problem| {
+            let limit = problem.message.split(" deep").next().unwrap_or_default().to_owned();
+            (problem.span, limit)
+        });
+        told.collect::<Vec<_>>()
+    };
+    let elements = "elements nest more than 256".to_owned();
+    let markdown = "elements with the attribute `markdown` nest more than 8".to_owned();
+    assert_eq!(render(&"<div>".repeat(255)), []);
+    assert_eq!(
+        render(&"<div>".repeat(300)),
+        [(Span::new(255 * 5, 256 * 5), elements.clone())]
+    );
+    assert_eq!(render(&format!("{}a", "> ".repeat(254))), []);
+    assert_eq!(
+        render(&format!("{}a", "> ".repeat(300))),
+        [(Span::new(255 * 2, 601), elements)]
+    );
+    assert_eq!(render(&"<div markdown=1>".repeat(8)), []);
+    assert_eq!(
+        render(&"<div markdown=1>".repeat(12)),
+        [(Span::new(8 * 16, 9 * 16), markdown)]
+    );
+}
+
+#[test]
+fn a_list_may_begin_with_any_number() {
+    assert_html(&[
+        (
+            "<ol start=\"18446744073709551615\" reversed><li value=-9999999999999999999999>a</ol>",
+            "<ol start=\"18446744073709551615\" reversed=\"\"><li value=\"-9999999999999999999999\">a</li></ol>",
+        ),
+        ("<ul start=x><li>a</ul>", "<ul start=\"x\"><li>a</li></ul>"),
+        ("999999999. a", "<ol start=\"999999999\">\n<li>a</li>\n</ol>"),
+        ("18446744073709551615. a", "<p>18446744073709551615. a</p>"),
+    ]);
+}
+
+#[test]
 fn lists_are_indented_as_for_redcarpet() {
     assert_html(&[
         (
@@ -187,6 +233,16 @@ fn lists_are_indented_as_for_redcarpet() {
         ("* a\n# b", "<ul>\n<li>a</li>\n</ul>\n<h1 id=\"b\">b</h1>"),
         ("a_b_c x**y**z", "<p>a_b_c x<strong>y</strong>z</p>"),
     ]);
+}
+
+#[test]
+fn a_fence_ends_however_long_it_is() {
+    let sample = "* a\n".repeat(600);
+    let html = html(&format!("```\n{sample}```\nb"));
+    assert!(
+        html == format!("<pre><code>{sample}</code></pre>\n<p>b</p>"),
+        "it has no end"
+    );
 }
 
 #[test]
