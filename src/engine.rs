@@ -191,18 +191,18 @@ impl<'p> Pipeline<'p> {
         }
     }
 
-    /// The model of an expanded page.
-    pub fn page(&self, page: usize, expanded: &Expanded) -> Page {
+    /// The model of an expanded page, and what is wrong with its body.
+    pub fn page(&self, page: usize, expanded: &Expanded) -> (Page, Vec<Finding>) {
         let rendered = Rendered {
             indexed: &self.project.index.pages[page],
             expanded,
             body: self.body(page, expanded),
         };
-        let mut page = page::build(rendered, &self.project.sources, &self.registry);
+        let (mut page, findings) = page::build(rendered, &self.project.sources, &self.registry);
         if page::is_document(&expanded.text) {
             page.html.clone_from(&expanded.text);
         }
-        page
+        (page, findings)
     }
 
     fn markdown<'e>(&self, text: &'e str) -> Body<'e> {
@@ -230,7 +230,11 @@ impl<'p> Pipeline<'p> {
                 .map(|finding| finding.clone().on_page(&indexed.path)),
         );
         let outcome = match indexed.format {
-            Format::Markdown | Format::Html => Outcome::Page(Box::new(self.page(page, &expanded))),
+            Format::Markdown | Format::Html => {
+                let (page, of_body) = self.page(page, &expanded);
+                findings.extend(of_body);
+                Outcome::Page(Box::new(page))
+            }
             Format::Other => Outcome::Text {
                 output: indexed.output.clone(),
                 text: expanded.text,

@@ -127,7 +127,10 @@ impl Index {
         let own_outputs = pages.iter().map(|page| (page.document.file, &page.output));
         let own_outputs = own_outputs.chain(static_files.iter().map(|(file, output)| (*file, output)));
         for (file, output) in own_outputs {
-            // Whoever was given a path may still lose it to a later one, so that all are asked for again below.
+            #[expect(
+                clippy::let_underscore_must_use,
+                reason = "whoever is given a path may lose it to a later one: all are asked for again below"
+            )]
             let _: Claim = outputs.claim(sources, output, file, Span::at(0), &mut findings);
         }
         // A page that is not in the site leads nowhere, and nothing leads to it.

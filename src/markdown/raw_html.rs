@@ -1,6 +1,7 @@
 //! Raw HTML: from tags and text, as a browser reads them, into the tree.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
@@ -13,9 +14,18 @@ use super::{cow, elements};
 /// parsed again for the inner one, so without a limit the time would be the square of the length.
 pub(super) const MAX_NESTED_MARKDOWN: usize = 8;
 
+/// The most attributes that a tag may have; the text around a tag with more is shown as it is.
+pub(super) const MAX_ATTRIBUTES: usize = 200;
+
 impl<'a> Reader<'a> {
     /// Reads a run of raw HTML: a whole block, or a page.
     pub(super) fn html(&mut self, html: &Excerpt<'_>) {
+        if let Some(tag) = overlong_tag(html.text()) {
+            let whole = html.span(0..html.text().len());
+            self.overlong.get_or_insert(html.span(tag));
+            self.builder.text(cow(self.page, whole, html.text()), whole);
+            return;
+        }
         let tokens = tokens(html.text());
         let mut done = 0;
         let mut next = 0;
@@ -105,6 +115,45 @@ impl<'a> Reader<'a> {
             _ => None,
         }
     }
+}
+
+/// The first tag with more than [`MAX_ATTRIBUTES`], as far as its name. The tokeniser goes deeper with each.
+fn overlong_tag(html: &str) -> Option<Range<usize>> {
+    let bytes = html.as_bytes();
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'<', &bytes[at..]) {
+        let start = at + found;
+        at = start + 1;
+        if !bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
+            continue;
+        }
+        let mut attributes = 0;
+        let mut before = b' ';
+        while let Some(&byte) = bytes.get(at) {
+            at += 1;
+            match byte {
+                b'>' => break,
+                b'"' | b'\'' if before == b'=' => {
+                    at += memchr::memchr(byte, &bytes[at..]).map_or(bytes.len() - at, |length| length + 1);
+                    attributes += 1;
+                }
+                b'/' | b' ' | b'\t' | b'\r' | b'\n' | 0xc
+                    if !matches!(before, b'/' | b' ' | b'\t' | b'\r' | b'\n' | 0xc) =>
+                {
+                    attributes += 1;
+                }
+                _ => {}
+            }
+            // Blanks may stand between `=` and a quote.
+            if !(byte.is_ascii_whitespace() && before == b'=') {
+                before = byte;
+            }
+        }
+        if attributes > 2 * MAX_ATTRIBUTES {
+            return Some(start..start + 1);
+        }
+    }
+    None
 }
 
 fn tokens(html: &str) -> Vec<Token<usize>> {

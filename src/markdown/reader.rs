@@ -8,7 +8,7 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag
 use super::builder::{Attributes, Builder, MAX_DEPTH};
 use super::excerpt::Excerpt;
 use super::pending::{Code, Image, Pending, Table};
-use super::raw_html::MAX_NESTED_MARKDOWN;
+use super::raw_html::{MAX_ATTRIBUTES, MAX_NESTED_MARKDOWN};
 use super::tree::Tree;
 use super::{Problem, autolink, cow, elements};
 use crate::span::Span;
@@ -23,6 +23,8 @@ pub(super) struct Reader<'a> {
     pub(super) nested: usize,
     /// The first tag whose attribute `markdown` did not count because it stood in too many others.
     pub(super) unread: Option<Span>,
+    /// The first tag with too many attributes.
+    pub(super) overlong: Option<Span>,
 }
 
 /// What an element's attribute `markdown` says that its content is.
@@ -42,6 +44,7 @@ impl<'a> Reader<'a> {
             markdown: true,
             nested: 0,
             unread: None,
+            overlong: None,
         }
     }
 
@@ -60,7 +63,13 @@ impl<'a> Reader<'a> {
                  the content of deeper ones is read as HTML"
             ),
         });
-        (self.builder.finish(), too_deep.into_iter().chain(unread).collect())
+        let overlong = self.overlong.map(|span| Problem {
+            rule: "limit-exceeded",
+            span,
+            message: format!("a tag has more than {MAX_ATTRIBUTES} attributes; it is shown as text"),
+        });
+        let problems = too_deep.into_iter().chain(unread).chain(overlong).collect();
+        (self.builder.finish(), problems)
     }
 
     /// Reads markdown.

@@ -269,3 +269,33 @@ fn bare_urls_are_links_and_mistyped_tags_are_tags() {
         ("<your, key> x", "<p>&lt;your, key&gt; x</p>"),
     ]);
 }
+
+#[test]
+fn a_tag_with_endless_attributes_is_shown_and_told() {
+    let tag = format!("<div {}>x</div>", "a=\"1\" ".repeat(100_000));
+    let body = render(
+        &tag,
+        &Options {
+            heading_ids: HeadingIds::Redcarpet,
+        },
+        &|_, code| html::escaped(code),
+    );
+    assert!(body.html.contains("&lt;div a="));
+    assert_eq!(body.problems.len(), 1);
+    let long = format!(
+        "<img src=\"data:{}\" alt=\"{}\">",
+        "a=/".repeat(9_000),
+        "b c ".repeat(9_000)
+    );
+    assert!(
+        render(
+            &long,
+            &Options {
+                heading_ids: HeadingIds::Redcarpet
+            },
+            &|_, _| String::new()
+        )
+        .problems
+        .is_empty()
+    );
+}

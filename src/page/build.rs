@@ -8,10 +8,11 @@ use serde_json::Value as Json;
 use super::{
     Block, Heading, Image, Link, MODEL_VERSION, Page, Provenance, Section, Variable, blocks, credentials, text,
 };
+use crate::finding::Finding;
 use crate::index::IndexedPage;
 use crate::liquid::{Expanded, FrameId, Origin};
-use crate::markdown::Body;
 use crate::markdown::tree::{Element, NodeId, Tree};
+use crate::markdown::{Body, Problem};
 use crate::parameters::Registry;
 use crate::source::{Location, Place, Sources};
 use crate::span::Span;
@@ -27,8 +28,8 @@ pub struct Rendered<'r> {
     pub body: Body<'r>,
 }
 
-/// Makes the model of a page.
-pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> Page {
+/// Makes the model of a page, and findings of what is wrong with its body.
+pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> (Page, Vec<Finding>) {
     let Rendered {
         indexed,
         expanded,
@@ -77,11 +78,22 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
             _ => None,
         })
         .next();
-    let variables = expanded.variables.iter().map(|variable| Variable {
-        name: variable.name.clone(),
-        at: places.of_origin(variable.origin),
-    });
-    Page {
+    let variables = expanded
+        .variables
+        .iter()
+        .map(|variable| Variable {
+            name: variable.name.clone(),
+            at: places.of_origin(variable.origin),
+        })
+        .collect();
+    let mut finding = |problem: Problem| {
+        let Provenance { location, via } = places.of_span(problem.span);
+        Finding::error(problem.rule, location, problem.message)
+            .with_via(via.to_vec())
+            .on_page(&indexed.path)
+    };
+    let findings = body.problems.into_iter().map(&mut finding).collect();
+    let page = Page {
         version: MODEL_VERSION,
         source: Arc::clone(&indexed.path),
         url: indexed.url.clone(),
@@ -91,7 +103,7 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         language: indexed.membership.language.clone(),
         title: title(indexed, &headings),
         front_matter: indexed.front_matter.clone(),
-        variables: variables.collect(),
+        variables,
         headings,
         ids,
         sections,
@@ -101,7 +113,8 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         raw: sources.shared_text(indexed.document.file),
         yaml: indexed.document.yaml,
         html: body.html,
-    }
+    };
+    (page, findings)
 }
 
 fn title(indexed: &IndexedPage, headings: &[Heading]) -> String {

@@ -69,7 +69,7 @@ fn show(pipeline: &Pipeline<'_>, page: usize, stage: Stage) -> Result<String> {
         Stage::Expanded => expanded.text,
         Stage::Body => pipeline.body(page, &expanded).html,
         Stage::Page => {
-            let model = pipeline.page(page, &expanded);
+            let (model, _) = pipeline.page(page, &expanded);
             serde_json::to_string_pretty(&model).context("the page model cannot be written as JSON")?
         }
     })
