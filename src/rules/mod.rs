@@ -63,6 +63,8 @@ macro_rules! rules {
     };
 }
 
+mod words;
+
 rules! {
     ambiguous_scalar::AmbiguousScalar,
     credential_table::CredentialTable,
@@ -76,6 +78,7 @@ rules! {
     missing_include::MissingInclude,
     output_conflict::OutputConflict,
     page_schema::PageSchema,
+    placeholder_value::PlaceholderValue,
     undefined_variable::UndefinedVariable,
     unknown_filter::UnknownFilter,
     unknown_layout::UnknownLayout,
