@@ -71,6 +71,7 @@ rules! {
     filter_argument::FilterArgument,
     front_matter_schema::FrontMatterSchema,
     front_matter_syntax::FrontMatterSyntax,
+    guide_identity::GuideIdentity,
     include_cycle::IncludeCycle,
     invalid_encoding::InvalidEncoding,
     limit_exceeded::LimitExceeded,
