@@ -68,6 +68,7 @@ mod words;
 rules! {
     ambiguous_scalar::AmbiguousScalar,
     credential_table::CredentialTable,
+    duplicate_identity::DuplicateIdentity,
     filter_argument::FilterArgument,
     front_matter_schema::FrontMatterSchema,
     front_matter_syntax::FrontMatterSyntax,
