@@ -86,6 +86,7 @@ rules! {
     unknown_layout::UnknownLayout,
     unknown_tag::UnknownTag,
     unsafe_path::UnsafePath,
+    wrong_connector::WrongConnector,
 }
 
 /// The rule of that id.
