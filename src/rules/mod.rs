@@ -69,6 +69,7 @@ rules! {
     ambiguous_scalar::AmbiguousScalar,
     credential_table::CredentialTable,
     duplicate_identity::DuplicateIdentity,
+    duplicate_order::DuplicateOrder,
     filter_argument::FilterArgument,
     front_matter_schema::FrontMatterSchema,
     front_matter_syntax::FrontMatterSyntax,
