@@ -79,6 +79,7 @@ rules! {
     limit_exceeded::LimitExceeded,
     liquid_syntax::LiquidSyntax,
     missing_include::MissingInclude,
+    missing_page::MissingPage,
     output_conflict::OutputConflict,
     page_schema::PageSchema,
     placeholder_value::PlaceholderValue,
