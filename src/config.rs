@@ -46,6 +46,10 @@ pub struct Config {
     pub scaffold: Option<String>,
     /// File name patterns of each kind of page, in the config's order.
     pub kinds: Vec<(String, Vec<GlobMatcher>)>,
+    /// The front matter keys that say which connector a page is about.
+    pub identity: Identity,
+    /// The kinds of pages that every guide has to have.
+    pub required_kinds: Vec<String>,
     /// The data file that is the registry of parameters, by its name in `site.data`.
     pub parameters: String,
     /// The theme's template for a Jekyll layout.
@@ -54,6 +58,25 @@ pub struct Config {
     pub heading_ids: HeadingIds,
     /// What findings of single rules are to be; nothing where they are off.
     pub rules: BTreeMap<String, Option<Severity>>,
+}
+
+/// The front matter keys that say which connector a page is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The keys that the pages of one guide have the same values of.
+    pub agree: Vec<String>,
+    /// The keys whose values only one guide has.
+    pub unique: Vec<String>,
+}
+
+impl Default for Identity {
+    fn default() -> Self {
+        let keys = |keys: &[&str]| keys.iter().map(|&key| key.to_owned()).collect();
+        Self {
+            agree: keys(&AGREE),
+            unique: keys(&UNIQUE),
+        }
+    }
 }
 
 /// Front matter that pages have without saying so.
@@ -173,13 +196,29 @@ const KINDS: [(&str, &str); 4] = [
     ("events", "events*.md"),
 ];
 
+/// What the pages of a guide agree on where the config says nothing.
+const AGREE: [&str; 7] = [
+    "heading",
+    "apiProvider",
+    "elementId",
+    "elementKey",
+    "apiKey",
+    "apiSecret",
+    "callbackURL",
+];
+
+/// What only one guide has where the config says nothing.
+const UNIQUE: [&str; 2] = ["elementId", "elementKey"];
+
 /// The keys of docgen's section.
-const KEYS: [&str; 7] = [
+const KEYS: [&str; 9] = [
     "guides",
     "heading_ids",
+    "identity",
     "kinds",
     "layouts",
     "parameters",
+    "required_kinds",
     "rules",
     "scaffold",
 ];
@@ -228,19 +267,7 @@ impl Config {
             Some(Json::Object(own)) => own,
             Some(_) => return Err(reader.error("/docgen", "`docgen` holds settings, one `key: value` a line")),
         };
-        for key in own.keys() {
-            if !KEYS.contains(&key.as_str()) {
-                let hint = match nearest(key, KEYS) {
-                    Some(known) => format!("did you mean `{known}`?"),
-                    None => format!("the keys are {}", KEYS.join(", ")),
-                };
-                return Err(reader.error_with_hint(
-                    &format!("/docgen/{key}"),
-                    format!("there is no setting `{key}`"),
-                    hint,
-                ));
-            }
-        }
+        reader.refuse_unknown(own, "/docgen", &KEYS)?;
         let string = |key: &str| reader.string(site.get(key), &format!("/{key}"));
         let patterns = |key: &str| -> Result<Vec<PathPattern>, Error> {
             let patterns = reader.strings(site.get(key), &format!("/{key}"))?;
@@ -272,6 +299,8 @@ impl Config {
                 .string(own.get("scaffold"), "/docgen/scaffold")?
                 .map(|path| path.trim_matches('/').to_owned()),
             kinds: reader.kinds(own.get("kinds"))?,
+            identity: reader.identity(own.get("identity"))?,
+            required_kinds: reader.strings(own.get("required_kinds"), "/docgen/required_kinds")?,
             parameters: reader
                 .string(own.get("parameters"), "/docgen/parameters")?
                 .unwrap_or_else(|| "parameters".to_owned()),
@@ -422,6 +451,35 @@ impl Reader<'_> {
         patterns.iter().map(compile).collect()
     }
 
+    fn refuse_unknown(&self, map: &Map<String, Json>, pointer: &str, known: &[&str]) -> Result<(), Error> {
+        let Some(key) = map.keys().find(|key| !known.contains(&key.as_str())) else {
+            return Ok(());
+        };
+        let hint = match nearest(key, known.iter().copied()) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!("the keys are {}", known.join(", ")),
+        };
+        Err(self.error_with_hint(
+            &format!("{pointer}/{key}"),
+            format!("there is no setting `{key}`"),
+            hint,
+        ))
+    }
+
+    fn identity(&self, value: Option<&Json>) -> Result<Identity, Error> {
+        const POINTER: &str = "/docgen/identity";
+        let mut identity = Identity::default();
+        if let Some(own) = self.map(value, POINTER)? {
+            self.refuse_unknown(own, POINTER, &["agree", "unique"])?;
+            for (key, keys) in [("agree", &mut identity.agree), ("unique", &mut identity.unique)] {
+                if own.contains_key(key) {
+                    *keys = self.strings(own.get(key), &format!("{POINTER}/{key}"))?;
+                }
+            }
+        }
+        Ok(identity)
+    }
+
     fn kinds(&self, value: Option<&Json>) -> Result<Vec<(String, Vec<GlobMatcher>)>, Error> {
         let defaults: Map<String, Json> = KINDS
             .into_iter()
@@ -529,6 +587,17 @@ mod tests {
         let (message, hint) = error("title: x\ndocgen:\n  guidse: docs/*\n");
         assert_eq!(message, "_config.yml:3:3: there is no setting `guidse`");
         assert_eq!(hint.as_deref(), Some("did you mean `guides`?"));
+    }
+
+    #[test]
+    fn identity_is_taken_by_its_parts() {
+        let config = Config::parse("docgen: {identity: {unique: []}, required_kinds: setup}").expect("it is right");
+        assert_eq!(config.identity.unique, Vec::<String>::new());
+        assert_eq!(config.identity.agree, Identity::default().agree);
+        assert_eq!(config.required_kinds, ["setup"]);
+        let (message, hint) = error("docgen:\n  identity: {agre: heading}\n");
+        assert_eq!(message, "_config.yml:2:14: there is no setting `agre`");
+        assert_eq!(hint.as_deref(), Some("did you mean `agree`?"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Finds what a source folder holds: pages, static files, includes, data.
 
-use crate::config::Config;
+use crate::config::{Config, ancestors};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::source::{FileId, Location, Sources};
@@ -20,6 +20,8 @@ pub struct Discovered {
     pub data: Vec<FileId>,
     /// The files below `_schemas`.
     pub schemas: Vec<FileId>,
+    /// The files with front matter in the folder that guides are begun from.
+    pub scaffold: Vec<FileId>,
     /// What could not be taken.
     pub findings: Vec<Finding>,
 }
@@ -32,14 +34,25 @@ const SCHEMAS: &str = "_schemas";
 /// Finds the files of a source folder. A folder for which `skip` says yes (the output folder, when it stands in the
 /// source folder) is passed over.
 pub fn discover(files: Box<dyn Files>, config: &Config, skip: &dyn Fn(&str) -> bool) -> Result<Discovered, Error> {
-    let is_ours = |path: &str| [INCLUDES, DATA, SCHEMAS].iter().any(|folder| is_in(path, folder));
+    let scaffold = config.scaffold.as_deref().filter(|folder| !folder.is_empty());
+    // What Jekyll leaves out on the way to the scaffold, the scaffold as a rule.
+    let unpublished = scaffold.and_then(|scaffold| {
+        let mut folders = ancestors(scaffold).chain([scaffold]);
+        folders.find(|folder| !is_published(folder, config))
+    });
+    let is_scaffold = |path: &str| scaffold.is_some_and(|folder| is_in(path, folder));
+    let is_on_the_way = |path: &str| scaffold.is_some_and(|folder| is_in(folder, path));
+    let is_page_or_static =
+        |path: &str| is_published(path, config) && !unpublished.is_some_and(|folder| is_in(path, folder));
+    let is_ours = |path: &str| is_scaffold(path) || [INCLUDES, DATA, SCHEMAS].iter().any(|folder| is_in(path, folder));
     let listing = files.list(&|folder| {
-        is_ours(folder) || (is_published(folder, config) && !skip(folder) && !is_output(&*files, folder))
+        let is_read = is_published(folder, config) && !skip(folder) && !is_output(&*files, folder);
+        is_ours(folder) || is_on_the_way(folder) || is_read
     })?;
     let taken = listing
         .files
         .into_iter()
-        .filter(|path| is_ours(path) || is_published(path, config));
+        .filter(|path| is_ours(path) || is_page_or_static(path));
     let is_writable = |path: &String| !path.contains(|c: char| c == '\\' || c.is_control());
     let (taken, unwritable): (Vec<String>, Vec<String>) = taken.partition(is_writable);
     let sources = Sources::new(files, taken);
@@ -48,6 +61,7 @@ pub fn discover(files: Box<dyn Files>, config: &Config, skip: &dyn Fn(&str) -> b
         static_files: Vec::new(),
         data: Vec::new(),
         schemas: Vec::new(),
+        scaffold: Vec::new(),
         findings: listing
             .refused
             .into_iter()
@@ -65,7 +79,14 @@ pub fn discover(files: Box<dyn Files>, config: &Config, skip: &dyn Fn(&str) -> b
             &mut discovered.schemas
         } else {
             let is_page = discovered.sources.begins_with_front_matter(source.id);
-            match is_page.map_err(|error| Error::read(&*source.path, error))? {
+            let is_page = is_page.map_err(|error| Error::read(&*source.path, error))?;
+            if is_page && is_scaffold(&source.path) {
+                discovered.scaffold.push(source.id);
+            }
+            if !is_page_or_static(&source.path) {
+                continue;
+            }
+            match is_page {
                 true => &mut discovered.pages,
                 false => &mut discovered.static_files,
             }
@@ -143,8 +164,8 @@ mod tests {
 
     #[test]
     fn files_are_told_apart_as_jekyll_does() {
-        let config =
-            Config::parse("exclude: [README.md, drafts/]\ninclude: [.htaccess, _kept]\n").expect("it is right");
+        let config = "exclude: [README.md, drafts/]\ninclude: [.htaccess, _kept]\ndocgen: {scaffold: _new/guide}\n";
+        let config = Config::parse(config).expect("it is right");
         let page = "---\na: 1\n---\n";
         let files: Memory = [
             ("index.md", page),
@@ -155,6 +176,9 @@ mod tests {
             ("_includes/a.md", "a"),
             ("_data/a.yml", "a: 1"),
             ("_layouts/x.html", page),
+            ("_new/guide/setup.md", page),
+            ("_new/guide/img.txt", "x"),
+            ("_new/other.md", page),
             (".htaccess", "x"),
             (".git/config", "x"),
             ("_kept/x.md", page),
@@ -173,6 +197,7 @@ mod tests {
         assert_eq!(paths(&found.pages), ["_kept/x.md", "index.md", "style.css"]);
         assert_eq!(paths(&found.static_files), [".htaccess", "plain.md"]);
         assert_eq!(paths(&found.data), ["_data/a.yml"]);
+        assert_eq!(paths(&found.scaffold), ["_new/guide/setup.md"]);
         assert!(found.sources.find("_includes/a.md").is_some());
     }
 }

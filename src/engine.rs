@@ -26,6 +26,7 @@ use crate::output::{Output, Summary};
 use crate::page::{self, Page, Rendered};
 use crate::parameters::Registry;
 use crate::rules;
+use crate::scaffold::Scaffold;
 use crate::schema::Schemas;
 use crate::site::Site;
 use crate::source::{FileId, MAX_TEXT, Place, Sources, Trouble};
@@ -57,6 +58,8 @@ pub struct Project {
     pub index: Index,
     /// The files below `_schemas`.
     pub schemas: Vec<FileId>,
+    /// What guides are begun from.
+    pub scaffold: Scaffold,
     /// Liquid's `jekyll`.
     jekyll: Json,
 }
@@ -81,6 +84,7 @@ impl Project {
             static_files,
             data,
             schemas,
+            scaffold,
             findings,
         } = discover(files, &config, &skip)?;
         let documents = pages
@@ -96,6 +100,7 @@ impl Project {
         index.findings.extend(findings);
         Ok(Self {
             config,
+            scaffold: Scaffold::read(&sources, &scaffold),
             sources,
             index,
             schemas,
@@ -317,7 +322,14 @@ impl Build {
                 Outcome::Text { output, text } => texts.push((output, text)),
             }
         }
-        let site = Site::new(config, &project.index, pipeline.registry, schemas, pages);
+        let site = Site::new(
+            config,
+            &project.index,
+            &project.scaffold,
+            pipeline.registry,
+            schemas,
+            pages,
+        );
         findings.extend(rules::check(&site));
         let mut build = Self {
             site,

@@ -24,7 +24,7 @@
 //! | [`liquid`] | a document, the index | [`liquid::Expanded`]: markdown, the source map, findings |
 //! | [`markdown`] | the expanded text | [`markdown::Body`]: HTML, and the tree of its elements with their spans |
 //! | [`page`] | document, expanded text, body | [`page::Page`]: the page model, which is what rules, [`schema`]s and themes see |
-//! | [`site`] | pages | [`site::Site`]: guides and the order of their pages, the registry of [`parameters`], the schemas |
+//! | [`site`] | pages | [`site::Site`]: guides and the order of their pages, the registry of [`parameters`], the schemas, the placeholders of the [`scaffold`] |
 //! | [`rules`] | pages, site | [`finding::Finding`]s |
 //! | [`theme`] | site, page | the files of the site |
 //! | [`output`] | files | a folder on disk |
@@ -85,6 +85,7 @@ pub mod page;
 pub mod parameters;
 pub mod report;
 pub mod rules;
+pub mod scaffold;
 pub mod schema;
 pub mod site;
 pub mod source;

@@ -1,16 +1,22 @@
 //! All pages together: guides and the order of their pages. The second barrier: rules and the theme begin when this
 //! is complete.
 
+mod placeholders;
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use crate::config::Config;
+use crate::config::{Config, Identity};
 use crate::index::{Index, Redirect};
 use crate::page::Page;
 use crate::parameters::Registry;
+use crate::scaffold::Scaffold;
 use crate::schema::Schemas;
+pub use placeholders::Placeholders;
 
 /// The pages of a site and how they hang together.
 #[derive(Debug)]
@@ -35,6 +41,12 @@ pub struct Site {
     pub registry: Registry,
     /// The schemas of all kinds of pages.
     pub schemas: Schemas,
+    /// The front matter keys that say which connector a page is about.
+    pub identity: Identity,
+    /// The kinds of pages that every guide has to have.
+    pub required_kinds: Vec<String>,
+    /// What an author who begins a guide has to replace.
+    pub placeholders: Placeholders,
 }
 
 /// The pages of one connector in one language.
@@ -52,7 +64,14 @@ pub struct Guide {
 
 impl Site {
     /// The site of all `pages`, given in the order of their source paths.
-    pub fn new(config: &Config, index: &Index, registry: Registry, schemas: Schemas, pages: Vec<Page>) -> Self {
+    pub fn new(
+        config: &Config,
+        index: &Index,
+        scaffold: &Scaffold,
+        registry: Registry,
+        schemas: Schemas,
+        pages: Vec<Page>,
+    ) -> Self {
         Self {
             title: config.title.clone(),
             description: config.description.clone(),
@@ -61,10 +80,46 @@ impl Site {
             base_url: config.base_url.clone(),
             guides: guides(&pages, &index.redirects),
             files: index.outputs().map(str::to_owned).collect(),
+            identity: config.identity.clone(),
+            required_kinds: config.required_kinds.clone(),
+            placeholders: Placeholders::new(scaffold, &config.identity, &pages),
             pages,
             registry,
             schemas,
         }
+    }
+
+    /// The guide that `page` is of, in its language.
+    pub fn guide_of(&self, page: &Page) -> Option<&Guide> {
+        let folder = page.guide.as_ref()?;
+        let is_meant = |guide: &&Guide| guide.folder == *folder && guide.language == page.language;
+        self.guides.iter().find(is_meant)
+    }
+
+    /// What a guide's pages say `key` is, placeholders aside: each value with the pages that have it, the one of
+    /// most pages first.
+    pub fn claims<'s>(&'s self, guide: &Guide, key: &str) -> Vec<(Cow<'s, str>, Vec<&'s Page>)> {
+        let mut claims: Vec<(Cow<'s, str>, Vec<&'s Page>)> = Vec::new();
+        for page in guide.pages.iter().map(|&position| &self.pages[position]) {
+            let Some(value) = page.front_matter_text(key) else {
+                continue;
+            };
+            match claims.iter_mut().find(|(known, _)| *known == value) {
+                Some((_, pages)) => pages.push(page),
+                None if self.placeholders.holds(key, &value) => {}
+                None => claims.push((value, vec![page])),
+            }
+        }
+        claims.sort_by_key(|(_, pages)| Reverse(pages.len()));
+        claims
+    }
+
+    /// What most of a guide's pages that say so say `key` is; nothing where they are divided.
+    pub fn majority<'s>(&'s self, guide: &Guide, key: &str) -> Option<(Cow<'s, str>, Vec<&'s Page>)> {
+        let mut claims = self.claims(guide, key).into_iter();
+        let first = claims.next()?;
+        let is_most = claims.next().is_none_or(|second| second.1.len() < first.1.len());
+        is_most.then_some(first)
     }
 }
 

@@ -9,6 +9,7 @@ mod credentials;
 mod numbering;
 mod text;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -383,6 +384,29 @@ impl Page {
         let entry = entries.iter().find(|entry| entry.pointer == pointer)?;
         let location = |span: Span| self.location(span.shifted(self.yaml.start));
         Some((location(entry.key), location(entry.value)))
+    }
+
+    /// Where `words` stand in the front matter's text `key`, if the page has it itself; the whole value where YAML
+    /// writes them otherwise.
+    pub fn front_matter_words(&self, key: &str, words: &str) -> Option<Location> {
+        let (_, value) = self.front_matter_entry(&format!("/{key}"))?;
+        let written = &self.raw[value.span.start..value.span.end];
+        Some(match written.find(words) {
+            Some(at) => {
+                let start = value.span.start + at;
+                self.location(Span::new(start, start + words.len()))
+            }
+            None => value,
+        })
+    }
+
+    /// The front matter's text or number `key` as a text without white space at its ends; nothing where it is empty.
+    pub fn front_matter_text(&self, key: &str) -> Option<Cow<'_, str>> {
+        match self.front_matter.get(key)? {
+            Json::String(text) => Some(text.trim()).filter(|text| !text.is_empty()).map(Cow::Borrowed),
+            Json::Number(number) => Some(Cow::Owned(number.to_string())),
+            _ => None,
+        }
     }
 
     /// The first line of the front matter, where what is missing from it is told; else the start of the file.

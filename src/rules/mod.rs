@@ -63,24 +63,32 @@ macro_rules! rules {
     };
 }
 
+mod words;
+
 rules! {
     ambiguous_scalar::AmbiguousScalar,
     credential_table::CredentialTable,
+    duplicate_identity::DuplicateIdentity,
+    duplicate_order::DuplicateOrder,
     filter_argument::FilterArgument,
     front_matter_schema::FrontMatterSchema,
     front_matter_syntax::FrontMatterSyntax,
+    guide_identity::GuideIdentity,
     include_cycle::IncludeCycle,
     invalid_encoding::InvalidEncoding,
     limit_exceeded::LimitExceeded,
     liquid_syntax::LiquidSyntax,
     missing_include::MissingInclude,
+    missing_page::MissingPage,
     output_conflict::OutputConflict,
     page_schema::PageSchema,
+    placeholder_value::PlaceholderValue,
     undefined_variable::UndefinedVariable,
     unknown_filter::UnknownFilter,
     unknown_layout::UnknownLayout,
     unknown_tag::UnknownTag,
     unsafe_path::UnsafePath,
+    wrong_connector::WrongConnector,
 }
 
 /// The rule of that id.

@@ -98,6 +98,9 @@ fn site() -> Site {
         files: BTreeSet::new(),
         registry: Registry::new(None),
         schemas: Schemas::default(),
+        identity: crate::config::Identity::default(),
+        required_kinds: Vec::new(),
+        placeholders: crate::site::Placeholders::default(),
         guides: vec![
             guide("guides/acme", None, "Acme", &[1, 2]),
             guide("guides/acme", Some("ko"), "Acme", &[3]),

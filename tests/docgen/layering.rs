@@ -13,7 +13,7 @@ use crate::support;
 const FOUNDATIONS: [&str; 7] = ["config", "error", "finding", "source", "span", "vfs", "yaml"];
 
 /// What else a module may import. The foundations come first, each with all that it may import.
-const MAY_IMPORT: [(&str, &[&str]); 22] = [
+const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("span", &[]),
     ("error", &["span"]),
     ("vfs", &["error"]),
@@ -34,8 +34,9 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
     // A page is made of what all three stages before it say of it.
     ("page", &["index", "liquid", "markdown", "parameters"]),
     ("schema", &[]),
+    ("scaffold", &["front_matter"]),
     // Redirects are no pages, but guides leave them out.
-    ("site", &["index", "page", "parameters", "schema"]),
+    ("site", &["index", "page", "parameters", "scaffold", "schema"]),
     ("rules", &["page", "parameters", "schema", "site"]),
     ("theme", &["page", "site"]),
     ("report", &[]),
@@ -52,6 +53,7 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
             "page",
             "parameters",
             "rules",
+            "scaffold",
             "schema",
             "site",
             "theme",
