@@ -35,6 +35,9 @@ use crate::site::Site;
 
 const ID: &str = "wrong-connector";
 
+/// The front matter keys in which a page says what it is about.
+const KEYS: [&str; 3] = ["seo", "title", "description"];
+
 pub(super) struct WrongConnector;
 
 impl Rule for WrongConnector {
@@ -50,16 +53,28 @@ impl Rule for WrongConnector {
         let Some(guide) = site.guide_of(page) else {
             return Vec::new();
         };
+        let texts: Vec<Cow<'_, str>> = KEYS.iter().filter_map(|key| page.front_matter_text(key)).collect();
+        let is_mentioned = |title: &str| {
+            let title = title.as_bytes();
+            texts
+                .iter()
+                .any(|text| memchr::memmem::find(text.as_bytes(), title).is_some())
+        };
+        let mut mentioned = site
+            .guides
+            .iter()
+            .filter(|other| other.folder != guide.folder && is_mentioned(&other.title));
+        let Some(first) = mentioned.next() else {
+            return Vec::new();
+        };
         // What the page or its guide is called, its provider too.
         let mut own: Vec<Cow<'_, str>> = vec![Cow::Borrowed(guide.title.as_str())];
         for key in ["heading", "apiProvider"] {
             own.extend(page.front_matter_text(key));
             own.extend(site.majority(guide, key).map(|(value, _)| value));
         }
-        let others: Vec<&str> = site
-            .guides
-            .iter()
-            .filter(|other| other.folder != guide.folder)
+        let others: Vec<&str> = std::iter::once(first)
+            .chain(mentioned)
             .filter(|other| !site.placeholders.holds("heading", &other.title))
             .map(|other| other.title.as_str())
             .filter(|title| !own.iter().any(|name| find_whole(name, title).next().is_some()))
@@ -71,7 +86,7 @@ impl Rule for WrongConnector {
             let message = format!("`{key}` names `{other}`, and the page is about `{}`", guide.title);
             Some(Finding::warning(ID, location, message).with_hint(format!("another guide is called `{other}`")))
         };
-        ["seo", "title", "description"].iter().filter_map(finding).collect()
+        KEYS.iter().filter_map(finding).collect()
     }
 }
 
