@@ -154,15 +154,23 @@ pub struct PathPattern {
 
 impl PathPattern {
     /// The pattern `text`, relative to the source folder.
-    pub fn new(text: &str) -> Self {
+    ///
+    /// # Errors
+    /// Why it is no pattern, as `[` by itself is none.
+    pub fn new(text: &str) -> Result<Self, String> {
         let text = text.trim_start_matches("./").trim_start_matches('/');
-        let glob = text
-            .contains(['*', '?', '[', '{'])
-            .then(|| Glob::new(text).ok().map(|glob| glob.compile_matcher()));
-        Self {
+        let glob = match text.contains(['*', '?', '[', '{']) {
+            true => Some(
+                Glob::new(text)
+                    .map_err(|error| error.kind().to_string())?
+                    .compile_matcher(),
+            ),
+            false => None,
+        };
+        Ok(Self {
             text: text.to_owned(),
-            glob: glob.flatten(),
-        }
+            glob,
+        })
     }
 
     /// Whether it names the file or folder at `path`.
@@ -269,9 +277,19 @@ impl Config {
         };
         reader.refuse_unknown(own, "/docgen", &KEYS)?;
         let string = |key: &str| reader.string(site.get(key), &format!("/{key}"));
-        let patterns = |key: &str| -> Result<Vec<PathPattern>, Error> {
-            let patterns = reader.strings(site.get(key), &format!("/{key}"))?;
-            Ok(patterns.iter().map(|text| PathPattern::new(text)).collect())
+        let patterns = |key: &str, built_in: &[&str]| -> Result<Vec<PathPattern>, Error> {
+            let pointer = format!("/{key}");
+            let own = reader.strings(site.get(key), &pointer)?;
+            let pattern = |text: &str| {
+                let wrong = |reason| reader.error(&pointer, format!("`{text}` is no pattern: {reason}"));
+                PathPattern::new(text).map_err(wrong)
+            };
+            built_in
+                .iter()
+                .copied()
+                .chain(own.iter().map(String::as_str))
+                .map(pattern)
+                .collect()
         };
         let config = Self {
             title: string("title")?.unwrap_or_default(),
@@ -279,12 +297,8 @@ impl Config {
             language: string("lang")?.unwrap_or_else(|| "en".to_owned()),
             url: string("url")?.unwrap_or_default().trim_end_matches('/').to_owned(),
             base_url: base_url(&string("baseurl")?.unwrap_or_default()),
-            exclude: JEKYLL_EXCLUDES
-                .into_iter()
-                .map(PathPattern::new)
-                .chain(patterns("exclude")?)
-                .collect(),
-            include: patterns("include")?,
+            exclude: patterns("exclude", &JEKYLL_EXCLUDES)?,
+            include: patterns("include", &[])?,
             defaults: reader.defaults(site.get("defaults"))?,
             permalink: match site.get("permalink").and_then(Json::as_str) {
                 Some("pretty") => PermalinkStyle::Pretty,
@@ -618,6 +632,10 @@ mod tests {
             ("title: a\ntitle: b\n", "_config.yml:2:1: `title` is given twice"),
             ("title: [x]\n", "_config.yml:1:1: a text is expected here"),
             (
+                "title: x\nexclude: [\"[\"]\n",
+                "_config.yml:2:1: `[` is no pattern: unclosed character class; missing ']'",
+            ),
+            (
                 "defaults: 3\n",
                 "_config.yml:1:1: `defaults` is a list of scopes and values",
             ),
@@ -635,7 +653,8 @@ mod tests {
             ("docs", "other/docs", false),
             ("", "a", false),
         ] {
-            assert_eq!(PathPattern::new(pattern).matches(path), expected, "{pattern} {path}");
+            let is_named = PathPattern::new(pattern).expect("it is a pattern").matches(path);
+            assert_eq!(is_named, expected, "{pattern} {path}");
         }
     }
 

@@ -3,7 +3,7 @@
 //! The renderer writes the output in pieces; a lookup is a binary search among them. What was copied maps byte by
 //! byte; what a value made maps to the `{{ }}` that printed it, or to the literal that an include was called with.
 
-use crate::source::{FileId, Place};
+use crate::source::Place;
 use crate::span::Span;
 
 /// A call of an include: which tag it was, and in which frame that tag stands.
@@ -49,13 +49,6 @@ pub struct SourceMap {
 }
 
 impl SourceMap {
-    /// The map of a text that is its file's `span`, byte for byte.
-    pub fn identity(file: FileId, span: Span) -> Self {
-        let mut map = Self::default();
-        map.copied(0, Place { file, span }, FrameId::PAGE);
-        map
-    }
-
     /// Notes that the output from byte `output` on is a copy of `source`.
     pub(crate) fn copied(&mut self, output: usize, source: Place, frame: FrameId) {
         self.pieces.push(Piece {
