@@ -168,6 +168,12 @@ struct Outputs {
     folders: HashMap<String, FileId>,
 }
 
+/// The longest name of a file that file systems take, in bytes.
+const MAX_NAME: usize = 255;
+
+/// The longest output path, in bytes: what systems take, with room for the folder that it stands in.
+const MAX_PATH: usize = 2048;
+
 /// Whether a file may have an output path.
 #[must_use]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,6 +200,16 @@ impl Outputs {
         span: Span,
         findings: &mut Vec<Finding>,
     ) -> Claim {
+        if output.len() > MAX_PATH || output.split('/').any(|name| name.len() > MAX_NAME) {
+            let location = sources.location(Place { file, span });
+            let message =
+                format!("its address has a name of more than {MAX_NAME} bytes, or more than {MAX_PATH} in all");
+            let finding = Finding::error("limit-exceeded", location, message).on_page(sources.path(file));
+            findings.push(
+                finding.with_hint("no file can be called so, and it is left out; shorten the name or `permalink`"),
+            );
+            return Claim::Refused;
+        }
         let folders = || ancestors(output);
         let as_folder = folders()
             .find_map(|folder| self.taken.get(folder))
@@ -413,6 +429,24 @@ mod tests {
         assert_eq!(index.pages.len(), 1);
         assert_eq!(&*index.pages[0].path, "b.md");
         assert_eq!(index.findings[0].rule, "output-conflict");
+    }
+
+    #[test]
+    fn a_name_that_no_file_can_have_is_told_and_left_out() {
+        let (name, path) = ("n".repeat(300), "a/".repeat(3000));
+        let permalinks = format!("---\npermalink: /{name}\nredirect_from: /{path}\n---\n");
+        let index = index(
+            "",
+            &[
+                ("a.md", &permalinks),
+                ("b.md", &format!("---\npermalink: /{path}\n---\n")),
+                ("c.md", "---\n---\n"),
+            ],
+        );
+        let outputs: Vec<_> = index.outputs().collect();
+        assert_eq!(outputs, ["c.html"]);
+        let told: Vec<_> = index.findings.iter().map(|finding| finding.rule).collect();
+        assert_eq!(told, ["limit-exceeded"; 2]);
     }
 
     #[test]
