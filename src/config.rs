@@ -3,16 +3,19 @@
 //! An unknown key in docgen's section is an error that names the nearest known one: a misspelt setting that does
 //! nothing would be worse.
 
+mod rules;
+
 use std::collections::BTreeMap;
 
 use globset::{Glob, GlobBuilder, GlobMatcher};
 use serde_json::{Map, Value as Json};
 
 use crate::error::Error;
-use crate::finding::{Severity, nearest};
+use crate::finding::nearest;
 use crate::span::LineIndex;
 use crate::vfs::Files;
 use crate::yaml;
+pub use rules::{Level, RuleConfig, RuleConfigs};
 
 /// The config's path in the source folder.
 pub const CONFIG_FILE: &str = "_config.yml";
@@ -56,8 +59,8 @@ pub struct Config {
     pub layouts: BTreeMap<String, String>,
     /// How heading ids are made.
     pub heading_ids: HeadingIds,
-    /// What findings of single rules are to be; nothing where they are off.
-    pub rules: BTreeMap<String, Option<Severity>>,
+    /// What is asked of single rules and groups.
+    pub rules: RuleConfigs,
 }
 
 /// The front matter keys that say which connector a page is about.
@@ -527,27 +530,6 @@ impl Reader<'_> {
                 Err(self.error_with_hint(POINTER, message, "it is redcarpet, kramdown or github".to_owned()))
             }
         }
-    }
-
-    fn rules(&self, value: Option<&Json>) -> Result<BTreeMap<String, Option<Severity>>, Error> {
-        let mut rules = BTreeMap::new();
-        for (rule, level) in self.map(value, "/docgen/rules")?.into_iter().flatten() {
-            let pointer = format!("/docgen/rules/{rule}");
-            let level = match level {
-                // `off` is `false` where somebody's YAML is 1.1.
-                Json::Bool(false) => "off",
-                Json::String(level) => level,
-                _ => "",
-            };
-            let severity = match level {
-                "error" => Some(Severity::Error),
-                "warning" => Some(Severity::Warning),
-                "off" => None,
-                _ => return Err(self.error(&pointer, "a rule is `error`, `warning` or `off`")),
-            };
-            rules.insert(rule.clone(), severity);
-        }
-        Ok(rules)
     }
 
     fn defaults(&self, value: Option<&Json>) -> Result<Vec<FrontMatterDefaults>, Error> {

@@ -25,7 +25,7 @@ use crate::markdown::{self, Body};
 use crate::output::{Output, Summary};
 use crate::page::{self, Page, Rendered};
 use crate::parameters::Registry;
-use crate::rules;
+use crate::rules::{self, Settings};
 use crate::scaffold::Scaffold;
 use crate::schema::Schemas;
 use crate::site::Site;
@@ -280,6 +280,8 @@ pub struct Build {
     pub site: Site,
     /// What is wrong with it, in the order of the places.
     pub findings: Vec<Finding>,
+    /// Which rules count.
+    settings: Settings,
     /// The files that are neither pages nor copied: their output paths and texts.
     texts: Vec<(String, String)>,
 }
@@ -288,22 +290,10 @@ impl Build {
     /// Takes all pages of a project through the stages, and the rules over the result.
     pub fn new(project: Project) -> Result<Self, Error> {
         let config = &project.config;
-        let unknown_rule = config.rules.keys().find(|id| rules::find(id).is_none());
-        if let Some(id) = unknown_rule {
-            let hint = match rules::nearest_id(id) {
-                Some(known) => format!("did you mean `{known}`?"),
-                None => format!(
-                    "the rules are {}",
-                    rules::RULES
-                        .iter()
-                        .map(|rule| rule.meta().id)
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                ),
-            };
-            let (pointer, message) = (format!("/docgen/rules/{id}"), format!("there is no rule `{id}`"));
-            return Err(config.error(project.sources.files(), &pointer, message, hint));
-        }
+        let settings = Settings::new(&config.rules).map_err(|wrong| {
+            let pointer = format!("/docgen/rules{}", wrong.pointer);
+            config.error(project.sources.files(), &pointer, wrong.message, wrong.hint)
+        })?;
         let schemas = Schemas::load(&project.sources, &project.schemas)?;
         let pipeline = Pipeline::new(&project);
         let outcomes: Vec<(Outcome, Vec<Finding>)> = (0..project.index.pages.len())
@@ -330,8 +320,9 @@ impl Build {
             schemas,
             pages,
         );
-        findings.extend(rules::check(&site));
+        findings.extend(rules::check(&site, &settings));
         let mut build = Self {
+            settings,
             site,
             findings,
             texts,
@@ -477,7 +468,7 @@ impl Build {
 
     fn settle_findings(&mut self) {
         let mut findings = finding::merge(std::mem::take(&mut self.findings));
-        rules::apply_levels(&mut findings, &self.project.config.rules);
+        self.settings.apply(&mut findings);
         self.findings = findings;
     }
 }

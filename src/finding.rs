@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::source::Location;
+use crate::span::Span;
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +44,24 @@ pub struct Finding {
     pub via: Vec<Location>,
     /// The pages that it shows on, by source path, sorted. Empty where no page is concerned.
     pub pages: Vec<Arc<str>>,
+    /// How to mend it without asking anybody.
+    pub fix: Option<Fix>,
+}
+
+/// What mends a finding safely: the edits of the file that the finding stands in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Fix {
+    /// The edits, in the order of their spans, none overlapping another.
+    pub edits: Vec<Edit>,
+}
+
+/// Bytes of a file and what is to stand there instead.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Edit {
+    /// The bytes.
+    pub span: Span,
+    /// What replaces them.
+    pub text: String,
 }
 
 /// A second place of a finding.
@@ -66,6 +85,7 @@ impl Finding {
             labels: Vec::new(),
             via: Vec::new(),
             pages: Vec::new(),
+            fix: None,
         }
     }
 
@@ -101,6 +121,17 @@ impl Finding {
     /// The same finding, having come in by the include tags `via`, innermost first.
     pub fn with_via(mut self, via: Vec<Location>) -> Self {
         self.via = via;
+        self
+    }
+
+    /// The same finding, mended by writing `text` in place of the bytes `span` of the file that it stands in.
+    pub fn with_fix(mut self, span: Span, text: impl Into<String>) -> Self {
+        let edits = &mut self.fix.get_or_insert(Fix { edits: Vec::new() }).edits;
+        edits.push(Edit {
+            span,
+            text: text.into(),
+        });
+        edits.sort_by_key(|edit| edit.span);
         self
     }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use crate::config::{Config, Identity};
+use crate::config::{Config, Identity, RuleConfigs};
 use crate::index::{Index, Redirect};
 use crate::page::Page;
 use crate::parameters::Registry;
@@ -47,6 +47,8 @@ pub struct Site {
     pub required_kinds: Vec<String>,
     /// What an author who begins a guide has to replace.
     pub placeholders: Placeholders,
+    /// What the config says of single rules; their options are read by [`Site::option_texts`].
+    pub rules: RuleConfigs,
 }
 
 /// The pages of one connector in one language.
@@ -83,10 +85,25 @@ impl Site {
             identity: config.identity.clone(),
             required_kinds: config.required_kinds.clone(),
             placeholders: Placeholders::new(scaffold, &config.identity, &pages),
+            rules: config.rules.clone(),
             pages,
             registry,
             schemas,
         }
+    }
+
+    /// The texts that the config gives a rule as its option `name`; nothing where it gives none.
+    pub fn option_texts(&self, rule: &str, name: &str) -> Option<Vec<String>> {
+        let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        match self.rules.get(rule)?.options.get(name)? {
+            Json::Array(texts) => Some(texts.iter().map(text).collect()),
+            single => Some(vec![text(single)]),
+        }
+    }
+
+    /// The whole number that the config gives a rule as its option `name`; nothing where it gives none.
+    pub fn option_number(&self, rule: &str, name: &str) -> Option<u64> {
+        self.rules.get(rule)?.options.get(name)?.as_u64()
     }
 
     /// The guide that `page` is of, in its language.

@@ -21,7 +21,7 @@
 //! ---
 //! ```
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::Severity;
 
 pub(super) struct AmbiguousScalar;
@@ -30,6 +30,7 @@ impl Rule for AmbiguousScalar {
     fn meta(&self) -> Meta {
         Meta {
             id: "ambiguous-scalar",
+            group: Group::FrontMatter,
             severity: Severity::Warning,
             source: include_str!("ambiguous_scalar.rs"),
         }

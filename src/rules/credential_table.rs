@@ -24,7 +24,7 @@
 //! | client_id | `oauth.api.key` |
 //! ```
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::{CredentialRow, CredentialTable as Table, Page};
 use crate::parameters::Parameter;
@@ -38,6 +38,7 @@ impl Rule for CredentialTable {
     fn meta(&self) -> Meta {
         Meta {
             id: ID,
+            group: Group::Credentials,
             severity: Severity::Error,
             source: include_str!("credential_table.rs"),
         }

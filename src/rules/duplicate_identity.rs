@@ -29,7 +29,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::Page;
 use crate::site::{Guide, Site};
@@ -42,6 +42,7 @@ impl Rule for DuplicateIdentity {
     fn meta(&self) -> Meta {
         Meta {
             id: ID,
+            group: Group::FrontMatter,
             severity: Severity::Error,
             source: include_str!("duplicate_identity.rs"),
         }

@@ -26,7 +26,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::Page;
 use crate::site::{Guide, Site};
@@ -39,6 +39,7 @@ impl Rule for DuplicateOrder {
     fn meta(&self) -> Meta {
         Meta {
             id: ID,
+            group: Group::FrontMatter,
             severity: Severity::Warning,
             source: include_str!("duplicate_order.rs"),
         }

@@ -17,7 +17,7 @@
 //! {{ page.order | divided_by: 10 }}
 //! ```
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::Severity;
 
 pub(super) struct FilterArgument;
@@ -26,6 +26,7 @@ impl Rule for FilterArgument {
     fn meta(&self) -> Meta {
         Meta {
             id: "filter-argument",
+            group: Group::Liquid,
             severity: Severity::Error,
             source: include_str!("filter_argument.rs"),
         }

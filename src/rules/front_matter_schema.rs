@@ -26,7 +26,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity, nearest};
 use crate::page::Page;
 use crate::schema::{Schema, Subject, Violation};
@@ -43,6 +43,7 @@ impl Rule for FrontMatterSchema {
     fn meta(&self) -> Meta {
         Meta {
             id: ID,
+            group: Group::FrontMatter,
             severity: Severity::Error,
             source: include_str!("front_matter_schema.rs"),
         }

@@ -21,7 +21,7 @@
 //! ---
 //! ```
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::Severity;
 
 pub(super) struct FrontMatterSyntax;
@@ -30,6 +30,7 @@ impl Rule for FrontMatterSyntax {
     fn meta(&self) -> Meta {
         Meta {
             id: "front-matter-syntax",
+            group: Group::FrontMatter,
             severity: Severity::Error,
             source: include_str!("front_matter_syntax.rs"),
         }

@@ -30,7 +30,7 @@
 //! ---
 //! ```
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::Page;
 use crate::site::{Guide, Site};
@@ -43,6 +43,7 @@ impl Rule for GuideIdentity {
     fn meta(&self) -> Meta {
         Meta {
             id: ID,
+            group: Group::FrontMatter,
             severity: Severity::Error,
             source: include_str!("guide_identity.rs"),
         }

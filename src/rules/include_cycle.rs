@@ -17,7 +17,7 @@
 //! In `_includes/note.md`: the note's own text
 //! ```
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::Severity;
 
 pub(super) struct IncludeCycle;
@@ -26,6 +26,7 @@ impl Rule for IncludeCycle {
     fn meta(&self) -> Meta {
         Meta {
             id: "include-cycle",
+            group: Group::Liquid,
             severity: Severity::Error,
             source: include_str!("include_cycle.rs"),
         }

@@ -16,7 +16,7 @@
 //! The same page saved as UTF-8, in which `é` is the bytes C3 A9.
 //! ```
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::Severity;
 
 pub(super) struct InvalidEncoding;
@@ -25,6 +25,7 @@ impl Rule for InvalidEncoding {
     fn meta(&self) -> Meta {
         Meta {
             id: "invalid-encoding",
+            group: Group::Liquid,
             severity: Severity::Error,
             source: include_str!("invalid_encoding.rs"),
         }

@@ -17,7 +17,7 @@
 //! {% for i in (1..10) %}{{ i }}{% endfor %}
 //! ```
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::Severity;
 
 pub(super) struct LimitExceeded;
@@ -26,6 +26,7 @@ impl Rule for LimitExceeded {
     fn meta(&self) -> Meta {
         Meta {
             id: "limit-exceeded",
+            group: Group::Liquid,
             severity: Severity::Error,
             source: include_str!("limit_exceeded.rs"),
         }

@@ -16,7 +16,7 @@
 //! {% if page.webhooks %}Set up the webhook.{% endif %}
 //! ```
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::Severity;
 
 pub(super) struct LiquidSyntax;
@@ -25,6 +25,7 @@ impl Rule for LiquidSyntax {
     fn meta(&self) -> Meta {
         Meta {
             id: "liquid-syntax",
+            group: Group::Liquid,
             severity: Severity::Error,
             source: include_str!("liquid_syntax.rs"),
         }

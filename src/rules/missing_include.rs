@@ -17,7 +17,7 @@
 //! {% include callout.html type="info" content="Read this." %}
 //! ```
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::Severity;
 
 pub(super) struct MissingInclude;
@@ -26,6 +26,7 @@ impl Rule for MissingInclude {
     fn meta(&self) -> Meta {
         Meta {
             id: "missing-include",
+            group: Group::Liquid,
             severity: Severity::Error,
             source: include_str!("missing_include.rs"),
         }

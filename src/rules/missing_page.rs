@@ -17,7 +17,7 @@
 //! ## Use instead
 //! A `setup.md` beside them.
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::Page;
 use crate::site::{Guide, Site};
@@ -30,6 +30,7 @@ impl Rule for MissingPage {
     fn meta(&self) -> Meta {
         Meta {
             id: ID,
+            group: Group::FrontMatter,
             severity: Severity::Warning,
             source: include_str!("missing_page.rs"),
         }

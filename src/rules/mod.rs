@@ -7,18 +7,22 @@
 //! To add a rule: write `src/rules/<rule_id>.rs` (documentation, `meta`, the check, its tests), add its line to
 //! `rules!` below in the order of the ids, and put fixtures into `tests/rules/<rule-id>/`.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
-use crate::finding::{Finding, Severity, nearest};
+use crate::finding::{Finding, Severity};
 use crate::page::Page;
 use crate::site::Site;
+pub use settings::{OptionKind, RuleOption, Settings, WrongSetting};
 
 /// What a rule is.
 pub trait Rule: Sync {
-    /// Its id, severity and documentation.
+    /// Its id, group, severity and documentation.
     fn meta(&self) -> Meta;
+
+    /// The options that a site may give it in its config.
+    fn options(&self) -> &'static [RuleOption] {
+        &[]
+    }
 
     /// What is wrong with one page.
     fn check_page(&self, _page: &Page, _site: &Site) -> Vec<Finding> {
@@ -36,6 +40,8 @@ pub trait Rule: Sync {
 pub struct Meta {
     /// The id, which names the defect: `undefined-variable`.
     pub id: &'static str,
+    /// The rules that it is listed and selected with.
+    pub group: Group,
     /// The severity where the config says nothing.
     pub severity: Severity,
     /// The rule's own source, which begins with its documentation.
@@ -53,6 +59,64 @@ impl Meta {
     }
 }
 
+/// Rules that are about the same thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// Front matter, and what the pages of a site say there about each other.
+    FrontMatter,
+    /// Liquid, and reading files altogether.
+    Liquid,
+    /// Markdown, HTML and language.
+    Writing,
+    /// Credentials, parameters, OAuth.
+    Credentials,
+    /// Links, images, layouts, output paths.
+    Links,
+    /// Code samples and secrets.
+    Samples,
+    /// The rendered page as a whole, and guides that are variants of each other.
+    Page,
+    /// Marks by which authors allow findings.
+    Marks,
+    /// Matters of taste: off until a site selects them.
+    Style,
+}
+
+impl Group {
+    /// All groups, in the order in which they are listed.
+    pub const ALL: [Self; 9] = [
+        Self::FrontMatter,
+        Self::Liquid,
+        Self::Writing,
+        Self::Credentials,
+        Self::Links,
+        Self::Samples,
+        Self::Page,
+        Self::Marks,
+        Self::Style,
+    ];
+
+    /// Its id, by which configs and command lines select it. No rule has the same.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::FrontMatter => "front-matter",
+            Self::Liquid => "liquid",
+            Self::Writing => "writing",
+            Self::Credentials => "credentials",
+            Self::Links => "links",
+            Self::Samples => "samples",
+            Self::Page => "page",
+            Self::Marks => "marks",
+            Self::Style => "style",
+        }
+    }
+
+    /// Whether its rules are on where a site says nothing.
+    pub fn is_on(self) -> bool {
+        self != Self::Style
+    }
+}
+
 /// Declares the rules' modules and the registry, in the order of the ids.
 macro_rules! rules {
     ($($module:ident::$rule:ident,)*) => {
@@ -63,6 +127,7 @@ macro_rules! rules {
     };
 }
 
+mod settings;
 mod words;
 
 rules! {
@@ -96,32 +161,16 @@ pub fn find(id: &str) -> Option<&'static dyn Rule> {
     RULES.iter().copied().find(|rule| rule.meta().id == id)
 }
 
-/// The id that `id` was probably meant to be.
-pub fn nearest_id(id: &str) -> Option<&'static str> {
-    nearest(id, RULES.iter().map(|rule| rule.meta().id))
-}
-
-/// What all rules find on all pages.
-pub fn check(site: &Site) -> Vec<Finding> {
+/// What all rules that are on find on all pages.
+pub fn check(site: &Site, settings: &Settings) -> Vec<Finding> {
+    let rules: Vec<&dyn Rule> = settings.rules_that_are_on().collect();
     let check_page = |page: &Page| -> Vec<Finding> {
-        let findings = RULES.iter().flat_map(|rule| rule.check_page(page, site));
+        let findings = rules.iter().flat_map(|rule| rule.check_page(page, site));
         findings.map(|finding| finding.on_page(&page.source)).collect()
     };
     let mut findings: Vec<Finding> = site.pages.par_iter().flat_map_iter(check_page).collect();
-    findings.extend(RULES.iter().flat_map(|rule| rule.check_site(site)));
+    findings.extend(rules.iter().flat_map(|rule| rule.check_site(site)));
     findings
-}
-
-/// Gives findings the severities that the config asks for, and drops those of rules that are off.
-pub fn apply_levels(findings: &mut Vec<Finding>, levels: &BTreeMap<String, Option<Severity>>) {
-    findings.retain_mut(|finding| match levels.get(finding.rule) {
-        None => true,
-        Some(None) => false,
-        Some(Some(severity)) => {
-            finding.severity = *severity;
-            true
-        }
-    });
 }
 
 #[cfg(test)]
@@ -132,6 +181,7 @@ mod tests {
     fn the_registry_is_sorted_and_each_rule_documented() {
         let ids: Vec<_> = RULES.iter().map(|rule| rule.meta().id).collect();
         assert!(ids.is_sorted(), "{ids:?}");
+        assert!(Group::ALL.iter().all(|group| !ids.contains(&group.id())));
         for rule in RULES {
             let meta = rule.meta();
             let documentation = meta.documentation();

@@ -20,7 +20,7 @@
 //! ---
 //! ```
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::Severity;
 
 pub(super) struct OutputConflict;
@@ -29,6 +29,7 @@ impl Rule for OutputConflict {
     fn meta(&self) -> Meta {
         Meta {
             id: "output-conflict",
+            group: Group::Links,
             severity: Severity::Error,
             source: include_str!("output_conflict.rs"),
         }

@@ -19,7 +19,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::{Page, Provenance};
 use crate::site::Site;
@@ -32,6 +32,7 @@ impl Rule for PageSchema {
     fn meta(&self) -> Meta {
         Meta {
             id: ID,
+            group: Group::Page,
             severity: Severity::Error,
             source: include_str!("page_schema.rs"),
         }

@@ -29,7 +29,7 @@
 use std::collections::BTreeSet;
 
 use super::words::find_whole;
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::Page;
 use crate::site::Site;
@@ -48,6 +48,7 @@ impl Rule for PlaceholderValue {
     fn meta(&self) -> Meta {
         Meta {
             id: ID,
+            group: Group::FrontMatter,
             severity: Severity::Error,
             source: include_str!("placeholder_value.rs"),
         }

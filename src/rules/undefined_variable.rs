@@ -18,7 +18,7 @@
 //! Record the **{{ page.apiKey }}**.
 //! ```
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::Severity;
 
 pub(super) struct UndefinedVariable;
@@ -27,6 +27,7 @@ impl Rule for UndefinedVariable {
     fn meta(&self) -> Meta {
         Meta {
             id: "undefined-variable",
+            group: Group::Liquid,
             severity: Severity::Error,
             source: include_str!("undefined_variable.rs"),
         }

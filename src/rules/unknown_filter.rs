@@ -16,7 +16,7 @@
 //! {{ page.heading | upcase }}
 //! ```
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::Severity;
 
 pub(super) struct UnknownFilter;
@@ -25,6 +25,7 @@ impl Rule for UnknownFilter {
     fn meta(&self) -> Meta {
         Meta {
             id: "unknown-filter",
+            group: Group::Liquid,
             severity: Severity::Error,
             source: include_str!("unknown_filter.rs"),
         }

@@ -18,7 +18,7 @@
 //!   layouts: {sidebarelementdoc: guide}  # in _config.yml
 //! ```
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::Severity;
 
 pub(super) struct UnknownLayout;
@@ -27,6 +27,7 @@ impl Rule for UnknownLayout {
     fn meta(&self) -> Meta {
         Meta {
             id: "unknown-layout",
+            group: Group::Links,
             severity: Severity::Warning,
             source: include_str!("unknown_layout.rs"),
         }

@@ -16,7 +16,7 @@
 //! {% include note.html %}
 //! ```
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::Severity;
 
 pub(super) struct UnknownTag;
@@ -25,6 +25,7 @@ impl Rule for UnknownTag {
     fn meta(&self) -> Meta {
         Meta {
             id: "unknown-tag",
+            group: Group::Liquid,
             severity: Severity::Error,
             source: include_str!("unknown_tag.rs"),
         }

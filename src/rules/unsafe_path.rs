@@ -16,7 +16,7 @@
 //! {% include notes.md %}
 //! ```
 
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::Severity;
 
 pub(super) struct UnsafePath;
@@ -25,6 +25,7 @@ impl Rule for UnsafePath {
     fn meta(&self) -> Meta {
         Meta {
             id: "unsafe-path",
+            group: Group::Liquid,
             severity: Severity::Error,
             source: include_str!("unsafe_path.rs"),
         }

@@ -28,7 +28,7 @@
 use std::borrow::Cow;
 
 use super::words::find_whole;
-use super::{Meta, Rule};
+use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::Page;
 use crate::site::Site;
@@ -44,6 +44,7 @@ impl Rule for WrongConnector {
     fn meta(&self) -> Meta {
         Meta {
             id: ID,
+            group: Group::FrontMatter,
             severity: Severity::Warning,
             source: include_str!("wrong_connector.rs"),
         }

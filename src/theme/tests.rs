@@ -97,6 +97,7 @@ fn site() -> Site {
         ],
         files: BTreeSet::new(),
         registry: Registry::new(None),
+        rules: Default::default(),
         schemas: Schemas::default(),
         identity: crate::config::Identity::default(),
         required_kinds: Vec::new(),

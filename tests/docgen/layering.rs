@@ -18,7 +18,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("error", &["span"]),
     ("vfs", &["error"]),
     ("source", &["error", "span", "vfs"]),
-    ("finding", &["source"]),
+    ("finding", &["source", "span"]),
     ("yaml", &["span"]),
     ("config", &["error", "finding", "span", "vfs", "yaml"]),
     // The stages, in their order: each imports what it takes.
@@ -104,8 +104,10 @@ fn rules_see_pages_and_the_site_but_no_files() {
         if module == "rules" {
             for path in crate_paths(&text) {
                 let first = path.split("::").next().unwrap_or(&path);
-                let seen = ["finding", "page", "parameters", "rules", "schema", "site"];
-                assert!(seen.contains(&first), "{file} imports {path}");
+                let seen = ["finding", "page", "parameters", "rules", "schema", "site", "span"];
+                // What the config asks for is settled in one place; a rule gets its options of the site.
+                let is_settings = file == "rules/settings.rs" && first == "config";
+                assert!(is_settings || seen.contains(&first), "{file} imports {path}");
             }
         }
     }
