@@ -25,13 +25,14 @@ use crate::markdown::{self, Body};
 use crate::output::{Output, Summary};
 use crate::page::{self, Page, Rendered};
 use crate::parameters::Registry;
-use crate::rules::{self, Settings};
+use crate::rules::{self, Settings, WrongSetting};
 use crate::scaffold::Scaffold;
 use crate::schema::Schemas;
 use crate::site::Site;
 use crate::source::{FileId, MAX_TEXT, Place, Sources, Trouble};
 use crate::span::Span;
 use crate::theme::{self, StaticFile, Theme, ThemeFolder};
+use crate::triage::marks::{self, Named};
 use crate::vfs::Files;
 
 /// What a build is asked for, beside its source.
@@ -45,6 +46,10 @@ pub struct Options {
     pub time: String,
     /// The folder of the source that is no content: the output folder, where it stands in the source folder.
     pub skip: Option<String>,
+    /// The rules and groups that alone count, whatever the config says; empty for those of the config.
+    pub select: Vec<String>,
+    /// The rules and groups that do not count.
+    pub ignore: Vec<String>,
 }
 
 /// A source folder, read and indexed.
@@ -60,6 +65,8 @@ pub struct Project {
     pub schemas: Vec<FileId>,
     /// What guides are begun from.
     pub scaffold: Scaffold,
+    /// Which rules count.
+    pub settings: Settings,
     /// Liquid's `jekyll`.
     jekyll: Json,
 }
@@ -77,6 +84,7 @@ impl Project {
                 .site
                 .insert("baseurl".to_owned(), config.base_url.as_str().into());
         }
+        let settings = settings(&config, &*files, options)?;
         let skip = |folder: &str| options.skip.as_deref() == Some(folder);
         let Discovered {
             sources,
@@ -104,6 +112,7 @@ impl Project {
             sources,
             index,
             schemas,
+            settings,
             jekyll: json!({"environment": "production", "version": env!("CARGO_PKG_VERSION")}),
         })
     }
@@ -114,6 +123,20 @@ impl Project {
         let is_meant = |page: &index::IndexedPage| &*page.path == name || page.output == name || page.url == name;
         self.index.pages.iter().position(is_meant)
     }
+}
+
+/// Which rules count by the config and by the command line.
+fn settings(config: &Config, files: &dyn Files, options: &Options) -> Result<Settings, Error> {
+    let mut settings = Settings::new(&config.rules).map_err(|wrong| {
+        let pointer = format!("/docgen/rules{}", wrong.pointer);
+        config.error(files, &pointer, wrong.message, wrong.hint)
+    })?;
+    let not_a_rule = |WrongSetting { message, hint, .. }| Error::Argument { message, hint };
+    if !options.select.is_empty() {
+        settings.select(&options.select).map_err(not_a_rule)?;
+    }
+    settings.ignore(&options.ignore).map_err(not_a_rule)?;
+    Ok(settings)
 }
 
 /// `https://example.com/docs` as `https://example.com` and `/docs`.
@@ -280,8 +303,8 @@ pub struct Build {
     pub site: Site,
     /// What is wrong with it, in the order of the places.
     pub findings: Vec<Finding>,
-    /// Which rules count.
-    settings: Settings,
+    /// What the stages and rules noticed, whether it is told or not.
+    noticed: Vec<Finding>,
     /// The files that are neither pages nor copied: their output paths and texts.
     texts: Vec<(String, String)>,
 }
@@ -290,10 +313,6 @@ impl Build {
     /// Takes all pages of a project through the stages, and the rules over the result.
     pub fn new(project: Project) -> Result<Self, Error> {
         let config = &project.config;
-        let settings = Settings::new(&config.rules).map_err(|wrong| {
-            let pointer = format!("/docgen/rules{}", wrong.pointer);
-            config.error(project.sources.files(), &pointer, wrong.message, wrong.hint)
-        })?;
         let schemas = Schemas::load(&project.sources, &project.schemas)?;
         let pipeline = Pipeline::new(&project);
         let outcomes: Vec<(Outcome, Vec<Finding>)> = (0..project.index.pages.len())
@@ -320,11 +339,11 @@ impl Build {
             schemas,
             pages,
         );
-        findings.extend(rules::check(&site, &settings));
+        findings.extend(rules::check(&site, &project.settings));
         let mut build = Self {
-            settings,
             site,
-            findings,
+            noticed: findings,
+            findings: Vec::new(),
             texts,
             project,
         };
@@ -358,7 +377,7 @@ impl Build {
             });
             finding.pages.push(Arc::clone(&page.source));
         }
-        self.findings.extend(unknown.into_values());
+        self.noticed.extend(unknown.into_values());
         self.settle_findings();
         Ok(theme)
     }
@@ -466,9 +485,18 @@ impl Build {
         matches!(layout, "none" | "null" | "") && !self.project.config.layouts.contains_key(layout)
     }
 
+    /// Settles what is told of what has been noticed so far.
     fn settle_findings(&mut self) {
-        let mut findings = finding::merge(std::mem::take(&mut self.findings));
-        self.settings.apply(&mut findings);
-        self.findings = findings;
+        let settings = &self.project.settings;
+        let mut findings = finding::merge(self.noticed.clone());
+        settings.apply(&mut findings);
+        let named = |rule: &str| match rules::find(rule) {
+            None => Named::Unknown(rules::nearest_id(rule)),
+            Some(_) if settings.is_on(rule) => Named::On,
+            Some(_) => Named::Off,
+        };
+        let mut findings = marks::apply(findings, &self.project.sources, named);
+        settings.apply(&mut findings);
+        self.findings = finding::merge(findings);
     }
 }

@@ -50,6 +50,14 @@ pub enum Error {
         /// The themes there are, and where it was looked for.
         hint: String,
     },
+    /// A name on the command line that nothing has.
+    #[error("{message}")]
+    Argument {
+        /// What is wrong.
+        message: String,
+        /// What to do about it.
+        hint: String,
+    },
     /// An output folder that cannot be written to without harm.
     #[error("{message}")]
     Output {
@@ -81,7 +89,7 @@ impl Error {
     pub fn hint(&self) -> Option<&str> {
         match self {
             Self::Invalid { hint, .. } => hint.as_deref(),
-            Self::MissingTheme { hint, .. } | Self::Output { hint, .. } => Some(hint),
+            Self::MissingTheme { hint, .. } | Self::Argument { hint, .. } | Self::Output { hint, .. } => Some(hint),
             Self::Read { .. } | Self::Write { .. } | Self::NotAFolder { .. } => None,
         }
     }

@@ -26,6 +26,7 @@
 //! | [`page`] | document, expanded text, body | [`page::Page`]: the page model, which is what rules, [`schema`]s and themes see |
 //! | [`site`] | pages | [`site::Site`]: guides and the order of their pages, the registry of [`parameters`], the schemas, the placeholders of the [`scaffold`] |
 //! | [`rules`] | pages, site | [`finding::Finding`]s |
+//! | [`triage`] | findings | the findings that are told: what no author's mark allows |
 //! | [`theme`] | site, page | the files of the site |
 //! | [`output`] | files | a folder on disk |
 //! | [`report`] | findings | text for people |
@@ -91,5 +92,6 @@ pub mod site;
 pub mod source;
 pub mod span;
 pub mod theme;
+pub mod triage;
 pub mod vfs;
 pub mod yaml;

@@ -222,6 +222,13 @@ impl Sources {
             })
     }
 
+    /// The texts that have been read, in the order of the paths.
+    pub fn texts(&self) -> impl Iterator<Item = (FileId, &str)> {
+        self.sources
+            .iter()
+            .filter_map(|source| Some((source.id, &*source.text.get()?.text)))
+    }
+
     /// The bytes of a file, as they are; not kept.
     pub fn bytes(&self, file: FileId) -> std::io::Result<Vec<u8>> {
         self.files.read(self.path(file))

@@ -9,7 +9,7 @@
 
 use rayon::prelude::*;
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, nearest};
 use crate::page::Page;
 use crate::site::Site;
 pub use settings::{OptionKind, RuleOption, Settings, WrongSetting};
@@ -153,12 +153,18 @@ rules! {
     unknown_layout::UnknownLayout,
     unknown_tag::UnknownTag,
     unsafe_path::UnsafePath,
+    unused_allow::UnusedAllow,
     wrong_connector::WrongConnector,
 }
 
 /// The rule of that id.
 pub fn find(id: &str) -> Option<&'static dyn Rule> {
     RULES.iter().copied().find(|rule| rule.meta().id == id)
+}
+
+/// The id that `id` was probably meant to be.
+pub fn nearest_id(id: &str) -> Option<&'static str> {
+    nearest(id, RULES.iter().map(|rule| rule.meta().id))
 }
 
 /// What all rules that are on find on all pages.

@@ -13,7 +13,7 @@ use crate::support;
 const FOUNDATIONS: [&str; 7] = ["config", "error", "finding", "source", "span", "vfs", "yaml"];
 
 /// What else a module may import. The foundations come first, each with all that it may import.
-const MAY_IMPORT: [(&str, &[&str]); 23] = [
+const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("span", &[]),
     ("error", &["span"]),
     ("vfs", &["error"]),
@@ -40,6 +40,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("rules", &["page", "parameters", "schema", "site"]),
     ("theme", &["page", "site"]),
     ("report", &[]),
+    ("triage", &[]),
     ("output", &[]),
     (
         "engine",
@@ -57,6 +58,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
             "schema",
             "site",
             "theme",
+            "triage",
         ],
     ),
 ];
