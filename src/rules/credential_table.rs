@@ -12,6 +12,10 @@
 //!
 //! ## Example
 //! ```markdown
+//! ---
+//! apiKey: client_id
+//! ---
+//!
 //! | Infusionsoft Credential | Parameter |
 //! |---|---|
 //! | client_id | `oauth.api.secret` |
@@ -19,6 +23,10 @@
 //!
 //! ## Use instead
 //! ```markdown
+//! ---
+//! apiKey: client_id
+//! ---
+//!
 //! | Infusionsoft Credential | Parameter |
 //! |---|---|
 //! | client_id | `oauth.api.key` |

@@ -9,6 +9,15 @@
 //! A guide that was begun as a copy of another and kept its id shows readers the other connector's API.
 //!
 //! ## Example
+//! `guides/sap-r3/setup.md`:
+//! ```markdown
+//! ---
+//! heading: SAP R/3
+//! elementKey: sapr3bapi
+//! ---
+//! ```
+//!
+//! `guides/sap-s4/setup.md`:
 //! ```markdown
 //! ---
 //! heading: SAP S/4HANA
@@ -16,9 +25,8 @@
 //! ---
 //! ```
 //!
-//! where the guide of SAP R/3 has `elementKey: sapr3bapi`.
-//!
 //! ## Use instead
+//! `guides/sap-s4/setup.md`:
 //! ```markdown
 //! ---
 //! heading: SAP S/4HANA

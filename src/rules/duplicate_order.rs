@@ -7,18 +7,29 @@
 //! `order` puts the pages of a guide into a row of tabs. Which of two with the same number comes first is chance.
 //!
 //! ## Example
+//! `guides/paypal/authenticate.md`:
 //! ```markdown
 //! ---
+//! heading: PayPal
+//! title: Authenticate
+//! order: 20
+//! ---
+//! ```
+//!
+//! `guides/paypal/events.md`:
+//! ```markdown
+//! ---
+//! heading: PayPal
 //! title: Events
 //! order: 20
 //! ---
 //! ```
 //!
-//! where the guide's `authenticate.md` has `order: 20` too.
-//!
 //! ## Use instead
+//! `guides/paypal/events.md`:
 //! ```markdown
 //! ---
+//! heading: PayPal
 //! title: Events
 //! order: 25
 //! ---

@@ -9,11 +9,19 @@
 //!
 //! ## Example
 //! ```markdown
+//! ---
+//! order: 20
+//! ---
+//!
 //! {{ page.order | divided_by: 0 }}
 //! ```
 //!
 //! ## Use instead
 //! ```markdown
+//! ---
+//! order: 20
+//! ---
+//!
 //! {{ page.order | divided_by: 10 }}
 //! ```
 

@@ -9,14 +9,16 @@
 //! `elementID` instead of `elementId` is read by nothing, and nothing says so.
 //!
 //! ## Example
+//! `guides/hubspot/setup.md`:
 //! ```markdown
 //! ---
 //! title: API Provider Setup
-//! headng: HubSpot
+//! heading: [HubSpot]
 //! ---
 //! ```
 //!
 //! ## Use instead
+//! `guides/hubspot/setup.md`:
 //! ```markdown
 //! ---
 //! title: API Provider Setup

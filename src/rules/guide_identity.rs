@@ -11,21 +11,39 @@
 //! look for two keys. A wrong `elementId` shows them another connector's API.
 //!
 //! ## Example
+//! `guides/paypal/setup.md`:
 //! ```markdown
 //! ---
-//! title: Events
 //! heading: PayPal
+//! title: Setup
+//! elementId: 2244
+//! ---
+//! ```
+//!
+//! `guides/paypal/authenticate.md`:
+//! ```markdown
+//! ---
+//! heading: PayPal
+//! title: Authenticate
+//! elementId: 2244
+//! ---
+//! ```
+//!
+//! `guides/paypal/events.md`:
+//! ```markdown
+//! ---
+//! heading: PayPal
+//! title: Events
 //! elementId: 90
 //! ---
 //! ```
 //!
-//! where the other pages of the guide have `elementId: 2244`.
-//!
 //! ## Use instead
+//! `guides/paypal/events.md`:
 //! ```markdown
 //! ---
-//! title: Events
 //! heading: PayPal
+//! title: Events
 //! elementId: 2244
 //! ---
 //! ```

@@ -8,13 +8,20 @@
 //! Such a page never ends. docgen cuts it where it has gone round often enough.
 //!
 //! ## Example
+//! `_includes/note.md`:
 //! ```markdown
-//! In `_includes/note.md`: {% include note.md %}
+//! {% include note.md %}
+//! ```
+//!
+//! `setup.md`:
+//! ```markdown
+//! {% include note.md %}
 //! ```
 //!
 //! ## Use instead
+//! `_includes/note.md`:
 //! ```markdown
-//! In `_includes/note.md`: the note's own text
+//! Keep the secret safe.
 //! ```
 
 use super::{Group, Meta, Rule};

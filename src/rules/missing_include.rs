@@ -8,13 +8,20 @@
 //! What the include holds is missing from every page that includes it.
 //!
 //! ## Example
+//! `_includes/callout.html`:
+//! ```html
+//! <div class="callout">{{ include.content }}</div>
+//! ```
+//!
+//! `setup.md`:
 //! ```markdown
-//! {% include calout.html type="info" content="Read this." %}
+//! {% include calout.html content="Read this." %}
 //! ```
 //!
 //! ## Use instead
+//! `setup.md`:
 //! ```markdown
-//! {% include callout.html type="info" content="Read this." %}
+//! {% include callout.html content="Read this." %}
 //! ```
 
 use super::{Group, Meta, Rule};

@@ -8,14 +8,33 @@
 //! Other pages send readers on to the setup page of every connector.
 //!
 //! ## Example
-//! A guide of `index.md` and `authenticate.md`, where the config has
+//! `_config.yml`:
 //! ```yaml
 //! docgen:
 //!   required_kinds: [setup]
 //! ```
 //!
+//! `guides/hubspot/index.md`:
+//! ```markdown
+//! ---
+//! heading: HubSpot
+//! ---
+//! ```
+//!
+//! `guides/hubspot/authenticate.md`:
+//! ```markdown
+//! ---
+//! heading: HubSpot
+//! ---
+//! ```
+//!
 //! ## Use instead
-//! A `setup.md` beside them.
+//! A page of that kind beside them, `guides/hubspot/setup.md`:
+//! ```markdown
+//! ---
+//! heading: HubSpot
+//! ---
+//! ```
 
 use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};

@@ -7,13 +7,22 @@
 //! Only one of them is in the site, and which one is nobody's decision.
 //!
 //! ## Example
+//! `zoho.md`:
 //! ```markdown
 //! ---
-//! permalink: /setup.html  # another page has it too
+//! permalink: /setup.html
+//! ---
+//! ```
+//!
+//! `hubspot.md`:
+//! ```markdown
+//! ---
+//! permalink: /setup.html
 //! ---
 //! ```
 //!
 //! ## Use instead
+//! `hubspot.md`:
 //! ```markdown
 //! ---
 //! permalink: /hubspot/setup.html

@@ -8,13 +8,30 @@
 //! Readers of a hundred guides rely on finding the same things in the same places.
 //!
 //! ## Example
+//! `_schemas/setup.page.json`:
+//! ```json
+//! {"properties": {"credentials": {"type": "object"}}}
+//! ```
+//!
+//! `guides/acme/setup.md`:
 //! ```markdown
-//! A setup page without the section "Locate Credentials for Authentication", where the schema asks for it.
+//! ---
+//! heading: Acme
+//! ---
+//!
+//! Log in and copy the keys.
 //! ```
 //!
 //! ## Use instead
+//! `guides/acme/setup.md`:
 //! ```markdown
-//! ## Locate Credentials for Authentication
+//! ---
+//! heading: Acme
+//! ---
+//!
+//! | Acme credential | Parameter |
+//! |---|---|
+//! | API key | `oauth.api.key` |
 //! ```
 
 use serde_json::Value as Json;

@@ -11,6 +11,21 @@
 //! The pages print these values. Readers are told to record the **Key Name**, which no provider has.
 //!
 //! ## Example
+//! `_elementTemplate/setup.md`, which the config names as `scaffold`:
+//! ```markdown
+//! ---
+//! heading: Name of Element
+//! apiKey: Key Name
+//! ---
+//! ```
+//!
+//! `_config.yml`:
+//! ```yaml
+//! docgen:
+//!   scaffold: _elementTemplate
+//! ```
+//!
+//! `guides/hubspot/setup.md`:
 //! ```markdown
 //! ---
 //! heading: HubSpot
@@ -19,6 +34,7 @@
 //! ```
 //!
 //! ## Use instead
+//! `guides/hubspot/setup.md`:
 //! ```markdown
 //! ---
 //! heading: HubSpot

@@ -10,11 +10,19 @@
 //!
 //! ## Example
 //! ```markdown
+//! ---
+//! apiKey: Client ID
+//! ---
+//!
 //! Record the **{{ page.apikey }}**.
 //! ```
 //!
 //! ## Use instead
 //! ```markdown
+//! ---
+//! apiKey: Client ID
+//! ---
+//!
 //! Record the **{{ page.apiKey }}**.
 //! ```
 

@@ -8,14 +8,18 @@
 //! The pages are shown by the template `page`. Jekyll's own layouts are Liquid and are not run.
 //!
 //! ## Example
-//! ```yaml
+//! `setup.md`:
+//! ```markdown
+//! ---
 //! layout: sidebarelementdoc
+//! ---
 //! ```
 //!
 //! ## Use instead
+//! `_config.yml`:
 //! ```yaml
 //! docgen:
-//!   layouts: {sidebarelementdoc: guide}  # in _config.yml
+//!   layouts: {sidebarelementdoc: guide}
 //! ```
 
 use super::{Group, Meta, Rule};

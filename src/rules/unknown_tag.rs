@@ -7,11 +7,18 @@
 //! Nothing stands on the page in its place.
 //!
 //! ## Example
+//! `_includes/note.html`:
+//! ```html
+//! <p>Keep the secret safe.</p>
+//! ```
+//!
+//! `setup.md`:
 //! ```markdown
 //! {% includ note.html %}
 //! ```
 //!
 //! ## Use instead
+//! `setup.md`:
 //! ```markdown
 //! {% include note.html %}
 //! ```

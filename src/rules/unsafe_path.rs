@@ -12,6 +12,12 @@
 //! ```
 //!
 //! ## Use instead
+//! A file of that name in `_includes/notes.md`:
+//! ```markdown
+//! Keep the secret safe.
+//! ```
+//!
+//! `guides/acme/setup.md`:
 //! ```markdown
 //! {% include notes.md %}
 //! ```

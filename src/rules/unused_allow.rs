@@ -13,8 +13,8 @@
 //! ---
 //! title: Setup
 //! ---
-//! <!-- docgen allow(unknown-tag): the tag is our own -->
-//! Log in to the developer portal.
+//! <!-- docgen allow(unknown-tags): the tag is our own -->
+//! Log in to the {% portal %}.
 //! ```
 //!
 //! ## Use instead
@@ -22,7 +22,8 @@
 //! ---
 //! title: Setup
 //! ---
-//! Log in to the developer portal.
+//! <!-- docgen allow(unknown-tag): the tag is our own -->
+//! Log in to the {% portal %}.
 //! ```
 
 use super::{Group, Meta, Rule};

@@ -8,6 +8,14 @@
 //! This is what search engines and browser tabs show: readers who look for one connector are sent to another.
 //!
 //! ## Example
+//! `guides/stripe/setup.md`:
+//! ```markdown
+//! ---
+//! heading: Stripe
+//! ---
+//! ```
+//!
+//! `guides/paypal/setup.md`:
 //! ```markdown
 //! ---
 //! heading: PayPal
@@ -15,9 +23,8 @@
 //! ---
 //! ```
 //!
-//! where another guide has `heading: Stripe`.
-//!
 //! ## Use instead
+//! `guides/paypal/setup.md`:
 //! ```markdown
 //! ---
 //! heading: PayPal

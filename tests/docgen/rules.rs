@@ -3,8 +3,10 @@
 //!
 //! A fixture is a page, or a folder with a whole site.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use docgen::engine::Options;
 use docgen::rules::{self, RULES};
 use docgen::vfs::Memory;
 
@@ -58,6 +60,66 @@ fn each_rule_has_fixtures_and_each_fixture_a_rule() {
         let id = name_of(&entry.expect("it can be listed").path());
         assert!(rules::find(&id).is_some(), "tests/rules/{id} is of no rule");
     }
+}
+
+/// The rules whose examples cannot be written down as text.
+const NOT_AS_TEXT: [&str; 1] = ["invalid-encoding"];
+
+#[test]
+fn each_rule_finds_the_bad_example_of_its_documentation_and_not_the_good_one() {
+    let mut wrong = Vec::new();
+    for meta in RULES.iter().map(|rule| rule.meta()) {
+        if NOT_AS_TEXT.contains(&meta.id) {
+            continue;
+        }
+        let documentation = meta.documentation();
+        let (before, good) = documentation
+            .split_once("## Use instead")
+            .expect("each rule says what to use instead");
+        let (_, bad) = before.split_once("## Example").expect("each rule has an example");
+        let mut files = BTreeMap::from([("_config.yml".to_owned(), "docgen: {guides: guides/*}\n".to_owned())]);
+        files.extend(example(bad));
+        let found = |files: &BTreeMap<String, String>| {
+            let options = Options {
+                select: vec![meta.id.to_owned()],
+                ..support::options()
+            };
+            let build = support::build_with(files.clone().into_iter().collect(), &options);
+            support::report(&build)
+        };
+        if found(&files).is_empty() {
+            wrong.push(format!("{} does not find its bad example {files:#?}", meta.id));
+        }
+        files.extend(example(good));
+        let told = found(&files);
+        if !told.is_empty() {
+            wrong.push(format!("{} finds its good example:\n{told}", meta.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// The files that an example shows: each code sample is one, named by the last path in the paragraph before it where
+/// that ends with a colon. The folders below `guides` are guides. What stands in the good example replaces the files of the bad one.
+fn example(text: &str) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    let mut name = None;
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if !line.starts_with("```") {
+            if line.ends_with(':') {
+                name = line.split('`').nth_back(1).map(str::to_owned);
+            }
+            continue;
+        }
+        let sample: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+        let sample = sample.join("\n") + "\n";
+        let name = name.take().unwrap_or_else(|| "guides/acme/setup.md".to_owned());
+        let is_bare_page = name.ends_with(".md") && !name.starts_with('_') && !sample.starts_with("---\n");
+        let front_matter = if is_bare_page { "---\ntitle: Setup\n---\n\n" } else { "" };
+        files.insert(name, format!("{front_matter}{sample}"));
+    }
+    files
 }
 
 /// The site that a fixture is.

@@ -40,18 +40,23 @@ pub(crate) fn site<const N: usize>(files: [(&str, &str); N]) -> Memory {
 
 /// What `docgen check` does, at a time that does not change.
 pub(crate) fn build(files: Memory) -> Build {
-    let mut build = Build::new(load(files)).expect("nothing stops the build");
+    build_with(files, &options())
+}
+
+/// What `docgen check` does with other options.
+pub(crate) fn build_with(files: Memory, options: &Options) -> Build {
+    let project = Project::load(Box::new(files), options).expect("nothing stops the site from being read");
+    let mut build = Build::new(project).expect("nothing stops the build");
     build.load_theme("default", &[]).expect("the theme is right");
     build
 }
 
-/// The site up to the first barrier.
-pub(crate) fn load(files: Memory) -> Project {
-    let options = Options {
+/// The options of a build at a time that does not change.
+pub(crate) fn options() -> Options {
+    Options {
         time: "2026-05-01 12:00:00 +0000".to_owned(),
         ..Options::default()
-    };
-    Project::load(Box::new(files), &options).expect("nothing stops the site from being read")
+    }
 }
 
 /// The findings as the user sees them, a blank line between them.
