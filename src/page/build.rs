@@ -93,6 +93,8 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
             .on_page(&indexed.path)
     };
     let findings = body.problems.into_iter().map(&mut finding).collect();
+    let includes = expanded.files.iter().filter(|&&file| file != indexed.document.file);
+    let includes = includes.map(|&file| Arc::clone(sources.path(file))).collect();
     let page = Page {
         version: MODEL_VERSION,
         source: Arc::clone(&indexed.path),
@@ -110,6 +112,7 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         credentials,
         links,
         images,
+        includes,
         raw: sources.shared_text(indexed.document.file),
         yaml: indexed.document.yaml,
         html: body.html,

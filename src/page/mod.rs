@@ -59,6 +59,8 @@ pub struct Page {
     pub images: Vec<Image>,
     /// The variables that Liquid printed, in order, once a place.
     pub variables: Vec<Variable>,
+    /// The paths of the files that it includes, directly or not, in the order of the paths.
+    pub includes: Vec<Arc<str>>,
     /// The text of its file.
     #[serde(skip)]
     pub raw: Arc<str>,

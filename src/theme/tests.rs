@@ -30,6 +30,7 @@ fn page(output: &str, title: &str, html: &str) -> Page {
         credentials: None,
         links: Vec::new(),
         images: Vec::new(),
+        includes: Vec::new(),
         variables: Vec::new(),
         raw: "".into(),
         yaml: Span::at(0),

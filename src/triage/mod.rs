@@ -1,3 +1,4 @@
-//! Which findings are told: those that no author's mark allows.
+//! Which findings are told: those that no author's mark allows, in the part of the site that is asked for.
 
 pub mod marks;
+pub mod scope;

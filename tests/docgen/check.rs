@@ -49,3 +49,107 @@ fn colours_are_there_only_where_they_are_asked_for() {
     let coloured = ground.docgen(["check", "--source", "source", "--color", "always"]);
     assert!(!plain.err.contains('\u{1b}') && coloured.err.contains("\u{1b}["));
 }
+
+/// Two guides with an undefined variable each, and one in an include of both.
+fn two_guides() -> Ground {
+    Ground::new([
+        (
+            "a/setup.md",
+            "---\ntitle: A\n---\n\n{{ page.ofa }}\n\n{% include keys.md %}\n",
+        ),
+        (
+            "b/setup.md",
+            "---\ntitle: B\n---\n\n{{ page.ofb }}\n\n{% include keys.md %}\n",
+        ),
+        ("c/setup.md", "---\ntitle: C\n---\n\n{{ page.ofc | shiny }}\n"),
+        ("_includes/keys.md", "{{ page.ofkeys }}\n"),
+    ])
+}
+
+/// The variables and filters that findings are about, in their order.
+fn told<const N: usize>(ground: &Ground, arguments: [&str; N]) -> Vec<String> {
+    let done = ground.docgen(arguments);
+    let about = |line: &str| {
+        let (_, message) = line.split_once("]: ")?;
+        message.split('`').nth(1).map(str::to_owned)
+    };
+    let told = done.out.lines().chain(done.err.lines());
+    told.filter(|line| line.starts_with("error["))
+        .filter_map(about)
+        .collect()
+}
+
+#[test]
+fn paths_are_taken_from_here_and_from_the_source() {
+    let ground = two_guides();
+    for path in ["source/a", "a", "a/setup.md", "./source/a/"] {
+        let told = told(&ground, ["check", "--source", "source", path]);
+        assert_eq!(told, ["page.ofkeys", "page.ofa"], "{path}");
+    }
+    let of_include = told(&ground, ["check", "--source", "source", "_includes/keys.md"]);
+    assert_eq!(
+        of_include,
+        ["page.ofkeys", "page.ofa", "page.ofb"],
+        "with the pages it is a part of"
+    );
+    ground
+        .docgen(["check", "--source", "source", "d"])
+        .assert(2, ["error: there is no d in the source folder source"]);
+}
+
+#[test]
+fn rules_are_selected_and_ignored_by_id_and_group() {
+    let ground = two_guides();
+    let run = |flag, rules| told(&ground, ["check", "--source", "source", flag, rules]);
+    assert_eq!(run("--select", "unknown-filter"), ["shiny"]);
+    assert_eq!(run("--ignore", "undefined-variable"), ["shiny"]);
+    assert_eq!(run("--ignore", "liquid"), [""; 0]);
+    assert_eq!(run("--select", "liquid").len(), 5);
+    ground
+        .docgen(["check", "--source", "source", "--select", "unknown-filters"])
+        .assert(
+            2,
+            [
+                "error: there is no rule `unknown-filters`",
+                "did you mean `unknown-filter`?",
+            ],
+        );
+}
+
+#[test]
+fn since_a_revision_only_what_changed_and_what_includes_it_is_told() {
+    let ground = two_guides();
+    let git = |arguments: &[&str]| {
+        let done = std::process::Command::new("git")
+            .args(["-c", "user.name=docgen", "-c", "user.email=docgen@example.com"])
+            .args(arguments)
+            .current_dir(ground.path(""))
+            .output()
+            .expect("this test needs git");
+        assert!(done.status.success(), "{done:?}");
+    };
+    git(&["init", "--quiet", "--initial-branch=main"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "--message=begin"]);
+    let since = || told(&ground, ["check", "--source", "source", "--since", "main"]);
+    assert_eq!(since(), [""; 0]);
+
+    ground.write("source/c/setup.md", "---\ntitle: C\n---\n\n{{ page.ofc | shinier }}\n");
+    assert_eq!(since(), ["page.ofc", "shinier"]);
+    ground.write("source/d/setup.md", "---\ntitle: D\n---\n\n{{ page.ofd }}\n");
+    assert_eq!(
+        since(),
+        ["page.ofc", "shinier", "page.ofd"],
+        "what git does not know is new"
+    );
+    ground.write("source/_includes/keys.md", "{{ page.ofkeys2 }}\n");
+    git(&["add", "."]);
+    git(&["checkout", "--quiet", "-b", "work"]);
+    git(&["commit", "--quiet", "--message=go on"]);
+    assert_eq!(since().len(), 6, "what was committed since has changed too");
+    ground.write("source/_config.yml", "title: x\n");
+    assert_eq!(since().len(), 6, "the config is everybody's");
+    ground
+        .docgen(["check", "--source", "source", "--since", "nowhere"])
+        .assert(2, ["error: git diff failed: ", "nowhere"]);
+}

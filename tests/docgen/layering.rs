@@ -40,7 +40,7 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("rules", &["page", "parameters", "schema", "site"]),
     ("theme", &["page", "site"]),
     ("report", &[]),
-    ("triage", &[]),
+    ("triage", &["page"]),
     ("output", &[]),
     (
         "engine",

@@ -65,6 +65,9 @@ Findings do not fail a build, since Jekyll built such pages too. The first 20 ar
 const CHECK_EXAMPLES: &str = "\
 Examples:
   docgen check --source docs
+  docgen check guides/hubspot                    only what concerns one guide
+  docgen check --since origin/main               only what concerns what changed
+  docgen check --select style,broken-link        only these rules and groups
   docgen check -q || echo \"there are errors\"";
 
 const INSPECT_EXAMPLES: &str = "\
@@ -117,8 +120,24 @@ pub(crate) struct Build {
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
+    /// Only what concerns these files and folders; paths from here or from the source folder
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
     #[command(flatten)]
     pub(crate) source: Source,
+
+    /// Only these rules and groups, whatever the config says
+    #[arg(long, value_name = "RULES", value_delimiter = ',', help_heading = "Rules")]
+    pub(crate) select: Vec<String>,
+
+    /// Not these rules and groups
+    #[arg(long, value_name = "RULES", value_delimiter = ',', help_heading = "Rules")]
+    pub(crate) ignore: Vec<String>,
+
+    /// Only what concerns files that changed since this git revision, committed or not
+    #[arg(long, value_name = "REV", conflicts_with = "paths")]
+    pub(crate) since: Option<String>,
 
     /// The theme whose layouts the pages may have
     #[arg(short, long, value_name = "NAME", default_value = "default")]

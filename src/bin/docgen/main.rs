@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod completions;
 mod inspect;
+mod scope;
 mod source;
 mod terminal;
 

@@ -59,6 +59,18 @@ impl SourceFolder {
         self
     }
 
+    /// Only the rules and groups `select` unless it is empty, and not those that `ignore` names.
+    pub(crate) fn with_rules(mut self, select: &[String], ignore: &[String]) -> Self {
+        self.options.select = select.to_vec();
+        self.options.ignore = ignore.to_vec();
+        self
+    }
+
+    /// The folder.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Leaves the output folder `out` out, where it stands in the source folder.
     pub(crate) fn without(mut self, out: &Path) -> Result<Self> {
         let holds_source = place_within(&self.path, out)?.is_some();

@@ -1,0 +1,66 @@
+//! The part of a site whose findings are asked for: files and folders, or what changed and what depends on it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::finding::Finding;
+use crate::page::Page;
+
+/// Files whose findings are told.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    /// Files and folders.
+    places: Vec<String>,
+    /// Pages that an include among the places is a part of.
+    dependents: BTreeSet<Arc<str>>,
+    is_everything: bool,
+}
+
+/// Files and folders that every page may depend on.
+const EVERYBODYS: [&str; 3] = ["_config.yml", "_data", "_schemas"];
+
+impl Scope {
+    /// The files and folders at `places`, relative to the source folder (empty for that itself), and the pages that
+    /// include one of them.
+    pub fn of_places(places: Vec<String>, pages: &[Page]) -> Self {
+        let includes_one = |page: &&Page| page.includes.iter().any(|include| is_at(&places, include));
+        Self {
+            dependents: pages
+                .iter()
+                .filter(includes_one)
+                .map(|page| Arc::clone(&page.source))
+                .collect(),
+            is_everything: places.iter().any(String::is_empty),
+            places,
+        }
+    }
+
+    /// The files that changed and the pages that include one of them. Where the config, data or schemas changed, it is
+    /// the whole site.
+    pub fn of_changes(changed: Vec<String>, pages: &[Page]) -> Self {
+        let is_everybodys = |file: &String| is_at(&EVERYBODYS, file);
+        let is_everything = changed.iter().any(is_everybodys);
+        Self {
+            is_everything,
+            ..Self::of_places(changed, pages)
+        }
+    }
+
+    /// Whether a finding stands in one of the files, shows on one of the pages, or has to do with another place there.
+    pub fn holds(&self, finding: &Finding) -> bool {
+        let labels = finding.labels.iter().map(|label| &label.location.path);
+        let mut paths = std::iter::once(&finding.location.path)
+            .chain(&finding.pages)
+            .chain(labels);
+        self.is_everything || paths.any(|path| self.dependents.contains(path) || is_at(&self.places, path))
+    }
+}
+
+/// Whether `path` is one of `places` or below one.
+fn is_at(places: &[impl AsRef<str>], path: &str) -> bool {
+    let is_here = |place: &str| {
+        path.strip_prefix(place)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    places.iter().any(|place| is_here(place.as_ref()))
+}
