@@ -4,6 +4,7 @@
 //! nothing would be worse.
 
 mod rules;
+mod variants;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use crate::span::LineIndex;
 use crate::vfs::Files;
 use crate::yaml;
 pub use rules::{Level, RuleConfig, RuleConfigs};
+pub use variants::{MayDiffer, Variants};
 
 /// The config's path in the source folder.
 pub const CONFIG_FILE: &str = "_config.yml";
@@ -61,6 +63,8 @@ pub struct Config {
     pub heading_ids: HeadingIds,
     /// What is asked of single rules and groups.
     pub rules: RuleConfigs,
+    /// Guides that are to be alike.
+    pub variants: Vec<Variants>,
 }
 
 /// The front matter keys that say which connector a page is about.
@@ -222,7 +226,7 @@ const AGREE: [&str; 7] = [
 const UNIQUE: [&str; 2] = ["elementId", "elementKey"];
 
 /// The keys of docgen's section.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "guides",
     "heading_ids",
     "identity",
@@ -232,6 +236,7 @@ const KEYS: [&str; 9] = [
     "required_kinds",
     "rules",
     "scaffold",
+    "variants",
 ];
 
 impl Config {
@@ -324,6 +329,7 @@ impl Config {
             layouts: reader.layouts(own.get("layouts"))?,
             heading_ids: reader.heading_ids(own.get("heading_ids"))?,
             rules: reader.rules(own.get("rules"))?,
+            variants: reader.variants(own.get("variants"))?,
             site,
         };
         Ok(config)

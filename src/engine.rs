@@ -28,7 +28,7 @@ use crate::parameters::Registry;
 use crate::rules::{self, Settings, WrongSetting};
 use crate::scaffold::Scaffold;
 use crate::schema::Schemas;
-use crate::site::Site;
+use crate::site::{Guide, Site};
 use crate::source::{FileId, MAX_TEXT, Place, Sources, Trouble};
 use crate::span::Span;
 use crate::theme::{self, StaticFile, Theme, ThemeFolder};
@@ -123,6 +123,24 @@ impl Project {
         let is_meant = |page: &index::IndexedPage| &*page.path == name || page.output == name || page.url == name;
         self.index.pages.iter().position(is_meant)
     }
+}
+
+/// Refuses variants of guides that are not there.
+fn refuse_unknown_variants(site: &Site, project: &Project) -> Result<(), Error> {
+    for (at, variants) in site.variants.iter().enumerate() {
+        let Some(name) = variants.guides.iter().find(|name| site.find_guide(name).is_none()) else {
+            continue;
+        };
+        let last_names = site.guides.iter().map(Guide::name);
+        let hint = match finding::nearest(name, last_names) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => "name the folder of a guide".to_owned(),
+        };
+        let pointer = format!("/docgen/variants/{at}/guides");
+        let message = format!("there is no guide `{name}`");
+        return Err(project.config.error(project.sources.files(), &pointer, message, hint));
+    }
+    Ok(())
 }
 
 /// Which rules count by the config and by the command line.
@@ -339,6 +357,7 @@ impl Build {
             schemas,
             pages,
         );
+        refuse_unknown_variants(&site, &project)?;
         findings.extend(rules::check(&site, &project.settings));
         let mut build = Self {
             site,

@@ -25,6 +25,7 @@
 //! | [`markdown`] | the expanded text | [`markdown::Body`]: HTML, and the tree of its elements with their spans |
 //! | [`page`] | document, expanded text, body | [`page::Page`]: the page model, which is what rules, [`schema`]s and themes see |
 //! | [`site`] | pages | [`site::Site`]: guides and the order of their pages, the registry of [`parameters`], the schemas, the placeholders of the [`scaffold`] |
+//! | [`variants`] | two pages of a site | what they share and where they differ |
 //! | [`rules`] | pages, site | [`finding::Finding`]s |
 //! | [`triage`] | findings | the findings that are told: what no author's mark allows |
 //! | [`theme`] | site, page | the files of the site |
@@ -93,5 +94,6 @@ pub mod source;
 pub mod span;
 pub mod theme;
 pub mod triage;
+pub mod variants;
 pub mod vfs;
 pub mod yaml;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use crate::config::{Config, Identity, RuleConfigs};
+use crate::config::{Config, Identity, RuleConfigs, Variants};
 use crate::index::{Index, Redirect};
 use crate::page::Page;
 use crate::parameters::Registry;
@@ -47,6 +47,8 @@ pub struct Site {
     pub required_kinds: Vec<String>,
     /// What an author who begins a guide has to replace.
     pub placeholders: Placeholders,
+    /// Guides that are to be alike, by names that [`Site::find_guide`] knows.
+    pub variants: Vec<Variants>,
     /// What the config says of single rules; their options are read by [`Site::option_texts`].
     pub rules: RuleConfigs,
 }
@@ -62,6 +64,13 @@ pub struct Guide {
     pub title: String,
     /// Its pages by `order`, then by path: positions in [`Site::pages`].
     pub pages: Vec<usize>,
+}
+
+impl Guide {
+    /// The last name of its folder: `hubspot`.
+    pub fn name(&self) -> &str {
+        folder_name(&self.folder)
+    }
 }
 
 impl Site {
@@ -86,6 +95,7 @@ impl Site {
             required_kinds: config.required_kinds.clone(),
             placeholders: Placeholders::new(scaffold, &config.identity, &pages),
             rules: config.rules.clone(),
+            variants: config.variants.clone(),
             pages,
             registry,
             schemas,
@@ -111,6 +121,29 @@ impl Site {
         let folder = page.guide.as_ref()?;
         let is_meant = |guide: &&Guide| guide.folder == *folder && guide.language == page.language;
         self.guides.iter().find(is_meant)
+    }
+
+    /// The guide whose folder is `name`, or ends with it: `docs/hubspot` or `hubspot`; in the guide's main language.
+    pub fn find_guide(&self, name: &str) -> Option<&Guide> {
+        let name = name.trim_matches('/');
+        let mut guides = self.guides.iter().filter(|guide| guide.language.is_none());
+        let is_end = |guide: &Guide| guide.folder.strip_suffix(name).is_some_and(|rest| rest.ends_with('/'));
+        let is_whole = |guide: &&Guide| *guide.folder == *name;
+        guides
+            .clone()
+            .find(is_whole)
+            .or_else(|| guides.find(|guide| is_end(guide)))
+    }
+
+    /// Whether the config declares two guides as variants of each other.
+    pub fn are_variants(&self, one: &Guide, other: &Guide) -> bool {
+        let is_in = |variants: &Variants, guide: &Guide| {
+            let mut guides = variants.guides.iter().filter_map(|name| self.find_guide(name));
+            guides.any(|known| known.folder == guide.folder)
+        };
+        self.variants
+            .iter()
+            .any(|variants| is_in(variants, one) && is_in(variants, other))
     }
 
     /// What a guide's pages say `key` is, placeholders aside: each value with the pages that have it, the one of

@@ -81,6 +81,9 @@ fn duplicates(site: &Site, key: &str) -> Vec<Finding> {
         guides.sort_by_key(|(guide, _)| (!guide.folder.ends_with(&format!("/{value}")), &guide.folder));
         let ((owner, first), others) = (guides[0], &guides[1..]);
         for (guide, page) in others {
+            if site.are_variants(guide, owner) {
+                continue;
+            }
             let Some((_, location)) = page.front_matter_entry(&format!("/{key}")) else {
                 continue;
             };

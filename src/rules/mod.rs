@@ -154,6 +154,7 @@ rules! {
     unknown_tag::UnknownTag,
     unsafe_path::UnsafePath,
     unused_allow::UnusedAllow,
+    variant_drift::VariantDrift,
     wrong_connector::WrongConnector,
 }
 

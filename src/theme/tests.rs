@@ -99,6 +99,7 @@ fn site() -> Site {
         files: BTreeSet::new(),
         registry: Registry::new(None),
         rules: Default::default(),
+        variants: Vec::new(),
         schemas: Schemas::default(),
         identity: crate::config::Identity::default(),
         required_kinds: Vec::new(),

@@ -40,6 +40,40 @@ fn the_setup_pages_differ_by_the_encrypted_key_alone() {
 }
 
 #[test]
+fn a_word_spoilt_in_one_variant_is_drift() {
+    let text = |path: &str| {
+        let content = support::content().read(path).expect("the guides share it");
+        String::from_utf8(content).expect("it is UTF-8")
+    };
+    let steps = text("_includes/infusionsoft/create-application.md");
+    let setup = text("_includes/infusionsoft/setup.md");
+    // The CRM guide with a copy of what it shares, before and after a word of a step and of a paragraph is spoilt.
+    for (words, spoilt) in [
+        ("", ""),
+        ("Register Application", "Register App"),
+        ("trust the latter", "trust these"),
+    ] {
+        let tag = "{% include infusionsoft/create-application.md %}";
+        let copy = setup.replace(tag, &steps).replacen(words, spoilt, 1);
+        let page = text(CRM).replace("{% include infusionsoft/setup.md %}", &copy);
+        let mut files = support::content();
+        files.insert(CRM, page);
+        let build = support::build(files);
+        let found: Vec<(&str, &str)> = build
+            .findings
+            .iter()
+            .map(|finding| (finding.rule, &*finding.location.path))
+            .collect();
+        let expected = if words.is_empty() {
+            vec![]
+        } else {
+            vec![("variant-drift", CRM)]
+        };
+        assert_eq!(found, expected, "{}", support::report(&build));
+    }
+}
+
+#[test]
 fn a_credential_table_is_recognised_in_all_its_forms() {
     let build = support::build(support::files_of(&support::in_repository(
         "tests/sites/credential-forms",

@@ -43,6 +43,9 @@ pub(crate) enum Command {
     /// Find what is wrong with the content, without writing anything
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
+    /// Show what two guides share, and where they differ
+    #[command(after_help = DIFF_EXAMPLES)]
+    Diff(Diff),
     /// Show what a page is at a stage of the build
     #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(Inspect),
@@ -69,6 +72,14 @@ Examples:
   docgen check --since origin/main               only what concerns what changed
   docgen check --select style,broken-link        only these rules and groups
   docgen check -q || echo \"there are errors\"";
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  docgen diff infusionsoft-rest infusionsoft-crm
+  docgen diff guides/hubspot guides/hubspot-crm -v   what is the same too, part by part
+
+Lines begin with - for what only the first guide has, + for the second, ~ for what differs, = for what is the same.
+What a page prints of its own front matter is no difference. `variants` of the config names what may differ.";
 
 const INSPECT_EXAMPLES: &str = "\
 Examples:
@@ -142,6 +153,20 @@ pub(crate) struct Check {
     /// The theme whose layouts the pages may have
     #[arg(short, long, value_name = "NAME", default_value = "default")]
     pub(crate) theme: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// A guide: its folder, or the last name of that
+    #[arg(value_name = "GUIDE")]
+    pub(crate) first: String,
+
+    /// The guide to hold against it
+    #[arg(value_name = "GUIDE")]
+    pub(crate) second: String,
+
+    #[command(flatten)]
+    pub(crate) source: Source,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ mod arguments;
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod inspect;
 mod scope;
 mod source;
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
     let done = match &arguments.command {
         Command::Build(options) => build::run(options, &mut terminal),
         Command::Check(options) => check::run(options, &mut terminal),
+        Command::Diff(options) => diff::run(options, &mut terminal),
         Command::Inspect(options) => inspect::run(options, &mut terminal),
         Command::Completions { shell } => completions::run(*shell, &mut terminal),
     };

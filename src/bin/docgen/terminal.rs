@@ -49,6 +49,11 @@ impl Terminal {
         }
     }
 
+    /// Whether more is to be said.
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.loudness == Loudness::Verbose
+    }
+
     /// Prints what was asked for.
     pub(crate) fn print(&mut self, text: &str) -> Result<()> {
         match self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()) {
