@@ -40,6 +40,7 @@ const MAY_IMPORT: [(&str, &[&str]); 25] = [
     ("variants", &["page", "parameters", "site"]),
     ("rules", &["page", "parameters", "schema", "site", "variants"]),
     ("theme", &["page", "site"]),
+    ("fingerprint", &[]),
     ("report", &[]),
     ("triage", &["page"]),
     ("output", &[]),
