@@ -1,4 +1,6 @@
-//! Which findings are told: those that no author's mark allows, in the part of the site that is asked for.
+//! Which findings are told: those that no author's mark allows, in the part of the site that is asked for, and that no
+//! baseline knows.
 
+pub mod baseline;
 pub mod marks;
 pub mod scope;
