@@ -66,6 +66,19 @@ pub enum Error {
         /// What to do about it.
         hint: String,
     },
+    /// A build that failed halfway, or was killed, and whose changes could not all be taken back.
+    #[error("{} cannot be put back as before: {reason}", if files.is_empty() { "the earlier site".to_owned() } else { listed(files, 20) })]
+    NotTakenBack {
+        /// Their paths in the output folder; none, if it is not known which they are.
+        files: Vec<String>,
+        /// Why the first of them cannot be.
+        reason: std::io::Error,
+        /// What the build failed of, if it is this one.
+        #[source]
+        cause: Option<Box<Error>>,
+        /// Where the earlier files are, and what to do about it.
+        hint: String,
+    },
 }
 
 impl Error {
@@ -85,11 +98,34 @@ impl Error {
         }
     }
 
+    /// The same error, met because of `first`.
+    pub(crate) fn because_of(self, first: Self) -> Self {
+        match self {
+            Self::NotTakenBack {
+                files, reason, hint, ..
+            } => Self::NotTakenBack {
+                files,
+                reason,
+                cause: Some(Box::new(first)),
+                hint,
+            },
+            other => Self::NotTakenBack {
+                files: Vec::new(),
+                reason: std::io::Error::other(other),
+                cause: Some(Box::new(first)),
+                hint: "the next build tries again".to_owned(),
+            },
+        }
+    }
+
     /// What to do about it, where there is something to say.
     pub fn hint(&self) -> Option<&str> {
         match self {
             Self::Invalid { hint, .. } => hint.as_deref(),
-            Self::MissingTheme { hint, .. } | Self::Argument { hint, .. } | Self::Output { hint, .. } => Some(hint),
+            Self::MissingTheme { hint, .. }
+            | Self::Argument { hint, .. }
+            | Self::Output { hint, .. }
+            | Self::NotTakenBack { hint, .. } => Some(hint),
             Self::Read { .. } | Self::Write { .. } | Self::NotAFolder { .. } => None,
         }
     }
@@ -97,4 +133,14 @@ impl Error {
 
 fn place(at: Option<LineColumn>) -> String {
     at.map_or_else(String::new, |LineColumn { line, column }| format!(":{line}:{column}"))
+}
+
+/// The first `most` of some paths, and how many more there are.
+pub(crate) fn listed<P: AsRef<str>>(paths: &[P], most: usize) -> String {
+    let shown: Vec<&str> = paths.iter().take(most).map(AsRef::as_ref).collect();
+    match (shown.as_slice(), paths.len() - shown.len()) {
+        ([all @ .., last], 0) if !all.is_empty() => format!("{} and {last}", all.join(", ")),
+        (all, 0) => all.concat(),
+        (some, more) => format!("{} and {more} more", some.join(", ")),
+    }
 }

@@ -67,6 +67,8 @@
 //!   prints one would differ otherwise; `ambiguous-scalar` tells of each.
 //! - The places of front matter values are looked up again when a finding needs them; they are not kept.
 //! - The output is compared first and renamed second, since rewriting files that are the same costs more than all else.
+//!   What is replaced or removed is kept until all is in place, so that a build that fails midway is taken back, and one
+//!   that is killed is taken back by the next.
 //!
 //! # To add a rule
 //!

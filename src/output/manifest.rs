@@ -1,8 +1,7 @@
 //! The list of the files that docgen wrote, with what it wrote into each: how it knows its own files from the user's.
 //!
 //! A text file: a line that names the format, then a line for each file with the blake3 hash of its content in
-//! hexadecimal, two blanks, and its path in the output folder. While files are put in place the list holds the
-//! earlier build's lines and the new one's, so a path may stand in it with more than one hash.
+//! hexadecimal, two blanks, and its path in the output folder.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -15,10 +14,10 @@ use crate::error::Error;
 
 const FIRST_LINE: &str = "docgen manifest 1";
 
-/// What docgen wrote: by path, the hashes of the contents that it gave the file.
+/// What docgen wrote: by path, the hash of the content that it gave the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Manifest {
-    files: BTreeMap<String, Vec<Hash>>,
+    files: BTreeMap<String, Hash>,
 }
 
 impl Manifest {
@@ -57,34 +56,15 @@ impl Manifest {
     /// The manifest as the file holds it.
     pub(super) fn to_text(&self) -> String {
         let mut text = format!("{FIRST_LINE}\n");
-        for (path, hashes) in &self.files {
-            for hash in hashes {
-                writeln!(text, "{}  {path}", hash.to_hex()).expect("a string takes whatever is written to it");
-            }
+        for (path, hash) in &self.files {
+            writeln!(text, "{}  {path}", hash.to_hex()).expect("a string takes whatever is written to it");
         }
         text
     }
 
     /// Lists that docgen wrote at `path` a content with `hash`.
     pub(super) fn add(&mut self, path: &str, hash: Hash) {
-        match self.files.get_mut(path) {
-            Some(hashes) if hashes.contains(&hash) => {}
-            Some(hashes) => hashes.push(hash),
-            None => {
-                self.files.insert(path.to_owned(), vec![hash]);
-            }
-        }
-    }
-
-    /// Everything that either of the two lists.
-    pub(super) fn union(&self, other: &Self) -> Self {
-        let mut union = self.clone();
-        for (path, hashes) in &other.files {
-            for &hash in hashes {
-                union.add(path, hash);
-            }
-        }
-        union
+        self.files.insert(path.to_owned(), hash);
     }
 
     /// Whether docgen ever wrote the file at `path`.
@@ -94,7 +74,7 @@ impl Manifest {
 
     /// Whether docgen wrote the content with `hash` at `path`.
     pub(super) fn lists_content(&self, path: &str, hash: &Hash) -> bool {
-        self.files.get(path).is_some_and(|hashes| hashes.contains(hash))
+        self.files.get(path) == Some(hash)
     }
 
     /// The paths, sorted.
@@ -109,16 +89,12 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let mut earlier = Manifest::default();
-        earlier.add("a b/c  d.html", blake3::hash(b"1"));
-        let mut later = Manifest::default();
-        later.add("a b/c  d.html", blake3::hash(b"2"));
-        later.add("ü", blake3::hash(b"1"));
-        let union = earlier.union(&later);
-        assert_eq!(Manifest::parse(&union.to_text()), Some(union.clone()));
-        assert!(union.lists_content("a b/c  d.html", &blake3::hash(b"1")));
-        assert!(union.lists_content("a b/c  d.html", &blake3::hash(b"2")));
-        assert!(!union.lists_content("ü", &blake3::hash(b"2")));
+        let mut manifest = Manifest::default();
+        manifest.add("a b/c  d.html", blake3::hash(b"1"));
+        manifest.add("ü", blake3::hash(b"2"));
+        assert_eq!(Manifest::parse(&manifest.to_text()), Some(manifest.clone()));
+        assert!(manifest.lists_content("ü", &blake3::hash(b"2")));
+        assert!(!manifest.lists_content("ü", &blake3::hash(b"1")));
     }
 
     #[test]

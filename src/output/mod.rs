@@ -2,8 +2,11 @@
 //!
 //! [`Output::stage`] compares an artifact with the file it would become and puts aside what differs; the site is as
 //! it was until [`Output::commit`], which renames what was put aside into place and removes what only earlier builds
-//! made. What docgen wrote is listed in `<out's parent>/.docgen/<out's name>/manifest`; every other file in the
-//! output folder is the user's, and docgen neither changes nor removes it.
+//! made. If that fails halfway it is taken back, by the same build or, where that was killed, by the next (`commit`).
+//!
+//! What docgen knows about the output folder is in the books, the folder `<out's parent>/.docgen/<out's name>`: the
+//! `manifest` of what it wrote there, the `staging` folder, a `lock`. Every file that the manifest does not list is
+//! the user's, and docgen neither changes nor removes it.
 
 #![expect(
     clippy::disallowed_methods,
@@ -11,12 +14,13 @@
     reason = "this is the place that writes"
 )]
 
+mod commit;
 mod manifest;
+mod staging;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::ffi::OsStr;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
@@ -26,20 +30,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use blake3::Hash;
 use walkdir::WalkDir;
 
+use self::commit::{Commit, Step, take_back};
 use self::manifest::Manifest;
-use crate::error::Error;
+use self::staging::{Road, STAGING_INSIDE, Staging};
+use crate::error::{Error, listed};
 
 /// The folder beside the output folder that holds what docgen must know about it.
 const BOOKS: &str = ".docgen";
-
-/// Where files wait inside the output folder, if that is on another file system than the folder it stands in.
-const STAGING_INSIDE: &str = ".docgen-staging";
 
 /// One build into an output folder. Dropping it instead of [committing](Output::commit) leaves the earlier site.
 #[derive(Debug)]
 pub struct Output {
     out: PathBuf,
-    manifest_path: PathBuf,
+    books: PathBuf,
     earlier: Manifest,
     folders: Mutex<HashMap<String, Folder>>,
     staged: Mutex<HashMap<String, Artifact>>,
@@ -87,6 +90,17 @@ struct Artifact {
     obstacle: Option<String>,
 }
 
+/// What a commit will do.
+#[derive(Debug)]
+struct Changes {
+    staged: BTreeMap<String, Artifact>,
+    /// The files to remove.
+    stale: BTreeSet<String>,
+    /// Those of them, by path, that must go first.
+    in_the_way: BTreeSet<String>,
+    kept: Vec<String>,
+}
+
 /// What stands where a folder is needed.
 #[derive(Clone, Debug)]
 enum Folder {
@@ -101,8 +115,8 @@ enum Folder {
 }
 
 impl Output {
-    /// Begins a build into the folder `out`, which need not exist yet. What a killed build left lying is cleared away;
-    /// the site itself stays as it is.
+    /// Begins a build into the folder `out`, which need not exist yet. What a killed build left lying is cleared away,
+    /// and what it had changed is put back; else the site stays as it is.
     ///
     /// # Errors
     /// If `out` cannot be a folder, another docgen is building into it, or the bookkeeping beside it cannot be used.
@@ -135,11 +149,13 @@ impl Output {
         fs::create_dir_all(&books).map_err(|error| Error::write(&books, error))?;
         hide_from_git(&parent.join(BOOKS))?;
         let lock = lock(&books.join("lock"), &out)?;
-        let manifest_path = books.join("manifest");
+        let staging = Staging::new(&books, &out)?;
+        take_back(&books, &out, &staging)?;
+        staging.leave().map_err(|error| Error::write(&staging.inside, error))?;
         Ok(Self {
-            earlier: Manifest::read(&manifest_path)?,
-            staging: Staging::new(books.join("staging"), out.join(STAGING_INSIDE))?,
-            manifest_path,
+            earlier: Manifest::read(&books.join("manifest"))?,
+            staging,
+            books,
             folders: Mutex::default(),
             staged: Mutex::default(),
             next_temporary: AtomicU64::new(0),
@@ -190,8 +206,26 @@ impl Output {
     ///
     /// # Errors
     /// If files that docgen did not write are in the way: then nothing is changed. If a file cannot be written or
-    /// removed: then every file is whole, earlier or new, and the next build finishes what this one began.
+    /// removed: then what was changed before is taken back. [`Error::NotTakenBack`], if that fails too.
     pub fn commit(mut self) -> Result<Summary, Error> {
+        let changes = self.changes()?;
+        let summary = Summary {
+            written: changes.waiting().count(),
+            unchanged: changes.staged.len() - changes.waiting().count(),
+            removed: changes.stale.len(),
+            kept: changes.kept.clone(),
+        };
+        if changes.steps().is_empty() {
+            self.write_manifest(&changes)?;
+        } else {
+            let road = self.staging.road(&self.out)?;
+            self.make(&changes, road)?;
+        }
+        Ok(summary)
+    }
+
+    /// What the staged files come to.
+    fn changes(&mut self) -> Result<Changes, Error> {
         let staged = std::mem::take(&mut self.staged)
             .into_inner()
             .expect("nothing panics while it holds the staged files");
@@ -205,44 +239,36 @@ impl Output {
         refuse_nested(&staged)?;
         let (stale, kept) = self.stale(&staged)?;
         let in_the_way = self.in_the_way(&staged, &stale)?;
-        let mut summary = Summary {
-            removed: stale.len(),
+        Ok(Changes {
+            staged,
+            stale,
+            in_the_way,
             kept,
-            ..Summary::default()
-        };
+        })
+    }
 
-        let mut current = Manifest::default();
-        for (path, artifact) in &staged {
-            current.add(path, artifact.hash);
-        }
-        let mut listed = self.earlier.clone();
-        if staged.values().any(|artifact| artifact.temporary.is_some()) {
-            // Whatever happens from here on, the manifest lists each file that docgen put there.
-            self.write_manifest(&mut listed, self.earlier.union(&current))?;
-        }
-        let (first, rest): (Vec<String>, Vec<String>) = stale.into_iter().partition(|path| in_the_way.contains(path));
-        self.remove(&first)?;
-        for obstacle in staged.values().filter_map(|artifact| artifact.obstacle.as_ref()) {
-            self.remove_empty_folders(obstacle)?;
-        }
-        let mut ready = HashSet::new();
-        for (path, artifact) in &staged {
-            let Some(temporary) = &artifact.temporary else {
-                summary.unchanged += 1;
-                continue;
-            };
-            let destination = self.out.join(path);
-            let folder = destination.parent().unwrap_or(&self.out);
-            if !ready.contains(folder) {
-                fs::create_dir_all(folder).map_err(|error| Error::write(folder, error))?;
-                ready.insert(folder.to_owned());
+    /// Makes the changes, all or none.
+    fn make(&self, changes: &Changes, road: Road) -> Result<(), Error> {
+        let mut commit = self.begin(changes, road)?;
+        let mut make = || {
+            for step in changes.steps() {
+                commit.take(&step)?;
             }
-            self.staging.put_in_place(temporary, &destination)?;
-            summary.written += 1;
+            self.write_manifest(changes)?;
+            commit.end()
+        };
+        make().map_err(|error| match take_back(&self.books, &self.out, &self.staging) {
+            Ok(()) => error,
+            Err(worse) => worse.because_of(error),
+        })
+    }
+
+    fn begin(&self, changes: &Changes, road: Road) -> Result<Commit<'_>, Error> {
+        let mut new = Manifest::default();
+        for (path, artifact, _) in changes.waiting() {
+            new.add(path, artifact.hash);
         }
-        self.remove(&rest)?;
-        self.write_manifest(&mut listed, current)?;
-        Ok(summary)
+        Commit::begin(&self.books, &self.out, &self.staging, road, &self.earlier, &new)
     }
 
     /// What stands at the path of a file with `content`, and what must go before it can be written.
@@ -332,8 +358,8 @@ impl Output {
                         None => {}
                         Some(there) if there.is_dir() => {}
                         Some(there) if there.is_file() => {
-                            let content = fs::read(&file).map_err(|error| Error::read(&file, error))?;
-                            if self.earlier.lists_content(path, &blake3::hash(&content)) {
+                            let hash = hash_of(&file).map_err(|error| Error::read(&file, error))?;
+                            if self.earlier.lists_content(path, &hash) {
                                 stale.insert(path.to_owned());
                             } else {
                                 kept.push(path.to_owned());
@@ -372,14 +398,13 @@ impl Output {
     }
 
     fn refuse_foreign<'p>(&self, paths: impl Iterator<Item = &'p String>) -> Result<(), Error> {
-        let paths: Vec<&str> = paths.map(String::as_str).collect();
-        let (files, verb) = match paths.as_slice() {
-            [] => return Ok(()),
-            [one] => ((*one).to_owned(), "is"),
-            [a, b] => (format!("{a} and {b}"), "are"),
-            [a, b, c] => (format!("{a}, {b} and {c}"), "are"),
-            [a, b, c, more @ ..] => (format!("{a}, {b}, {c} and {} more", more.len()), "are"),
+        let paths: Vec<&String> = paths.collect();
+        let verb = match paths.len() {
+            0 => return Ok(()),
+            1 => "is",
+            _ => "are",
         };
+        let files = listed(&paths, 3);
         Err(Error::Output {
             message: format!(
                 "{files} would be overwritten in {} and {verb} not docgen's own",
@@ -389,40 +414,40 @@ impl Output {
         })
     }
 
-    fn remove<'p>(&self, paths: impl IntoIterator<Item = &'p String>) -> Result<(), Error> {
-        for path in paths {
-            let file = self.out.join(path);
-            fs::remove_file(&file).map_err(|error| Error::write(&file, error))?;
-            let mut folder = parent(path);
-            while !folder.is_empty() && remove_if_empty(&self.out.join(folder))? {
-                folder = parent(folder);
-            }
+    /// Makes the manifest list the files of the new site.
+    fn write_manifest(&self, changes: &Changes) -> Result<(), Error> {
+        let mut current = Manifest::default();
+        for (path, artifact) in &changes.staged {
+            current.add(path, artifact.hash);
+        }
+        if self.earlier != current {
+            let (temporary, manifest) = (self.staging.folder.join("manifest"), self.books.join("manifest"));
+            fs::write(&temporary, current.to_text()).map_err(|error| Error::write(&temporary, error))?;
+            fs::rename(&temporary, &manifest).map_err(|error| Error::write(&manifest, error))?;
         }
         Ok(())
     }
+}
 
-    /// Removes what is left of the folder at `path` after its files are gone.
-    fn remove_empty_folders(&self, path: &str) -> Result<(), Error> {
-        let path = self.out.join(path);
-        if look(&path)?.is_none() {
-            return Ok(());
-        }
-        for entry in WalkDir::new(&path).contents_first(true) {
-            let entry = entry.map_err(|error| Error::read(&path, error.into()))?;
-            remove_if_empty(entry.path())?;
-        }
-        Ok(())
+impl Changes {
+    /// The files that are to be put in place, and where their contents wait.
+    fn waiting(&self) -> impl Iterator<Item = (&str, &Artifact, &Path)> {
+        self.staged
+            .iter()
+            .filter_map(|(path, artifact)| Some((path.as_str(), artifact, artifact.temporary.as_deref()?)))
     }
 
-    /// Makes the manifest list what `new` lists; `listed` is what it lists now.
-    fn write_manifest(&self, listed: &mut Manifest, new: Manifest) -> Result<(), Error> {
-        if *listed != new {
-            let temporary = self.staging.folder.join("manifest");
-            fs::write(&temporary, new.to_text()).map_err(|error| Error::write(&temporary, error))?;
-            fs::rename(&temporary, &self.manifest_path).map_err(|error| Error::write(&self.manifest_path, error))?;
-            *listed = new;
-        }
-        Ok(())
+    fn steps(&self) -> Vec<Step<'_>> {
+        let obstacles = self.staged.values().filter_map(|artifact| artifact.obstacle.as_deref());
+        let put = |(path, artifact, temporary): (_, &Artifact, _)| match artifact.found {
+            Staged::Changed => Step::Replace(path, temporary),
+            _ => Step::Add(path, temporary),
+        };
+        let remove = Step::Remove;
+        let first = self.in_the_way.iter().map(String::as_str);
+        let last = self.stale.difference(&self.in_the_way).map(String::as_str);
+        let steps = first.map(remove).chain(obstacles.map(Step::Clear));
+        steps.chain(self.waiting().map(put)).chain(last.map(remove)).collect()
     }
 }
 
@@ -432,57 +457,6 @@ pub fn place_within(path: &Path, folder: &Path) -> Result<Option<PathBuf>, Error
     let resolved = |path: &Path| resolve(path).map_err(|error| Error::read(path, error));
     let (path, folder) = (resolved(path)?, resolved(folder)?);
     Ok(path.strip_prefix(folder).ok().map(Path::to_owned))
-}
-
-/// The folder in which changed files wait. It goes with this value; what a killed build leaves goes with the next.
-#[derive(Debug)]
-struct Staging {
-    folder: PathBuf,
-    /// A second one, made when the output folder is on another file system.
-    inside: PathBuf,
-}
-
-impl Staging {
-    fn new(folder: PathBuf, inside: PathBuf) -> Result<Self, Error> {
-        let staging = Self { folder, inside };
-        for folder in [&staging.folder, &staging.inside] {
-            clear(folder).map_err(|error| Error::write(folder, error))?;
-        }
-        fs::create_dir(&staging.folder).map_err(|error| Error::write(&staging.folder, error))?;
-        Ok(staging)
-    }
-
-    fn put_in_place(&self, temporary: &Path, destination: &Path) -> Result<(), Error> {
-        match fs::rename(temporary, destination) {
-            Err(error) if error.kind() == ErrorKind::CrossesDevices => self.carry_over(temporary, destination),
-            result => result,
-        }
-        .map_err(|error| Error::write(destination, error))
-    }
-
-    /// Puts a file in place on another file system, where it must first be copied to be renamed.
-    fn carry_over(&self, temporary: &Path, destination: &Path) -> std::io::Result<()> {
-        let copy = self.inside.join(temporary.file_name().unwrap_or(OsStr::new("file")));
-        fs::create_dir_all(&self.inside)?;
-        fs::copy(temporary, &copy)?;
-        fs::rename(copy, destination)
-    }
-}
-
-impl Drop for Staging {
-    fn drop(&mut self) {
-        for folder in [&self.folder, &self.inside] {
-            // Nobody is there to be told, and nothing is lost: the next build clears them or says why it cannot.
-            clear(folder).ok();
-        }
-    }
-}
-
-fn clear(folder: &Path) -> std::io::Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        result => result,
-    }
 }
 
 /// Whether `path` names a file inside a folder, on every system and in a manifest line.
@@ -503,6 +477,13 @@ fn look(path: &Path) -> Result<Option<fs::Metadata>, Error> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Error::read(path, error)),
     }
+}
+
+/// The hash of a file's content.
+fn hash_of(file: &Path) -> std::io::Result<Hash> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(file)?)?;
+    Ok(hasher.finalize())
 }
 
 /// Removes a folder that has become empty, and says whether it is gone.

@@ -73,10 +73,21 @@ impl Ground {
         fs::read_to_string(self.books().join("manifest")).expect("something was built")
     }
 
+    fn names_in_books(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.books()).expect("something was built");
+        let name = |entry: std::io::Result<fs::DirEntry>| entry.expect("it can be read").file_name();
+        let mut names: Vec<_> = entries
+            .map(|entry| name(entry).to_string_lossy().into_owned())
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
     /// The folders left in the output folder.
     fn folders(&self) -> Vec<String> {
         WalkDir::new(self.out())
             .min_depth(1)
+            .sort_by_file_name()
             .into_iter()
             .map(|entry| entry.expect("the output folder can be read"))
             .filter(|entry| entry.file_type().is_dir())
@@ -329,10 +340,12 @@ fn two_files_at_one_path_are_an_error() {
 fn what_a_killed_build_staged_is_cleared() {
     let ground = Ground::new();
     ground.has_built(&[("a", "1")]);
-    for staging in [ground.books().join("staging"), ground.out().join(STAGING_INSIDE)] {
-        fs::create_dir_all(&staging).expect("a folder can be made");
+    let output = ground.open();
+    output.staging.enter().expect("the folder can be made");
+    for staging in [&output.staging.folder, &output.staging.inside] {
         fs::write(staging.join("0"), "half a fi").expect("a file can be written");
     }
+    kill(output);
     let output = ground.open();
     assert!(!ground.books().join("staging/0").exists());
     drop(output);
@@ -340,41 +353,182 @@ fn what_a_killed_build_staged_is_cleared() {
     assert!(!ground.out().join(STAGING_INSIDE).exists());
 }
 
-/// Stages `files` and commits, where the one at `lost` cannot be put in place: as if docgen were killed before it.
-fn interrupted(ground: &Ground, files: &[(&str, &str)], lost: &str) {
+/// Leaves the disk as it is when docgen is killed.
+fn kill(output: Output) {
+    let Output { staging, _lock, .. } = output;
+    std::mem::forget(staging);
+}
+
+/// Stages `files` and takes the first `steps` of the changes, then is killed; says whether all were taken.
+fn killed(ground: &Ground, files: &Tree, steps: usize, road: Road) -> bool {
+    let mut output = ground.open();
+    stage_all(&output, files);
+    let changes = output.changes().expect("nothing is in the way");
+    if road == Road::Inside {
+        fs::create_dir_all(ground.out()).expect("the folder can be made");
+        output.staging.enter().expect("nothing has that name");
+    }
+    let mut commit = output.begin(&changes, road).expect("it can begin");
+    for step in changes.steps().iter().take(steps) {
+        commit.take(step).expect("nothing is in the way");
+    }
+    let were_all = steps >= changes.steps().len();
+    if were_all {
+        output.write_manifest(&changes).expect("it can be written");
+    }
+    kill(output);
+    were_all
+}
+
+#[test]
+fn the_next_build_puts_back_what_a_killed_one_changed() {
+    let earlier = [
+        ("a", "1"),
+        ("b/c/d", "1"),
+        ("b/e", "1"),
+        ("f", "1"),
+        ("g/h", "1"),
+        ("i", "1"),
+    ];
+    let later = [("a", "2"), ("b", "2"), ("f/x/y", "2"), ("i", "1"), ("new", "2")];
+    for road in [Road::Straight, Road::Inside] {
+        let mut were_all = false;
+        for steps in 0.. {
+            let ground = Ground::new();
+            ground.has_built(&earlier);
+            ground.write("mine", "mine");
+            let manifest = ground.manifest();
+            were_all = were_all || killed(&ground, &tree(&later), steps, road);
+            drop(ground.open());
+            ground.assert_holds(&[&earlier[..], &[("mine", "mine")]].concat());
+            assert_eq!(ground.manifest(), manifest);
+            assert_eq!(ground.names_in_books(), ["lock", "manifest"]);
+            ground.has_built(&later);
+            ground.assert_holds(&[&later[..], &[("mine", "mine")]].concat());
+            if were_all {
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn what_somebody_wrote_since_a_build_was_killed_stays() {
+    let ground = Ground::new();
+    ground.has_built(&[("a", "1"), ("old", "1"), ("turns", "1")]);
+    killed(
+        &ground,
+        &tree(&[("a", "2"), ("new", "2"), ("turns/x", "2")]),
+        9,
+        Road::Straight,
+    );
+    for path in ["a", "new", "old", "turns/y"] {
+        ground.write(path, "mine");
+    }
+    drop(ground.open());
+    ground.assert_holds(&[("a", "mine"), ("new", "mine"), ("old", "mine"), ("turns/y", "mine")]);
+}
+
+#[test]
+fn a_commit_through_the_folder_inside_is_like_any_other() {
+    let ground = Ground::new();
+    let (earlier, later) = ([("a", "1"), ("b/c", "1")], [("a", "2"), ("d", "2")]);
+    let build = |files: &[(&str, &str)]| {
+        let mut output = ground.open();
+        stage_all(&output, &tree(files));
+        let changes = output.changes().expect("nothing is in the way");
+        fs::create_dir_all(ground.out()).expect("the folder can be made");
+        output.staging.enter()?;
+        output.make(&changes, Road::Inside)
+    };
+    for files in [earlier, later] {
+        build(&files).expect("it can be built");
+        ground.assert_holds(&files);
+        assert_eq!(ground.folders().len(), files.len() - 1 - usize::from(files == later));
+        assert_eq!(ground.names_in_books(), ["lock", "manifest"]);
+    }
+    ground.write(".docgen-staging/mine", "mine");
+    let refused = build(&earlier).expect_err("the folder is the user's").to_string();
+    assert!(refused.ends_with("site/.docgen-staging is not docgen's"), "{refused}");
+    ground.assert_holds(&[&later[..], &[(".docgen-staging/mine", "mine")]].concat());
+}
+
+#[test]
+fn what_cannot_be_put_back_is_told_with_what_failed_first_and_put_back_later() {
+    let ground = Ground::new();
+    ground.has_built(&[("a/x", "1"), ("b", "1"), ("old", "1")]);
+    let mut output = ground.open();
+    stage_all(&output, &tree(&[("a/x", "2"), ("b", "2"), ("c", "2")]));
+    let changes = output.changes().expect("nothing is in the way");
+    let temporary = changes.staged["c"].temporary.clone().expect("it is new");
+    fs::remove_file(&temporary).expect("it was put aside");
+    // The list of what is new cannot be read when it is needed.
+    let mut commit = output.begin(&changes, Road::Straight).expect("it can begin");
+    let error = changes.steps().iter().try_for_each(|step| commit.take(step));
+    let error = error.expect_err("the file is gone");
+    let new = ground.books().join("undo/new");
+    let list = fs::read(&new).expect("it was written");
+    fs::write(&new, "garbage").expect("it can be written");
+    let worse = take_back(&ground.books(), &ground.out(), &output.staging).expect_err("the list is none");
+    let told = worse.because_of(error);
+    assert!(
+        told.to_string()
+            .starts_with("the earlier site cannot be put back as before: "),
+        "{told}"
+    );
+    let cause = std::error::Error::source(&told).expect("there was one").to_string();
+    assert!(cause.ends_with("site/c"), "{cause}");
+    drop(output);
+    assert!(Output::open(&ground.out()).is_err());
+
+    fs::write(&new, list).expect("it can be written");
+    drop(ground.open());
+    ground.assert_holds(&[("a/x", "1"), ("b", "1"), ("old", "1")]);
+}
+
+#[test]
+fn a_commit_that_fails_midway_is_taken_back() {
+    let ground = Ground::new();
+    let earlier = [
+        ("a", "1"),
+        ("b", "1"),
+        ("c", "1"),
+        ("old/x", "1"),
+        ("turns", "1"),
+        ("z", "1"),
+    ];
+    ground.has_built(&earlier);
+    let manifest = ground.manifest();
     let output = ground.open();
-    for (path, content) in files {
+    let later = [
+        ("a", "2"),
+        ("b", "2"),
+        ("c", "1"),
+        ("new/x/y", "2"),
+        ("turns/x", "2"),
+        ("z", "2"),
+    ];
+    for (path, content) in later {
         output.stage(path, content.as_bytes()).expect("it can be staged");
     }
-    let temporary = output.staged.lock().expect("nobody panicked")[lost].temporary.clone();
-    fs::remove_file(temporary.expect("it changes")).expect("it was put aside");
-    assert!(matches!(output.commit(), Err(Error::Write { .. })));
+    // Meanwhile somebody makes a folder of the last one.
+    fs::remove_file(ground.out().join("z")).expect("it was built");
+    ground.write("z/mine", "mine");
+    match output.commit() {
+        Err(Error::Write { path, .. }) => assert_eq!(path, ground.out().join("z")),
+        other => panic!("{other:?}"),
+    }
+    ground.assert_holds(&[&earlier[..5], &[("z/mine", "mine")]].concat());
+    assert_eq!(ground.folders(), ["old", "z"], "no folder was made");
+    assert_eq!(ground.manifest(), manifest);
 }
 
 #[test]
-fn the_next_build_finishes_what_a_killed_one_began() {
+fn a_folder_named_as_the_staging_folder_is_the_users() {
     let ground = Ground::new();
-    ground.has_built(&[("a", "1"), ("b", "1"), ("c", "1"), ("old", "1")]);
-    interrupted(&ground, &[("a", "2"), ("b", "2"), ("c", "2"), ("d", "2")], "b");
-    ground.assert_holds(&[("a", "2"), ("b", "1"), ("c", "1"), ("old", "1")]);
-    ground.has_built(&[("a", "3"), ("b", "3"), ("d", "3")]);
-    ground.assert_holds(&[("a", "3"), ("b", "3"), ("d", "3")]);
-}
-
-#[test]
-fn no_kill_makes_docgen_forget_what_it_wrote() {
-    let ground = Ground::new();
-    ground.has_built(&[("a", "1"), ("b", "1"), ("c", "1")]);
-    interrupted(&ground, &[("a", "2"), ("b", "2"), ("new", "2")], "b");
-    interrupted(&ground, &[("a", "3"), ("b", "3"), ("new", "3")], "new");
-    ground.assert_holds(&[("a", "3"), ("b", "3"), ("c", "1")]);
-    let summary = ground.has_built(&[]);
-    assert_eq!(
-        (summary.removed, summary.kept),
-        (3, Vec::new()),
-        "whatever build a file is of, it is docgen's"
-    );
-    ground.assert_holds(&[]);
+    ground.write(".docgen-staging/mine", "mine");
+    ground.has_built(&[("a", "1")]);
+    ground.assert_holds(&[(".docgen-staging/mine", "mine"), ("a", "1")]);
 }
 
 #[test]
@@ -438,21 +592,6 @@ fn the_manifest_is_as_documented_and_hidden_from_git() {
 }
 
 #[test]
-fn files_are_carried_over_to_another_file_system_whole() {
-    let ground = Ground::new();
-    let output = ground.open();
-    ground.write("a", "1");
-    let temporary = output.put_aside(b"2").expect("it can be put aside");
-    output
-        .staging
-        .carry_over(&temporary, &ground.out().join("a"))
-        .expect("it can be carried over");
-    drop(output);
-    ground.assert_holds(&[("a", "2")]);
-    assert_eq!(ground.folders(), [""; 0], "the way through is gone");
-}
-
-#[test]
 fn places_are_compared_as_they_really_are() {
     let ground = Ground::new();
     let folder = ground.folder.path();
@@ -477,14 +616,12 @@ fn places_are_compared_as_they_really_are() {
 #[derive(Clone, Debug, Default)]
 struct Model {
     disk: Tree,
-    ours: BTreeMap<String, Vec<String>>,
+    ours: Tree,
 }
 
 impl Model {
     fn is_ours_as_it_is(&self, path: &str) -> bool {
-        self.ours
-            .get(path)
-            .is_some_and(|contents| contents.contains(&self.disk[path]))
+        self.ours.get(path) == Some(&self.disk[path])
     }
 
     fn allows(&self, files: &Tree) -> bool {
@@ -506,18 +643,17 @@ impl Model {
         disk.retain(|path, _| !stale(path));
         disk.extend(files.clone());
         self.disk = disk;
-        self.ours = files
-            .iter()
-            .map(|(path, content)| (path.clone(), vec![content.clone()]))
-            .collect();
+        self.ours = files.clone();
     }
 }
 
 #[derive(Clone, Debug)]
-enum Step {
+enum Event {
     Build(Tree),
-    /// A build that is stopped when the file at this position, counted round, is to be put in place.
-    Interrupted(Tree, usize),
+    /// A build that fails when the file at this position, counted round, is to be put in place.
+    Failing(Tree, usize),
+    /// A build that is killed after so many steps.
+    Killed(Tree, usize, Road),
     /// The user writes a file, if nothing of another kind is there.
     User(String, String),
 }
@@ -526,13 +662,15 @@ fn any_path() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(vec!["a", "b", "c"]), 1..4).prop_map(|parts| parts.join("/"))
 }
 
-fn any_step() -> impl Strategy<Value = Step> {
+fn any_event() -> impl Strategy<Value = Event> {
     let content = || prop::sample::select(vec!["1", "2", "longer"]).prop_map(str::to_owned);
     let files = move || prop::collection::btree_map(any_path(), content(), 0..5);
     prop_oneof![
-        5 => files().prop_map(Step::Build),
-        2 => (files(), 0..8_usize).prop_map(|(files, at)| Step::Interrupted(files, at)),
-        2 => (any_path(), content()).prop_map(|(path, content)| Step::User(path, content)),
+        5 => files().prop_map(Event::Build),
+        2 => (files(), 0..8_usize).prop_map(|(files, at)| Event::Failing(files, at)),
+        2 => (files(), 0..8_usize, prop::sample::select(vec![Road::Straight, Road::Inside]))
+            .prop_map(|(files, steps, road)| Event::Killed(files, steps, road)),
+        2 => (any_path(), content()).prop_map(|(path, content)| Event::User(path, content)),
     ]
 }
 
@@ -548,12 +686,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
-    fn any_builds_leave_the_files_of_the_last_and_the_users(steps in prop::collection::vec(any_step(), 1..10)) {
+    fn any_builds_leave_the_files_of_the_last_and_the_users(events in prop::collection::vec(any_event(), 1..10)) {
         let ground = Ground::new();
         let mut model = Model::default();
-        for step in steps {
-            match step {
-                Step::Build(files) => {
+        for event in events {
+            match event {
+                Event::Build(files) => {
                     let output = ground.open();
                     stage_all(&output, &files);
                     let result = output.commit();
@@ -563,8 +701,7 @@ proptest! {
                     }
                     prop_assert_eq!(ground.tree(), model.disk.clone());
                 }
-                Step::Interrupted(files, at) => {
-                    let allowed = model.allows(&files);
+                Event::Failing(files, at) => {
                     let output = ground.open();
                     stage_all(&output, &files);
                     let mut waiting: Vec<PathBuf> = Vec::new();
@@ -577,25 +714,16 @@ proptest! {
                     }
                     fs::remove_file(&waiting[at % waiting.len()]).expect("it was put aside");
                     prop_assert!(output.commit().is_err());
-                    let disk = ground.tree();
-                    if !allowed {
-                        prop_assert_eq!(&disk, &model.disk);
-                        continue;
-                    }
-                    for (path, content) in &disk {
-                        let is_whole = [files.get(path), model.disk.get(path)].contains(&Some(content));
-                        prop_assert!(is_whole, "{}: {:?}", path, content);
-                    }
-                    for (path, content) in &model.disk {
-                        let may_change = files.contains_key(path) || model.is_ours_as_it_is(path);
-                        prop_assert!(may_change || disk.get(path) == Some(content), "{} was the user's", path);
-                    }
-                    for (path, content) in files {
-                        model.ours.entry(path).or_default().push(content);
-                    }
-                    model.disk = disk;
+                    prop_assert_eq!(ground.tree(), model.disk.clone());
                 }
-                Step::User(path, content) => {
+                Event::Killed(files, steps, road) => {
+                    if model.allows(&files) {
+                        killed(&ground, &files, steps, road);
+                        drop(ground.open());
+                    }
+                    prop_assert_eq!(ground.tree(), model.disk.clone());
+                }
+                Event::User(path, content) => {
                     let file = ground.out().join(&path);
                     let folder = file.parent().expect("it is below the output folder");
                     if !file.is_dir() && fs::create_dir_all(folder).is_ok() {
