@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 
 use crate::config::{self, Config};
+use crate::data::Data;
 use crate::discover::{Discovered, discover};
 use crate::error::Error;
 use crate::finding::{self, Finding};
@@ -99,13 +100,14 @@ impl Project {
             .par_iter()
             .map(|&page| front_matter::parse(&sources, page))
             .collect();
-        let data = index::read_data(&sources, &data)?;
+        let data = Data::read(&sources, &data)?;
         let index_options = IndexOptions {
             time: &options.time,
             drafts: options.drafts,
         };
-        let mut index = Index::new(&sources, &config, documents, &static_files, data, index_options);
+        let mut index = Index::new(&sources, &config, documents, &static_files, data.values, index_options);
         index.findings.extend(findings);
+        index.findings.extend(data.findings);
         Ok(Self {
             config,
             scaffold: Scaffold::read(&sources, &scaffold),

@@ -19,8 +19,9 @@
 //! | module | takes | gives |
 //! |---|---|---|
 //! | [`discover`] | [`vfs::Files`] | pages, static files, includes, data, as ids of [`source::Sources`] |
+//! | [`data`] | data files | [`data::Data`]: Liquid's `site.data`, and where each value stands |
 //! | [`front_matter`] | a source | [`front_matter::Document`]: values, where each stands, where the text begins |
-//! | [`index`] | documents, [`config`] | [`index::Index`]: URLs and output paths, Liquid's `site`, redirects, conflicts; [`guide`] says which pages make a guide |
+//! | [`index`] | documents, [`data`], [`config`] | [`index::Index`]: URLs and output paths, Liquid's `site`, redirects, conflicts; [`guide`] says which pages make a guide |
 //! | [`liquid`] | a document, the index | [`liquid::Expanded`]: markdown, the source map, findings |
 //! | [`markdown`] | the expanded text | [`markdown::Body`]: HTML, and the tree of its elements with their spans |
 //! | [`page`] | document, expanded text, body | [`page::Page`]: the page model, which is what rules, [`schema`]s and themes see |
@@ -72,6 +73,7 @@
 //! [`rules`], and put fixtures for hits and near misses into `tests/rules/<rule-id>/`. Nothing else changes.
 
 pub mod config;
+pub mod data;
 pub mod discover;
 pub mod engine;
 pub mod error;

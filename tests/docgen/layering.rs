@@ -23,6 +23,7 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("config", &["error", "finding", "span", "vfs", "yaml"]),
     // The stages, in their order: each imports what it takes.
     ("discover", &[]),
+    ("data", &[]),
     ("front_matter", &[]),
     // Which guide and kind a page belongs to is settled while pages are indexed.
     ("guide", &[]),
@@ -45,6 +46,7 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
     (
         "engine",
         &[
+            "data",
             "discover",
             "front_matter",
             "index",
