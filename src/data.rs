@@ -40,6 +40,30 @@ impl Data {
         Ok(data)
     }
 
+    /// The value of a file or folder by its name below `_data`, without an ending, and the JSON pointer of that value.
+    pub fn find(&self, name: &str) -> Option<(String, &Json)> {
+        let mut pointer = String::new();
+        let mut names = name.split('/').map(key_of);
+        let first = names.next()?;
+        let add = |pointer: &mut String, name: &str| {
+            pointer.push('/');
+            pointer.push_str(&yaml::pointer_part(name));
+        };
+        add(&mut pointer, &first);
+        let mut value = self.values.get(&first)?;
+        for name in names {
+            value = value.get(&name)?;
+            add(&mut pointer, &name);
+        }
+        Some((pointer, value))
+    }
+
+    /// The names that [`Data::find`] finds files and the outermost folders by.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let files = self.files.keys().map(|pointer| pointer.trim_start_matches('/'));
+        self.values.keys().map(String::as_str).chain(files)
+    }
+
     /// The error that the value at a JSON pointer (`/parameters/oauth2/0`) is wrong.
     pub fn error(&self, sources: &Sources, pointer: &str, message: String, hint: String) -> Error {
         let ends = pointer.rmatch_indices('/').map(|(at, _)| at);

@@ -68,6 +68,8 @@ pub struct Project {
     pub scaffold: Scaffold,
     /// Which rules count.
     pub settings: Settings,
+    /// Which credential goes into which parameter.
+    pub registry: Registry,
     /// Liquid's `jekyll`.
     jekyll: Json,
 }
@@ -101,6 +103,7 @@ impl Project {
             .map(|&page| front_matter::parse(&sources, page))
             .collect();
         let data = Data::read(&sources, &data)?;
+        let registry = Registry::load(&config, &sources, &data)?;
         let index_options = IndexOptions {
             time: &options.time,
             drafts: options.drafts,
@@ -111,6 +114,7 @@ impl Project {
         Ok(Self {
             config,
             scaffold: Scaffold::read(&sources, &scaffold),
+            registry,
             sources,
             index,
             schemas,
@@ -158,7 +162,6 @@ pub struct Pipeline<'p> {
     project: &'p Project,
     templates: Templates<'p>,
     highlighter: Highlighter,
-    registry: Registry,
 }
 
 /// What a page became.
@@ -177,7 +180,6 @@ impl<'p> Pipeline<'p> {
             project,
             templates: Templates::new(&project.sources),
             highlighter: Highlighter::new(),
-            registry: Registry::new(project.index.site.data().get(&project.config.parameters)),
         }
     }
 
@@ -228,7 +230,7 @@ impl<'p> Pipeline<'p> {
             expanded,
             body: self.body(page, expanded),
         };
-        let (mut page, findings) = page::build(rendered, &self.project.sources, &self.registry);
+        let (mut page, findings) = page::build(rendered, &self.project.sources, &self.project.registry);
         if page::is_document(&expanded.text) {
             page.html.clone_from(&expanded.text);
         }
@@ -337,7 +339,7 @@ impl Build {
             config,
             &project.index,
             &project.scaffold,
-            pipeline.registry,
+            project.registry.clone(),
             schemas,
             pages,
         );

@@ -20,12 +20,13 @@
 //! |---|---|---|
 //! | [`discover`] | [`vfs::Files`] | pages, static files, includes, data, as ids of [`source::Sources`] |
 //! | [`data`] | data files | [`data::Data`]: Liquid's `site.data`, and where each value stands |
+//! | [`parameters`] | the data files | [`parameters::Registry`]: which credential goes into which parameter |
 //! | [`front_matter`] | a source | [`front_matter::Document`]: values, where each stands, where the text begins |
 //! | [`index`] | documents, [`data`], [`config`] | [`index::Index`]: URLs and output paths, Liquid's `site`, redirects, conflicts; [`guide`] says which pages make a guide |
 //! | [`liquid`] | a document, the index | [`liquid::Expanded`]: markdown, the source map, findings |
 //! | [`markdown`] | the expanded text | [`markdown::Body`]: HTML, and the tree of its elements with their spans |
 //! | [`page`] | document, expanded text, body | [`page::Page`]: the page model, which is what rules, [`schema`]s and themes see |
-//! | [`site`] | pages | [`site::Site`]: guides and the order of their pages, the registry of [`parameters`], the schemas, the placeholders of the [`scaffold`] |
+//! | [`site`] | pages | [`site::Site`]: guides and the order of their pages, the registry, the schemas, the placeholders of the [`scaffold`] |
 //! | [`rules`] | pages, site | [`finding::Finding`]s |
 //! | [`triage`] | findings | the findings that are told: what no author's mark allows |
 //! | [`theme`] | site, page | the files of the site |

@@ -31,7 +31,7 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
     // Liquid takes the index as values only, so that it works for strangers' templates too.
     ("liquid", &[]),
     ("markdown", &[]),
-    ("parameters", &[]),
+    ("parameters", &["data", "liquid::value"]),
     // A page is made of what all three stages before it say of it.
     ("page", &["index", "liquid", "markdown", "parameters"]),
     ("schema", &[]),
