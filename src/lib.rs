@@ -33,8 +33,8 @@
 //! | [`output`] | files | a folder on disk |
 //! | [`report`] | findings | text for people |
 //!
-//! The foundations, which every stage may use, are [`span`], [`source`], [`finding`], [`config`], [`error`], [`vfs`] and
-//! [`yaml`].
+//! The foundations, which every stage may use, are [`span`], [`source`], [`finding`], [`config`], [`error`], [`url`],
+//! [`vfs`] and [`yaml`].
 //!
 //! # Invariants
 //!
@@ -96,5 +96,6 @@ pub mod source;
 pub mod span;
 pub mod theme;
 pub mod triage;
+pub mod url;
 pub mod vfs;
 pub mod yaml;

@@ -10,11 +10,12 @@ use walkdir::WalkDir;
 use crate::support;
 
 /// What everybody may import.
-const FOUNDATIONS: [&str; 7] = ["config", "error", "finding", "source", "span", "vfs", "yaml"];
+const FOUNDATIONS: [&str; 8] = ["config", "error", "finding", "source", "span", "url", "vfs", "yaml"];
 
 /// What else a module may import. The foundations come first, each with all that it may import.
-const MAY_IMPORT: [(&str, &[&str]); 25] = [
+const MAY_IMPORT: [(&str, &[&str]); 26] = [
     ("span", &[]),
+    ("url", &[]),
     ("error", &["span"]),
     ("vfs", &["error"]),
     ("source", &["error", "span", "vfs"]),
