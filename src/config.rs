@@ -55,8 +55,8 @@ pub struct Config {
     pub identity: Identity,
     /// The kinds of pages that every guide has to have.
     pub required_kinds: Vec<String>,
-    /// The data file that is the registry of parameters, by its name in `site.data`.
-    pub parameters: String,
+    /// The data file that is the registry of parameters, by its name below `_data` without its ending.
+    pub parameters: Option<String>,
     /// The theme's template for a Jekyll layout.
     pub layouts: BTreeMap<String, String>,
     /// How heading ids are made.
@@ -323,9 +323,7 @@ impl Config {
             kinds: reader.kinds(own.get("kinds"))?,
             identity: reader.identity(own.get("identity"))?,
             required_kinds: reader.strings(own.get("required_kinds"), "/docgen/required_kinds")?,
-            parameters: reader
-                .string(own.get("parameters"), "/docgen/parameters")?
-                .unwrap_or_else(|| "parameters".to_owned()),
+            parameters: reader.string(own.get("parameters"), "/docgen/parameters")?,
             layouts: reader.layouts(own.get("layouts"))?,
             heading_ids: reader.heading_ids(own.get("heading_ids"))?,
             rules: reader.rules(own.get("rules"))?,

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 
 use crate::config::{self, Config};
+use crate::data::Data;
 use crate::discover::{Discovered, discover};
 use crate::error::Error;
 use crate::finding::{self, Finding};
@@ -67,6 +68,8 @@ pub struct Project {
     pub scaffold: Scaffold,
     /// Which rules count.
     pub settings: Settings,
+    /// Which credential goes into which parameter.
+    pub registry: Registry,
     /// Liquid's `jekyll`.
     jekyll: Json,
 }
@@ -99,16 +102,19 @@ impl Project {
             .par_iter()
             .map(|&page| front_matter::parse(&sources, page))
             .collect();
-        let data = index::read_data(&sources, &data)?;
+        let data = Data::read(&sources, &data)?;
+        let registry = Registry::load(&config, &sources, &data)?;
         let index_options = IndexOptions {
             time: &options.time,
             drafts: options.drafts,
         };
-        let mut index = Index::new(&sources, &config, documents, &static_files, data, index_options);
+        let mut index = Index::new(&sources, &config, documents, &static_files, data.values, index_options);
         index.findings.extend(findings);
+        index.findings.extend(data.findings);
         Ok(Self {
             config,
             scaffold: Scaffold::read(&sources, &scaffold),
+            registry,
             sources,
             index,
             schemas,
@@ -174,7 +180,6 @@ pub struct Pipeline<'p> {
     project: &'p Project,
     templates: Templates<'p>,
     highlighter: Highlighter,
-    registry: Registry,
 }
 
 /// What a page became.
@@ -193,7 +198,6 @@ impl<'p> Pipeline<'p> {
             project,
             templates: Templates::new(&project.sources),
             highlighter: Highlighter::new(),
-            registry: Registry::new(project.index.site.data().get(&project.config.parameters)),
         }
     }
 
@@ -244,7 +248,7 @@ impl<'p> Pipeline<'p> {
             expanded,
             body: self.body(page, expanded),
         };
-        let (mut page, findings) = page::build(rendered, &self.project.sources, &self.registry);
+        let (mut page, findings) = page::build(rendered, &self.project.sources, &self.project.registry);
         if page::is_document(&expanded.text) {
             page.html.clone_from(&expanded.text);
         }
@@ -353,7 +357,7 @@ impl Build {
             config,
             &project.index,
             &project.scaffold,
-            pipeline.registry,
+            project.registry.clone(),
             schemas,
             pages,
         );

@@ -19,12 +19,14 @@
 //! | module | takes | gives |
 //! |---|---|---|
 //! | [`discover`] | [`vfs::Files`] | pages, static files, includes, data, as ids of [`source::Sources`] |
+//! | [`data`] | data files | [`data::Data`]: Liquid's `site.data`, and where each value stands |
+//! | [`parameters`] | the data files | [`parameters::Registry`]: which credential goes into which parameter |
 //! | [`front_matter`] | a source | [`front_matter::Document`]: values, where each stands, where the text begins |
-//! | [`index`] | documents, [`config`] | [`index::Index`]: URLs and output paths, Liquid's `site`, redirects, conflicts; [`guide`] says which pages make a guide |
+//! | [`index`] | documents, [`data`], [`config`] | [`index::Index`]: URLs and output paths, Liquid's `site`, redirects, conflicts; [`guide`] says which pages make a guide |
 //! | [`liquid`] | a document, the index | [`liquid::Expanded`]: markdown, the source map, findings |
 //! | [`markdown`] | the expanded text | [`markdown::Body`]: HTML, and the tree of its elements with their spans |
 //! | [`page`] | document, expanded text, body | [`page::Page`]: the page model, which is what rules, [`schema`]s and themes see |
-//! | [`site`] | pages | [`site::Site`]: guides and the order of their pages, the registry of [`parameters`], the schemas, the placeholders of the [`scaffold`] |
+//! | [`site`] | pages | [`site::Site`]: guides and the order of their pages, the registry, the schemas, the placeholders of the [`scaffold`] |
 //! | [`variants`] | two pages of a site | what they share and where they differ |
 //! | [`rules`] | pages, site | [`finding::Finding`]s |
 //! | [`triage`] | findings | the findings that are told: what no author's mark allows |
@@ -33,8 +35,8 @@
 //! | [`fingerprint`] | findings | what tells each from all others, from one run to the next |
 //! | [`report`] | findings and their fingerprints | texts, for people and for programs |
 //!
-//! The foundations, which every stage may use, are [`span`], [`source`], [`finding`], [`config`], [`error`], [`vfs`] and
-//! [`yaml`].
+//! The foundations, which every stage may use, are [`span`], [`source`], [`finding`], [`config`], [`error`], [`url`],
+//! [`vfs`] and [`yaml`].
 //!
 //! # Invariants
 //!
@@ -76,6 +78,7 @@
 //! [`rules`], and put fixtures for hits and near misses into `tests/rules/<rule-id>/`. Nothing else changes.
 
 pub mod config;
+pub mod data;
 pub mod discover;
 pub mod engine;
 pub mod error;
@@ -98,6 +101,7 @@ pub mod source;
 pub mod span;
 pub mod theme;
 pub mod triage;
+pub mod url;
 pub mod variants;
 pub mod vfs;
 pub mod yaml;

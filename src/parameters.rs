@@ -11,7 +11,16 @@
 //!     - {credential: encryptedKey, parameter: infusionsoft.private.key, label: Infusionsoft Encrypted Key}
 //! ```
 
+//!
+//! A folder of data files may hold the same: `_data/parameters/oauth2.csv`. `reader` makes the registry of it.
+
+mod reader;
+
+use std::borrow::Cow;
+
 use serde_json::{Map, Value as Json};
+
+use crate::liquid::value::Value;
 
 /// The parameters that are known.
 #[derive(Clone, Debug)]
@@ -41,6 +50,15 @@ pub enum Scope {
     Guide(String),
 }
 
+/// A parameter and what a page's front matter holds for it.
+#[derive(Clone, Debug)]
+pub struct Declared<'p> {
+    /// The parameter.
+    pub parameter: &'p Parameter,
+    /// The provider's word, as Liquid prints it, without blanks at its ends.
+    pub term: Cow<'p, str>,
+}
+
 /// What is known without a registry.
 const COMMON: [(&str, &str, &str, &str); 5] = [
     ("oauth2", "apiKey", "oauth.api.key", "API Key"),
@@ -51,26 +69,8 @@ const COMMON: [(&str, &str, &str, &str); 5] = [
 ];
 
 impl Registry {
-    /// The registry in the site's data, or the common parameters where there is none.
-    pub fn new(data: Option<&Json>) -> Self {
-        let Some(Json::Object(modes)) = data else {
-            return Self::common();
-        };
-        let mut parameters = Vec::new();
-        for (mode, rows) in modes {
-            match rows {
-                Json::Object(guides) if mode == "guides" => {
-                    for (guide, rows) in guides {
-                        parameters.extend(read_rows(rows, &Scope::Guide(guide.clone())));
-                    }
-                }
-                rows => parameters.extend(read_rows(rows, &Scope::Mode(mode.clone()))),
-            }
-        }
-        Self { parameters }
-    }
-
-    fn common() -> Self {
+    /// What is known without a registry.
+    pub fn common() -> Self {
         let parameter = |(mode, credential, name, label): (&str, &str, &str, &str)| Parameter {
             credential: credential.to_owned(),
             name: name.to_owned(),
@@ -89,8 +89,8 @@ impl Registry {
 
     /// The parameters of a page: those of its `authentication` mode (of all modes, where it names none) and those
     /// of its guide alone.
-    pub fn of_page(&self, front_matter: &Map<String, Json>) -> impl Iterator<Item = &Parameter> {
-        let text = |key: &str| front_matter.get(key).and_then(Json::as_str).map(str::to_owned);
+    pub fn of_page<'p>(&'p self, front_matter: &'p Map<String, Json>) -> impl Iterator<Item = &'p Parameter> {
+        let text = |key: &str| front_matter.get(key).and_then(text_of);
         let (mode, guide) = (text("authentication"), text("elementKey"));
         let is_known_mode = mode.as_ref().is_some_and(|mode| {
             self.parameters
@@ -98,23 +98,29 @@ impl Registry {
                 .any(|parameter| matches!(&parameter.scope, Scope::Mode(known) if known == mode))
         });
         self.parameters.iter().filter(move |parameter| match &parameter.scope {
-            Scope::Mode(known) => !is_known_mode || mode.as_ref() == Some(known),
-            Scope::Guide(known) => guide.as_ref() == Some(known),
+            Scope::Mode(known) => !is_known_mode || mode.as_deref() == Some(known),
+            Scope::Guide(known) => guide.as_deref() == Some(known),
+        })
+    }
+
+    /// Those of a page's parameters that its front matter holds a credential for.
+    pub fn declared<'p>(&'p self, front_matter: &'p Map<String, Json>) -> impl Iterator<Item = Declared<'p>> {
+        self.of_page(front_matter).filter_map(|parameter| {
+            let term = front_matter.get(&parameter.credential).and_then(text_of)?;
+            Some(Declared { parameter, term })
         })
     }
 }
 
-fn read_rows(rows: &Json, scope: &Scope) -> Vec<Parameter> {
-    let text = |row: &Json, key: &str| row.get(key).and_then(Json::as_str).map(str::to_owned);
-    let read = |row: &Json| {
-        Some(Parameter {
-            credential: text(row, "credential")?,
-            name: text(row, "parameter")?,
-            label: text(row, "label"),
-            scope: scope.clone(),
-        })
+/// A value as Liquid prints it, without blanks at its ends; nothing for one that an `if` takes for nothing, or that is
+/// blank, and for lists and mappings.
+fn text_of(value: &Json) -> Option<Cow<'_, str>> {
+    let text = match value {
+        Json::Null | Json::Bool(false) | Json::Array(_) | Json::Object(_) => return None,
+        Json::String(text) => Cow::Borrowed(text.trim()),
+        Json::Bool(true) | Json::Number(_) => Value::from(value).to_text(),
     };
-    rows.as_array().into_iter().flatten().filter_map(read).collect()
+    Some(text).filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]
@@ -122,28 +128,71 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    fn registry() -> Registry {
+        let mode = |mode: &str| Scope::Mode(mode.to_owned());
+        let guide = |guide: &str| Scope::Guide(guide.to_owned());
+        let parameters = [
+            ("apiKey", "oauth.api.key", mode("oauth2")),
+            ("username", "username", mode("basic")),
+            ("encryptedKey", "private.key", guide("crm")),
+            ("site", "site.id", guide("42")),
+        ];
+        let parameters = parameters.map(|(credential, name, scope)| Parameter {
+            credential: credential.to_owned(),
+            name: name.to_owned(),
+            label: None,
+            scope,
+        });
+        Registry {
+            parameters: parameters.into(),
+        }
+    }
+
+    fn names(registry: &Registry, front_matter: Json) -> Vec<String> {
+        let front_matter = front_matter.as_object().expect("an object").clone();
+        let parameters = registry.of_page(&front_matter);
+        parameters.map(|parameter| parameter.name.clone()).collect()
+    }
+
     #[test]
     fn a_page_has_the_parameters_of_its_mode_and_its_guide() {
-        let registry = Registry::new(Some(&json!({
-            "oauth2": [{"credential": "apiKey", "parameter": "oauth.api.key"}],
-            "basic": [{"credential": "username", "parameter": "username"}],
-            "guides": {"crm": [{"credential": "encryptedKey", "parameter": "private.key"}]},
-        })));
-        let names = |front_matter: Json| -> Vec<String> {
-            let front_matter = front_matter.as_object().expect("an object").clone();
-            registry
-                .of_page(&front_matter)
-                .map(|parameter| parameter.name.clone())
-                .collect()
-        };
-        assert_eq!(
-            names(json!({"authentication": "oauth2", "elementKey": "crm"})),
-            ["oauth.api.key", "private.key"]
-        );
-        assert_eq!(names(json!({"authentication": "basic"})), ["username"]);
-        assert_eq!(
-            names(json!({"authentication": "by letter"})),
-            ["oauth.api.key", "username"]
-        );
+        let registry = registry();
+        for (front_matter, expected) in [
+            (
+                json!({"authentication": "oauth2", "elementKey": "crm"}),
+                vec!["oauth.api.key", "private.key"],
+            ),
+            (json!({"authentication": "basic"}), vec!["username"]),
+            (
+                json!({"authentication": "basic", "elementKey": 42}),
+                vec!["username", "site.id"],
+            ),
+            (
+                json!({"authentication": "by letter"}),
+                vec!["oauth.api.key", "username"],
+            ),
+        ] {
+            assert_eq!(names(&registry, front_matter.clone()), expected, "{front_matter}");
+        }
+    }
+
+    #[test]
+    fn credentials_are_what_liquid_prints() {
+        let registry = registry();
+        for (value, term) in [
+            (json!(" client_id "), Some("client_id")),
+            (json!(12345), Some("12345")),
+            (json!(1.50), Some("1.5")),
+            (json!(true), Some("true")),
+            (json!(false), None),
+            (json!(null), None),
+            (json!(""), None),
+            (json!(["client_id"]), None),
+        ] {
+            let front_matter = json!({"authentication": "oauth2", "apiKey": value});
+            let front_matter = front_matter.as_object().expect("an object");
+            let terms: Vec<_> = registry.declared(front_matter).map(|declared| declared.term).collect();
+            assert_eq!(terms.first().map(|term| &**term), term, "{value}");
+        }
     }
 }

@@ -209,15 +209,38 @@ impl Sources {
         self.read_text(file).trouble.as_ref()
     }
 
+    /// The text of a file that is of no use unless it is whole, such as data or a schema.
+    ///
+    /// # Errors
+    /// Why it is not whole.
+    pub fn whole_text(&self, file: FileId) -> Result<&str, Error> {
+        let (at, message, hint) = match self.trouble(file) {
+            None => return Ok(self.text(file)),
+            Some(Trouble::Unreadable(error)) => return Err(self.read_error(file, error)),
+            Some(Trouble::NotUtf8 { at }) => {
+                let span = Span::at(*at);
+                let start = self.location(Place { file, span }).start;
+                (Some(start), "this is not UTF-8".to_owned(), "save the file as UTF-8")
+            }
+            Some(Trouble::TooLarge { size }) => {
+                let message = format!("the file has {size} bytes; docgen reads {MAX_TEXT} at most");
+                (None, message, "split it")
+            }
+        };
+        Err(Error::Invalid {
+            path: self.path(file).to_string(),
+            at,
+            message,
+            hint: Some(hint.to_owned()),
+        })
+    }
+
     /// The first file that was asked for and could not be read.
     pub fn unreadable(&self) -> Option<Error> {
         self.sources
             .iter()
             .find_map(|source| match source.text.get()?.trouble.as_ref()? {
-                Trouble::Unreadable(error) => Some(Error::read(
-                    &*source.path,
-                    std::io::Error::new(error.kind(), error.to_string()),
-                )),
+                Trouble::Unreadable(error) => Some(self.read_error(source.id, error)),
                 Trouble::NotUtf8 { .. } | Trouble::TooLarge { .. } => None,
             })
     }
@@ -262,6 +285,10 @@ impl Sources {
             start: lines.line_column(text, place.span.start),
             end: lines.line_column(text, place.span.end),
         }
+    }
+
+    fn read_error(&self, file: FileId, error: &std::io::Error) -> Error {
+        Error::read(&**self.path(file), std::io::Error::new(error.kind(), error.to_string()))
     }
 
     fn read_text(&self, file: FileId) -> &Text {

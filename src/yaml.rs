@@ -50,11 +50,7 @@ pub fn parse(text: &str) -> Result<Yaml, YamlError> {
         duplicate_keys: &duplicate_keys,
     };
     if text.lines().all(|line| line.trim().is_empty() || line.starts_with('#')) {
-        return Ok(Yaml {
-            value: Json::Null,
-            duplicate_keys: Vec::new(),
-            ambiguous_scalars: Vec::new(),
-        });
+        return Ok(Yaml::from(Json::Null));
     }
     match reader.deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(mut value) => {
@@ -78,6 +74,39 @@ pub fn parse(text: &str) -> Result<Yaml, YamlError> {
             Err(YamlError { message, at })
         }
     }
+}
+
+/// Reads a JSON text, which Jekyll takes for YAML too.
+///
+/// # Errors
+/// Those of JSON, which say more about it than YAML's.
+pub fn parse_json(text: &str) -> Result<Yaml, serde_json::Error> {
+    let duplicate_keys = RefCell::new(Vec::new());
+    let reader = AnyValue {
+        duplicate_keys: &duplicate_keys,
+    };
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = reader.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(Yaml {
+        duplicate_keys: duplicate_places(text, duplicate_keys.into_inner()),
+        ..Yaml::from(value)
+    })
+}
+
+impl From<Json> for Yaml {
+    fn from(value: Json) -> Self {
+        Self {
+            value,
+            duplicate_keys: Vec::new(),
+            ambiguous_scalars: Vec::new(),
+        }
+    }
+}
+
+/// A key as a part of a JSON pointer.
+pub fn pointer_part(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }
 
 /// Reads any YAML value.
@@ -412,7 +441,7 @@ fn walk(text: &str, mut visit: impl FnMut(Visit<'_>)) {
                 ..
             }) => {
                 pointer.truncate(*length);
-                let name = scalar.map_or_else(String::new, |(text, _)| text.replace('~', "~0").replace('/', "~1"));
+                let name = scalar.map_or_else(String::new, |(text, _)| pointer_part(text));
                 pointer.push('/');
                 pointer.push_str(&name);
                 *key = Some((name, here));

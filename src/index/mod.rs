@@ -1,11 +1,10 @@
 //! What every page may ask about all others: front matter, URLs, the site's data. The first barrier: Liquid begins
 //! when this is complete.
 //!
-//! Posts, collections and pagination will stand here beside the pages. `address` says where a page goes, `data` reads
-//! the data files, `site_values` is what Liquid sees.
+//! Posts, collections and pagination will stand here beside the pages. `address` says where a page goes, `site_values`
+//! is what Liquid sees.
 
 mod address;
-mod data;
 mod site_values;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -20,7 +19,6 @@ use crate::guide::{self, Membership};
 use crate::source::{FileId, Place, Sources};
 use crate::span::Span;
 use crate::yaml::is_no;
-pub use data::read_data;
 pub use site_values::SiteValues;
 
 /// All pages before they are rendered, and what they share.

@@ -68,11 +68,6 @@ impl SiteValues {
     pub fn page(&self, page: usize) -> Value<'_> {
         Value::Object(Object::Data(&self.pages[page].values))
     }
-
-    /// `site.data`
-    pub fn data(&self) -> &Map<String, Json> {
-        &self.data
-    }
 }
 
 impl Drop for SiteValues {

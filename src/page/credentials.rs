@@ -75,15 +75,10 @@ fn is_parameter(text: &str, registry: &Registry) -> bool {
 
 /// The front matter key whose value the term is. Of two with the same value, the one that the parameter is for.
 fn credential_of(term: &str, parameter: &str, front_matter: &Map<String, Json>, registry: &Registry) -> Option<String> {
-    let is_term = |credential: &str| {
-        front_matter
-            .get(credential)
-            .and_then(Json::as_str)
-            .is_some_and(|value| value.trim() == term)
-    };
     let mut matching: Vec<_> = registry
-        .of_page(front_matter)
-        .filter(|known| is_term(&known.credential))
+        .declared(front_matter)
+        .filter(|declared| declared.term == term)
+        .map(|declared| declared.parameter)
         .collect();
     matching.sort_by_key(|known| known.name != parameter);
     matching.first().map(|known| known.credential.clone())

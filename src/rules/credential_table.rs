@@ -35,7 +35,7 @@
 use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::{CredentialRow, CredentialTable as Table, Page};
-use crate::parameters::Parameter;
+use crate::parameters::Declared;
 use crate::site::Site;
 
 const ID: &str = "credential-table";
@@ -56,14 +56,7 @@ impl Rule for CredentialTable {
         let Some(table) = &page.credentials else {
             return Vec::new();
         };
-        let declared: Vec<Declared<'_>> = site
-            .registry
-            .of_page(&page.front_matter)
-            .filter_map(|parameter| {
-                let term = page.front_matter.get(&parameter.credential)?.as_str()?.trim();
-                Some(Declared { parameter, term })
-            })
-            .collect();
+        let declared: Vec<Declared<'_>> = site.registry.declared(&page.front_matter).collect();
         let mut findings = Vec::new();
         for (at, row) in table.rows.iter().enumerate() {
             findings.extend(wrong_pair(row, &declared).or_else(|| repeated(row, &table.rows[..at])));
@@ -71,13 +64,6 @@ impl Rule for CredentialTable {
         findings.extend(declared.iter().filter_map(|declared| left_out(declared, table)));
         findings
     }
-}
-
-/// A credential that the front matter holds.
-struct Declared<'p> {
-    parameter: &'p Parameter,
-    /// The provider's word for it.
-    term: &'p str,
 }
 
 fn wrong_pair(row: &CredentialRow, declared: &[Declared<'_>]) -> Option<Finding> {

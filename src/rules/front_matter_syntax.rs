@@ -1,7 +1,8 @@
 //! Front matter that cannot be read.
 //!
 //! ## What it does
-//! Finds front matter that is no YAML, that has no closing `---`, or that gives a key twice.
+//! Finds front matter that is no YAML, that has no closing `---`, or that gives a key twice. A key given twice is found
+//! in the files of `_data` as well.
 //!
 //! ## Why it matters
 //! The page is built without its values, or with another one than the author sees.

@@ -52,7 +52,7 @@ impl Schemas {
         }
         for &file in files {
             let path = sources.path(file);
-            let text = sources.text(file);
+            let text = sources.whole_text(file)?;
             let invalid = |at: Option<usize>, message: String, hint: Option<String>| Error::Invalid {
                 path: path.to_string(),
                 at: at.map(|at| LineIndex::new(text).line_column(text, at)),
@@ -155,6 +155,23 @@ mod tests {
         };
         assert_eq!(of("setup").len(), 1);
         assert_eq!(of("overview"), []);
+    }
+
+    #[test]
+    fn a_schema_that_is_no_text_is_an_error() {
+        let (path, too_large) = ("_schemas/setup.page.json", vec![b' '; crate::source::MAX_TEXT + 1]);
+        for (content, message) in [
+            (b"{\"description\":\n\"caf\xe9\"}".to_vec(), ":2:5: this is not UTF-8"),
+            (
+                too_large,
+                ": the file has 16777217 bytes; docgen reads 16777216 at most",
+            ),
+        ] {
+            let sources = Sources::in_memory([(path, content)]);
+            let files: Vec<_> = sources.iter().map(|source| source.id).collect();
+            let error = Schemas::load(&sources, &files).expect_err("it cannot be read");
+            assert_eq!(error.to_string(), format!("{path}{message}"));
+        }
     }
 
     #[test]

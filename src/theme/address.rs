@@ -1,10 +1,9 @@
 //! Where the theme's own links go: relative to the page that they stand on, so that a site opens from disk and below
 //! any base URL.
 
-use std::fmt::Write;
-
 use crate::page::Page;
 use crate::site::Site;
+use crate::url;
 
 /// How many folders deep the file at `output` lies.
 pub(super) fn depth(output: &str) -> usize {
@@ -24,10 +23,7 @@ pub(super) fn root(depth: usize) -> String {
 
 /// The link from `root` to the file at `output`.
 pub(super) fn link(root: &str, output: &str) -> String {
-    let mut link = String::with_capacity(root.len() + output.len());
-    link.push_str(root);
-    push_encoded(&mut link, output, b"-._~!$&'()*+,;=:@/");
-    link
+    format!("{root}{}", url::escape_path(output))
 }
 
 /// `url`, an address from the site's root, as it is in the world; nothing where the site's own address is not known.
@@ -40,7 +36,11 @@ pub(super) fn absolute(site: &Site, url: &str) -> Option<String> {
         absolute.push('/');
     }
     // A URL may hold escapes already, and a query.
-    push_encoded(&mut absolute, url, b"-._~!$&'()*+,;=:@/%?#[]");
+    for byte in url.bytes() {
+        url::push_escaped(&mut absolute, byte, |byte| {
+            url::is_segment(byte) || b"/%?#[]".contains(&byte)
+        });
+    }
     Some(absolute)
 }
 
@@ -90,17 +90,6 @@ fn without_base<'a>(url: &'a str, base_url: &str) -> &'a str {
     match url.strip_prefix(base_url) {
         Some(rest) if rest.starts_with('/') => rest,
         _ => url,
-    }
-}
-
-/// Appends `text`, with every byte percent-encoded that is neither alphanumeric nor among `kept`.
-fn push_encoded(to: &mut String, text: &str, kept: &[u8]) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
-            to.push(char::from(byte));
-        } else {
-            write!(to, "%{byte:02X}").expect("a string takes all that is written to it");
-        }
     }
 }
 

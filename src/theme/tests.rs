@@ -97,7 +97,7 @@ fn site() -> Site {
             page("guides/zeta/index.html", "Overview", "<p>Zeta.</p>"),
         ],
         files: BTreeSet::new(),
-        registry: Registry::new(None),
+        registry: Registry::common(),
         rules: Default::default(),
         variants: Vec::new(),
         schemas: Schemas::default(),

@@ -10,11 +10,12 @@ use walkdir::WalkDir;
 use crate::support;
 
 /// What everybody may import.
-const FOUNDATIONS: [&str; 7] = ["config", "error", "finding", "source", "span", "vfs", "yaml"];
+const FOUNDATIONS: [&str; 8] = ["config", "error", "finding", "source", "span", "url", "vfs", "yaml"];
 
 /// What else a module may import. The foundations come first, each with all that it may import.
 const MAY_IMPORT: [(&str, &[&str]); 26] = [
     ("span", &[]),
+    ("url", &[]),
     ("error", &["span"]),
     ("vfs", &["error"]),
     ("source", &["error", "span", "vfs"]),
@@ -23,6 +24,7 @@ const MAY_IMPORT: [(&str, &[&str]); 26] = [
     ("config", &["error", "finding", "span", "vfs", "yaml"]),
     // The stages, in their order: each imports what it takes.
     ("discover", &[]),
+    ("data", &[]),
     ("front_matter", &[]),
     // Which guide and kind a page belongs to is settled while pages are indexed.
     ("guide", &[]),
@@ -30,7 +32,7 @@ const MAY_IMPORT: [(&str, &[&str]); 26] = [
     // Liquid takes the index as values only, so that it works for strangers' templates too.
     ("liquid", &[]),
     ("markdown", &[]),
-    ("parameters", &[]),
+    ("parameters", &["data", "liquid::value"]),
     // A page is made of what all three stages before it say of it.
     ("page", &["index", "liquid", "markdown", "parameters"]),
     ("schema", &[]),
@@ -47,6 +49,7 @@ const MAY_IMPORT: [(&str, &[&str]); 26] = [
     (
         "engine",
         &[
+            "data",
             "discover",
             "front_matter",
             "index",

@@ -1,11 +1,11 @@
 //! Filters that make and encode URLs.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
 use crate::liquid::value::Value;
 
 use super::{Arguments, FilterError, Filtered, Site, part};
+use crate::url::{escaped_byte, is_segment, is_unreserved, push_escaped, unescape_bytes};
 
 /// `relative_url`: below the site's `baseurl`, unless it is a URL with a scheme (Jekyll).
 pub(super) fn relative_url<'a>(input: Value<'a>, arguments: &Arguments<'a>, site: &Site<'a>) -> Filtered<'a> {
@@ -75,7 +75,7 @@ pub(super) fn url_encode<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Si
     for byte in text.bytes() {
         match byte {
             b' ' => encoded.push('+'),
-            byte => push_encoded(&mut encoded, byte, is_unreserved),
+            byte => push_escaped(&mut encoded, byte, is_unreserved),
         }
     }
     Ok(Value::from(encoded))
@@ -91,7 +91,7 @@ pub(super) fn url_decode<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Si
     if !text.contains(['%', '+']) {
         return Ok(Value::String(text));
     }
-    match String::from_utf8(decoded(&text.replace('+', " "))) {
+    match String::from_utf8(unescape_bytes(&text.replace('+', " "))) {
         Ok(text) => Ok(Value::from(text)),
         Err(_) => Err(FilterError("decodes to bytes that are not UTF-8".to_owned())),
     }
@@ -145,7 +145,6 @@ fn normalized(url: &str) -> String {
         Some((path, query)) => (path, Some(query)),
         None => (url, None),
     };
-    let is_segment = |byte| is_unreserved(byte) || b"!$&'()*+,;=:@".contains(&byte);
     let is_query = |byte| is_segment(byte) || matches!(byte, b'/' | b'?');
     let mut segments: Vec<String> = Vec::new();
     let mut names = path.split('/').peekable();
@@ -185,58 +184,17 @@ fn recoded(text: &str, is_allowed: impl Fn(u8) -> bool, kept: &str) -> String {
         let at = rest
             .match_indices('%')
             .map(|(at, _)| at)
-            .find(|at| encoded_byte(&rest[*at..]).is_some_and(|byte| kept.as_bytes().contains(&byte)));
+            .find(|at| escaped_byte(&rest[*at..]).is_some_and(|byte| kept.as_bytes().contains(&byte)));
         let (part, tail) = rest.split_at(at.unwrap_or(rest.len()));
-        for byte in decoded(part) {
-            push_encoded(&mut encoded, byte, &is_allowed);
+        for byte in unescape_bytes(part) {
+            push_escaped(&mut encoded, byte, &is_allowed);
         }
-        let Some(byte) = encoded_byte(tail) else {
+        let Some(byte) = escaped_byte(tail) else {
             return encoded;
         };
-        push_encoded(&mut encoded, byte, |_| false);
+        push_escaped(&mut encoded, byte, |_| false);
         rest = &tail[3..];
     }
-}
-
-/// The bytes of a text in which `%20` is one; what is no such code stays.
-fn decoded(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut at = 0;
-    while let Some(&byte) = text.as_bytes().get(at) {
-        match encoded_byte(&text.as_bytes()[at..]) {
-            Some(byte) => {
-                bytes.push(byte);
-                at += 3;
-            }
-            None => {
-                bytes.push(byte);
-                at += 1;
-            }
-        }
-    }
-    bytes
-}
-
-/// The byte that a text such as `%20` begins with.
-fn encoded_byte(text: impl AsRef<[u8]>) -> Option<u8> {
-    let [b'%', high, low, ..] = *text.as_ref() else {
-        return None;
-    };
-    let digit = |byte: u8| char::from(byte).to_digit(16);
-    u8::try_from(digit(high)? << 4 | digit(low)?).ok()
-}
-
-fn push_encoded(out: &mut String, byte: u8, is_allowed: impl Fn(u8) -> bool) {
-    if is_allowed(byte) {
-        out.push(char::from(byte));
-    } else {
-        write!(out, "%{byte:02X}").expect("writing to a String cannot fail");
-    }
-}
-
-/// What stands for itself everywhere in a URI (RFC 3986).
-fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
 #[cfg(test)]
