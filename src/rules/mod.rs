@@ -148,6 +148,7 @@ rules! {
     output_conflict::OutputConflict,
     page_schema::PageSchema,
     placeholder_value::PlaceholderValue,
+    single_brace::SingleBrace,
     undefined_variable::UndefinedVariable,
     unknown_filter::UnknownFilter,
     unknown_layout::UnknownLayout,
