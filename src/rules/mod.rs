@@ -149,6 +149,7 @@ rules! {
     page_schema::PageSchema,
     placeholder_value::PlaceholderValue,
     single_brace::SingleBrace,
+    spaced_link::SpacedLink,
     undefined_variable::UndefinedVariable,
     unknown_filter::UnknownFilter,
     unknown_layout::UnknownLayout,
