@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
         let span = excerpt.span(range.clone());
         match event {
             Event::Start(tag) => self.start(pending, tag, range, span),
-            Event::End(tag) => self.end(excerpt, pending, tag, span),
+            Event::End(tag) => self.end(excerpt, pending, tag, range, span),
             Event::Code(text) => {
                 self.builder.begin("code", Vec::new(), span);
                 let inner = self.inside_backticks(span, &text);
@@ -259,7 +259,7 @@ impl<'a> Reader<'a> {
         self.builder.begin(name, attributes, span);
     }
 
-    fn end(&mut self, excerpt: &Excerpt<'_>, pending: &mut Pending<'_>, tag: TagEnd, span: Span) {
+    fn end(&mut self, excerpt: &Excerpt<'_>, pending: &mut Pending<'_>, tag: TagEnd, range: Range<usize>, span: Span) {
         match tag {
             TagEnd::Image => {
                 if let Some(image) = pending.image.take() {
@@ -269,6 +269,10 @@ impl<'a> Reader<'a> {
             }
             TagEnd::CodeBlock => {
                 if let Some(code) = pending.code.take() {
+                    if let Some(fence) = code.unclosed_fence(excerpt.text(), range) {
+                        let fence = excerpt.span(fence);
+                        self.unclosed_fence(fence, &code);
+                    }
                     let text = cow(self.page, excerpt.span(code.range), &code.text);
                     self.builder.code_block(Cow::Owned(code.language), text, span);
                 }
@@ -382,6 +386,17 @@ impl<'a> Reader<'a> {
             done = whole.end;
         }
         self.text(text, done..range.end);
+    }
+
+    /// Notes a code fence that runs to the end.
+    fn unclosed_fence(&mut self, fence: Span, code: &Code<'_>) {
+        let message = "the code that begins here does not end before the page does";
+        let hint = match code.text.trim().is_empty() {
+            true => "nothing follows this fence: take it away, or begin the code that it ends",
+            false => "end the code by a line with the same fence",
+        };
+        self.problems
+            .add(Problem::error("unclosed-fence", fence, message).with_hint(hint));
     }
 
     /// Notes `[text] (url)`.

@@ -150,6 +150,7 @@ rules! {
     placeholder_value::PlaceholderValue,
     single_brace::SingleBrace,
     spaced_link::SpacedLink,
+    unclosed_fence::UnclosedFence,
     undefined_variable::UndefinedVariable,
     unknown_filter::UnknownFilter,
     unknown_layout::UnknownLayout,
