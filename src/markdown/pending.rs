@@ -50,6 +50,8 @@ pub(super) struct Table {
     pub(super) column: usize,
     pub(super) in_head: bool,
     pub(super) has_body: bool,
+    /// Where the last cell ended.
+    pub(super) cell_end: usize,
 }
 
 impl<'t> Code<'t> {
@@ -141,6 +143,15 @@ impl Table {
             alignments,
             ..Self::default()
         }
+    }
+
+    /// What the row that ends at byte `end` of `whole` has beyond its last cell that is shown.
+    pub(super) fn surplus(&self, whole: &str, end: usize) -> Option<Range<usize>> {
+        let rest = whole.get(self.cell_end..end)?.trim_end();
+        let rest = rest.strip_suffix('|').unwrap_or(rest).trim_end();
+        let surplus = rest.trim_start().strip_prefix('|')?.trim_start();
+        let end = self.cell_end + rest.len();
+        (!surplus.is_empty()).then(|| end - surplus.len()..end)
     }
 
     /// The attribute that aligns the cell of this column.

@@ -288,6 +288,13 @@ impl<'a> Reader<'a> {
                 pending.table.in_head = false;
                 self.builder.end(span.end);
             }
+            TagEnd::TableRow => {
+                if let Some(surplus) = pending.table.surplus(excerpt.text(), range.end) {
+                    let columns = pending.table.alignments.len();
+                    self.surplus_cells(excerpt.span(surplus), columns);
+                }
+            }
+            TagEnd::TableCell => pending.table.cell_end = range.end,
             TagEnd::Table if pending.table.has_body => self.builder.end(span.end),
             TagEnd::Paragraph
             | TagEnd::Heading(_)
@@ -298,9 +305,7 @@ impl<'a> Reader<'a> {
             | TagEnd::Strong
             | TagEnd::Strikethrough
             | TagEnd::Link
-            | TagEnd::Table
-            | TagEnd::TableRow
-            | TagEnd::TableCell => {}
+            | TagEnd::Table => {}
             _ => return,
         }
         self.builder.end(span.end);
@@ -397,6 +402,18 @@ impl<'a> Reader<'a> {
         };
         self.problems
             .add(Problem::error("unclosed-fence", fence, message).with_hint(hint));
+    }
+
+    /// Notes what a row has beyond the columns of its table.
+    fn surplus_cells(&mut self, span: Span, columns: usize) {
+        let columns = match columns {
+            1 => "the only column of its table".to_owned(),
+            _ => format!("the {columns} columns of its table"),
+        };
+        let message = format!("this stands beyond {columns} and is not shown");
+        let hint = "add a column to the header, or write `\\|` for a stroke inside a cell";
+        self.problems
+            .add(Problem::warning("table-cells", span, message).with_hint(hint));
     }
 
     /// Notes `[text] (url)`.

@@ -151,6 +151,7 @@ rules! {
     single_brace::SingleBrace,
     spaced_link::SpacedLink,
     unclosed_fence::UnclosedFence,
+    table_cells::TableCells,
     undefined_variable::UndefinedVariable,
     unknown_filter::UnknownFilter,
     unknown_layout::UnknownLayout,
