@@ -133,6 +133,7 @@ mod words;
 rules! {
     ambiguous_scalar::AmbiguousScalar,
     credential_table::CredentialTable,
+    duplicate_heading::DuplicateHeading,
     duplicate_identity::DuplicateIdentity,
     duplicate_order::DuplicateOrder,
     filter_argument::FilterArgument,
