@@ -8,21 +8,21 @@
 //! All that follows on the page is shown as code.
 //!
 //! ## Example
-//! ````markdown
-//! ```json
+//! ```markdown
+//! ~~~json
 //! {"name": "HubSpot"}
 //!
 //! ## Next steps
-//! ````
-//!
-//! ## Use instead
-//! ````markdown
-//! ```json
-//! {"name": "HubSpot"}
 //! ```
 //!
+//! ## Use instead
+//! ```markdown
+//! ~~~json
+//! {"name": "HubSpot"}
+//! ~~~
+//!
 //! ## Next steps
-//! ````
+//! ```
 
 use super::{Group, Meta, Rule};
 use crate::finding::Severity;
