@@ -5,7 +5,7 @@
 //! rendered around it.
 //!
 //! A file goes `lexer` → `parser` (with `expression`) → [`Template`] (its parts are in `syntax`), once; a page goes
-//! `render` (with `include`, `evaluate`, `undefined` and [`filters`]) → [`Expanded`]. [`value`] has the values. Strangers start at
+//! `render` (with `include`, `evaluate`, `undefined`, `single_brace` and [`filters`]) → [`Expanded`]. [`value`] has the values. Strangers start at
 //! [`render_str`].
 
 mod evaluate;
@@ -16,6 +16,7 @@ mod include_tag;
 mod lexer;
 mod parser;
 mod render;
+mod single_brace;
 mod source_map;
 mod syntax;
 mod undefined;

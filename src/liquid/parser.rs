@@ -5,6 +5,7 @@
 
 use super::expression::Reader;
 use super::lexer::{Lexer, Slice, Token};
+use super::single_brace;
 use super::syntax::{
     Branch, Case, Clause, Cycle, Expression, Filtered, For, IncludeFrom, Node, Offset, Order, Problem, Template,
 };
@@ -111,7 +112,10 @@ impl<'s> Parser<'s> {
     fn nodes(&mut self, nodes: &mut Vec<Node<'s>>) -> Option<Ending<'s>> {
         while let Some(token) = self.lexer.next() {
             match token {
-                Token::Text(text) => push_text(nodes, text),
+                Token::Text(text) => {
+                    push_text(nodes, text);
+                    nodes.extend(single_brace::find(text));
+                }
                 Token::Output { inside, span } => {
                     let value = self.filtered(inside);
                     nodes.push(Node::Output { value, span });

@@ -217,6 +217,10 @@ impl<'a, 's> Renderer<'a, 's> {
             }
             let flow = match node {
                 Node::Text { text, at } => self.copy(text, *at),
+                Node::SingleBrace { path, span } => {
+                    self.single_brace(path, *span);
+                    Flow::Next
+                }
                 Node::Output { value, span } => self.output(value, *span),
                 Node::Assign { name, value, span } => {
                     let value = self.filtered(value, Purpose::Assign, *span);
@@ -527,7 +531,7 @@ fn forloop<'a>(index: usize, length: usize, name: &str, parent: Option<Value<'a>
 fn node_span(node: &Node<'_>) -> Span {
     match node {
         Node::Text { text, at } => Span::new(*at, at + text.len()),
-        Node::Output { span, .. } | Node::Assign { span, .. } => *span,
+        Node::SingleBrace { span, .. } | Node::Output { span, .. } | Node::Assign { span, .. } => *span,
         Node::Include(include) => include.span,
         Node::Cycle(cycle) => cycle.span,
         Node::Capture { span, .. } | Node::If { span, .. } | Node::Increment { span, .. } => *span,

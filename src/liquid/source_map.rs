@@ -105,6 +105,22 @@ impl SourceMap {
         })
     }
 
+    /// Where the output's bytes `span` were typed just so: nothing where a value made any of them.
+    pub fn typed(&self, span: Span) -> Option<Origin> {
+        let first = self.piece_at(span.start).filter(|piece| piece.verbatim)?;
+        let last = self.piece_at(span.end.saturating_sub(1).max(span.start))?;
+        let start = first.source.span.start + (span.start - first.output);
+        let place = Place {
+            file: first.source.file,
+            span: Span::new(start, start + span.len()),
+        };
+        let is_within = std::ptr::eq(first, last) && place.span.end <= first.source.span.end;
+        is_within.then_some(Origin {
+            place,
+            frame: first.frame,
+        })
+    }
+
     /// The include tags by which `frame` came into the page, innermost first.
     pub fn via(&self, frame: FrameId) -> impl Iterator<Item = Place> + '_ {
         let get = |id: FrameId| (id.0 as usize).checked_sub(1).map(|at| self.frames[at]);

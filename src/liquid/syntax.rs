@@ -29,6 +29,11 @@ pub(crate) enum Node<'s> {
         text: &'s str,
         at: usize,
     },
+    /// `{page.x}` in the text before: no output, but perhaps meant to be one.
+    SingleBrace {
+        path: &'s str,
+        span: Span,
+    },
     Output {
         value: Filtered<'s>,
         span: Span,

@@ -17,6 +17,8 @@ pub(super) struct Found {
     pub(super) text: Range<usize>,
     /// Where it goes.
     pub(super) href: String,
+    /// The bytes between `[text]` and `(url)`, which should not be there; nothing in a bare URL.
+    pub(super) gap: Option<Range<usize>>,
 }
 
 /// Whether `text` may hold a link or a tag: most texts do not, and are not looked at closer.
@@ -130,26 +132,36 @@ fn email(text: &str, sign: usize, done: usize) -> Option<Found> {
         range: start..end,
         text: start..end,
         href: format!("mailto:{}", &text[start..end]),
+        gap: None,
     })
 }
 
-/// `[text] (url)`: CommonMark wants no blank there, redcarpet did not mind. What stands in the parentheses has to look
-/// like a place: `[optional] (string)` is text.
+/// `[text] (url)`: CommonMark wants no blank there, redcarpet did not mind. What stands in the parentheses has to be a
+/// place: `[optional] (string)` is text.
 fn spaced(text: &str, open: usize, close: usize, stop: &mut Stop) -> Option<Found> {
     let after = &text[close + 1..];
     let inside = after.trim_start_matches([' ', '\t', '\n']).strip_prefix('(')?;
     let start = text.len() - inside.len();
     stop.advance(text, start);
     let url = &text[start..stop.at];
-    let is_place = url.starts_with('#') || stop.slash.is_some_and(|slash| slash >= start) || url.ends_with(".html");
-    if open + 1 == close || !text[stop.at..].starts_with(')') || !is_place {
+    if open + 1 == close || !text[stop.at..].starts_with(')') || !is_place(url) {
         return None;
     }
     Some(Found {
         range: open..stop.at + 1,
         text: open + 1..close,
         href: url.to_owned(),
+        gap: Some(close + 1..start - 1),
     })
+}
+
+/// Whether `url` is surely the address of something: `and/or` is none.
+fn is_place(url: &str) -> bool {
+    const STARTS: [&str; 9] = [
+        "#", "/", "./", "../", "http://", "https://", "ftp://", "mailto:", "www.",
+    ];
+    const ENDS: [&str; 4] = [".html", ".htm", ".md", ".pdf"];
+    STARTS.iter().any(|start| url.starts_with(start)) || ENDS.iter().any(|end| url.ends_with(end))
 }
 
 /// Where the search for a closing parenthesis last ended. The next search need not go through that text again, so that
@@ -158,8 +170,6 @@ fn spaced(text: &str, open: usize, close: usize, stop: &mut Stop) -> Option<Foun
 struct Stop {
     /// The parenthesis, or the blank that ended the search without one.
     at: usize,
-    /// The last slash before it.
-    slash: Option<usize>,
 }
 
 impl Stop {
@@ -167,9 +177,7 @@ impl Stop {
     fn advance(&mut self, text: &str, start: usize) {
         if self.at < start {
             let rest = &text[start..];
-            let url = &rest[..rest.find([')', ' ', '\t', '\n']).unwrap_or(rest.len())];
-            self.at = start + url.len();
-            self.slash = url.rfind('/').map(|slash| start + slash);
+            self.at = start + rest.find([')', ' ', '\t', '\n']).unwrap_or(rest.len());
         }
     }
 }
@@ -184,6 +192,7 @@ fn bare(text: &str, start: usize, end: usize, scheme: &str) -> Option<Found> {
         range: start..end,
         text: start..end,
         href: format!("{scheme}{}", &text[start..end]),
+        gap: None,
     })
 }
 
@@ -239,7 +248,7 @@ mod tests {
             ("mail me@a.org, or @b or a@b", &[("me@a.org", "mailto:me@a.org")]),
             ("[a b] (https://c.d/e).", &[("a b", "https://c.d/e")]),
             ("[a]\n(b.html)", &[("a", "b.html")]),
-            ("[optional] (string)", &[]),
+            ("[optional] (string) [optional] (read/write)", &[]),
             ("javascript://a foo://b http:// https://<INSTANCE>", &[]),
         ];
         for (text, expected) in cases {

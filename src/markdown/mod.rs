@@ -13,6 +13,7 @@ pub mod highlight;
 mod html;
 mod indentation;
 mod pending;
+mod problem;
 #[cfg(test)]
 mod properties;
 mod raw_html;
@@ -27,6 +28,7 @@ pub use crate::config::HeadingIds;
 use crate::span::Span;
 use excerpt::Excerpt;
 pub use highlight::Highlighter;
+pub use problem::Problem;
 use reader::Reader;
 pub use tree::Tree;
 
@@ -44,20 +46,8 @@ pub struct Body<'a> {
     pub html: String,
     /// The same as a tree, in which spans are bytes of the markdown text.
     pub tree: Tree<'a>,
-    /// What limits kept out of both, each limit once.
+    /// What is wrong with the text: what limits kept out of both, what the author mistyped.
     pub problems: Vec<Problem>,
-}
-
-/// Something wrong with a page that shows while it is rendered: a finding whose place in the author's files is still
-/// to be found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The id of the rule that it breaks.
-    pub rule: &'static str,
-    /// The bytes of the markdown text that are wrong: a start tag, or all of an element of markdown's.
-    pub span: Span,
-    /// What is wrong: lower case, one fact, no full stop.
-    pub message: String,
 }
 
 /// Makes HTML of a code sample's text; the first argument is the language as the author wrote it.

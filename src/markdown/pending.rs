@@ -29,6 +29,8 @@ pub(super) struct Pending<'t> {
 }
 
 pub(super) struct Code<'t> {
+    /// Whether it stands between fences, not indented.
+    is_fenced: bool,
     pub(super) language: String,
     pub(super) text: Cow<'t, str>,
     pub(super) range: Range<usize>,
@@ -48,12 +50,15 @@ pub(super) struct Table {
     pub(super) column: usize,
     pub(super) in_head: bool,
     pub(super) has_body: bool,
+    /// Where the last cell ended.
+    pub(super) cell_end: usize,
 }
 
 impl<'t> Code<'t> {
     /// A sample that begins at byte `at`.
     pub(super) fn new(kind: &CodeBlockKind<'_>, at: usize) -> Self {
         Self {
+            is_fenced: matches!(kind, CodeBlockKind::Fenced(_)),
             language: language(kind),
             text: Cow::Borrowed(""),
             range: at..at,
@@ -78,6 +83,20 @@ impl<'t> Code<'t> {
             _ => self.text.to_mut().push_str(&text),
         }
         self.range.end = range.end;
+    }
+}
+
+impl Code<'_> {
+    /// The opening fence of the sample at `range` of `whole`, if only the end of that text ends the sample.
+    pub(super) fn unclosed_fence(&self, whole: &str, range: Range<usize>) -> Option<Range<usize>> {
+        let sample = &whole[range.clone()];
+        let is_closed = match self.range.is_empty() {
+            true => sample.trim_end().contains('\n'),
+            false => self.range.end < range.end,
+        };
+        let is_last = whole[range.end..].trim_start().is_empty();
+        let opening = sample.lines().next().map_or(0, |line| line.trim_end().len());
+        (self.is_fenced && !is_closed && is_last).then_some(range.start..range.start + opening)
     }
 }
 
@@ -124,6 +143,15 @@ impl Table {
             alignments,
             ..Self::default()
         }
+    }
+
+    /// What the row that ends at byte `end` of `whole` has beyond its last cell that is shown.
+    pub(super) fn surplus(&self, whole: &str, end: usize) -> Option<Range<usize>> {
+        let rest = whole.get(self.cell_end..end)?.trim_end();
+        let rest = rest.strip_suffix('|').unwrap_or(rest).trim_end();
+        let surplus = rest.trim_start().strip_prefix('|')?.trim_start();
+        let end = self.cell_end + rest.len();
+        (!surplus.is_empty()).then(|| end - surplus.len()..end)
     }
 
     /// The attribute that aligns the cell of this column.

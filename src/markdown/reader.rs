@@ -8,9 +8,10 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag
 use super::builder::{Attributes, Builder, MAX_DEPTH};
 use super::excerpt::Excerpt;
 use super::pending::{Code, Image, Pending, Table};
+use super::problem::{Problem, Problems};
 use super::raw_html::{MAX_ATTRIBUTES, MAX_NESTED_MARKDOWN};
 use super::tree::Tree;
-use super::{Problem, autolink, cow, elements};
+use super::{autolink, cow, elements};
 use crate::span::Span;
 
 /// Reads a page into a tree.
@@ -25,6 +26,8 @@ pub(super) struct Reader<'a> {
     pub(super) unread: Option<Span>,
     /// The first tag with too many attributes.
     pub(super) overlong: Option<Span>,
+    /// What is wrong with the text itself.
+    pub(super) problems: Problems,
 }
 
 /// What an element's attribute `markdown` says that its content is.
@@ -45,30 +48,27 @@ impl<'a> Reader<'a> {
             nested: 0,
             unread: None,
             overlong: None,
+            problems: Problems::default(),
         }
     }
 
-    /// The tree of what was read, and what limits kept out of it.
+    /// The tree of what was read, and what is wrong with the text; of what limits kept out, each limit once.
     pub(super) fn finish(self) -> (Tree<'a>, Vec<Problem>) {
-        let too_deep = self.builder.lost().map(|span| Problem {
-            rule: "limit-exceeded",
-            span,
-            message: format!("elements nest more than {MAX_DEPTH} deep; deeper ones are left out, their text stays"),
+        let too_deep = self.builder.lost().map(|span| {
+            let limit = format!("elements nest more than {MAX_DEPTH} deep");
+            (span, limit + "; deeper ones are left out, their text stays")
         });
-        let unread = self.unread.map(|span| Problem {
-            rule: "limit-exceeded",
-            span,
-            message: format!(
-                "elements with the attribute `markdown` nest more than {MAX_NESTED_MARKDOWN} deep; \
-                 the content of deeper ones is read as HTML"
-            ),
+        let unread = self.unread.map(|span| {
+            let limit = format!("elements with the attribute `markdown` nest more than {MAX_NESTED_MARKDOWN} deep");
+            (span, limit + "; the content of deeper ones is read as HTML")
         });
-        let overlong = self.overlong.map(|span| Problem {
-            rule: "limit-exceeded",
-            span,
-            message: format!("a tag has more than {MAX_ATTRIBUTES} attributes; it is shown as text"),
+        let overlong = self.overlong.map(|span| {
+            let limit = format!("a tag has more than {MAX_ATTRIBUTES} attributes");
+            (span, limit + "; it is shown as text")
         });
-        let problems = too_deep.into_iter().chain(unread).chain(overlong).collect();
+        let limits = [too_deep, unread, overlong].into_iter().flatten();
+        let limits = limits.map(|(span, message)| Problem::error("limit-exceeded", span, message));
+        let problems = limits.chain(self.problems.finish()).collect();
         (self.builder.finish(), problems)
     }
 
@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
         let span = excerpt.span(range.clone());
         match event {
             Event::Start(tag) => self.start(pending, tag, range, span),
-            Event::End(tag) => self.end(excerpt, pending, tag, span),
+            Event::End(tag) => self.end(excerpt, pending, tag, range, span),
             Event::Code(text) => {
                 self.builder.begin("code", Vec::new(), span);
                 let inner = self.inside_backticks(span, &text);
@@ -259,7 +259,7 @@ impl<'a> Reader<'a> {
         self.builder.begin(name, attributes, span);
     }
 
-    fn end(&mut self, excerpt: &Excerpt<'_>, pending: &mut Pending<'_>, tag: TagEnd, span: Span) {
+    fn end(&mut self, excerpt: &Excerpt<'_>, pending: &mut Pending<'_>, tag: TagEnd, range: Range<usize>, span: Span) {
         match tag {
             TagEnd::Image => {
                 if let Some(image) = pending.image.take() {
@@ -269,6 +269,10 @@ impl<'a> Reader<'a> {
             }
             TagEnd::CodeBlock => {
                 if let Some(code) = pending.code.take() {
+                    if let Some(fence) = code.unclosed_fence(excerpt.text(), range) {
+                        let fence = excerpt.span(fence);
+                        self.unclosed_fence(fence, &code);
+                    }
                     let text = cow(self.page, excerpt.span(code.range), &code.text);
                     self.builder.code_block(Cow::Owned(code.language), text, span);
                 }
@@ -284,6 +288,13 @@ impl<'a> Reader<'a> {
                 pending.table.in_head = false;
                 self.builder.end(span.end);
             }
+            TagEnd::TableRow => {
+                if let Some(surplus) = pending.table.surplus(excerpt.text(), range.end) {
+                    let columns = pending.table.alignments.len();
+                    self.surplus_cells(excerpt.span(surplus), columns);
+                }
+            }
+            TagEnd::TableCell => pending.table.cell_end = range.end,
             TagEnd::Table if pending.table.has_body => self.builder.end(span.end),
             TagEnd::Paragraph
             | TagEnd::Heading(_)
@@ -294,9 +305,7 @@ impl<'a> Reader<'a> {
             | TagEnd::Strong
             | TagEnd::Strikethrough
             | TagEnd::Link
-            | TagEnd::Table
-            | TagEnd::TableRow
-            | TagEnd::TableCell => {}
+            | TagEnd::Table => {}
             _ => return,
         }
         self.builder.end(span.end);
@@ -372,6 +381,9 @@ impl<'a> Reader<'a> {
             let whole = at(link.range);
             self.text(text, done..whole.start);
             let span = text.span(whole.clone());
+            if let Some(gap) = link.gap {
+                self.spaced_link(span, text.span(at(gap)));
+            }
             self.builder
                 .begin("a", vec![(Cow::Borrowed("href"), Cow::Owned(link.href))], span);
             self.text(text, at(link.text));
@@ -379,6 +391,45 @@ impl<'a> Reader<'a> {
             done = whole.end;
         }
         self.text(text, done..range.end);
+    }
+
+    /// Notes a code fence that runs to the end.
+    fn unclosed_fence(&mut self, fence: Span, code: &Code<'_>) {
+        let message = "the code that begins here does not end before the page does";
+        let hint = match code.text.trim().is_empty() {
+            true => "nothing follows this fence: take it away, or begin the code that it ends",
+            false => "end the code by a line with the same fence",
+        };
+        self.problems
+            .add(Problem::error("unclosed-fence", fence, message).with_hint(hint));
+    }
+
+    /// Notes what a row has beyond the columns of its table.
+    fn surplus_cells(&mut self, span: Span, columns: usize) {
+        let columns = match columns {
+            1 => "the only column of its table".to_owned(),
+            _ => format!("the {columns} columns of its table"),
+        };
+        let message = format!("this stands beyond {columns} and is not shown");
+        let hint = "add a column to the header, or write `\\|` for a stroke inside a cell";
+        self.problems
+            .add(Problem::warning("table-cells", span, message).with_hint(hint));
+    }
+
+    /// Notes `[text] (url)`.
+    fn spaced_link(&mut self, span: Span, gap: Span) {
+        let message = "there is white space between a link's text and its address";
+        let problem = Problem::warning("spaced-link", span, message);
+        let problem = problem.with_hint("without it, every renderer makes a link of this: `[text](address)`");
+        // In a quotation, a line's mark stands in the gap too.
+        let is_blank = self
+            .page
+            .get(gap.start..gap.end)
+            .is_some_and(|gap| gap.trim().is_empty());
+        self.problems.add(match is_blank {
+            true => problem.with_edit(gap, ""),
+            false => problem,
+        });
     }
 
     fn text(&mut self, text: &Excerpt<'_>, range: Range<usize>) {

@@ -86,13 +86,9 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
             at: places.of_origin(variable.origin),
         })
         .collect();
-    let mut finding = |problem: Problem| {
-        let Provenance { location, via } = places.of_span(problem.span);
-        Finding::error(problem.rule, location, problem.message)
-            .with_via(via.to_vec())
-            .on_page(&indexed.path)
-    };
-    let findings = body.problems.into_iter().map(&mut finding).collect();
+    let problems = body.problems.into_iter();
+    let findings = problems.map(|problem| finding(problem, &mut places).on_page(&indexed.path));
+    let findings = findings.collect();
     let includes = expanded.files.iter().filter(|&&file| file != indexed.document.file);
     let includes = includes.map(|&file| Arc::clone(sources.path(file))).collect();
     let page = Page {
@@ -118,6 +114,23 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         html: body.html,
     };
     (page, findings)
+}
+
+/// The problem as a finding at its author's place, with a fix where the author typed just what the fix is about.
+fn finding(problem: Problem, places: &mut Places<'_>) -> Finding {
+    let Provenance { location, via } = places.of_span(problem.span);
+    let edits = problem.edits.into_iter().map(|edit| {
+        let typed = places.typed(edit.span)?;
+        (typed.path == location.path).then_some((typed.span, edit.text))
+    });
+    let edits: Option<Vec<_>> = edits.collect();
+    let finding = Finding {
+        severity: problem.severity,
+        hint: problem.hint,
+        ..Finding::error(problem.rule, location, problem.message).with_via(via.to_vec())
+    };
+    let edits = edits.into_iter().flatten();
+    edits.fold(finding, |finding, (span, text)| finding.with_fix(span, text))
 }
 
 fn title(indexed: &IndexedPage, headings: &[Heading]) -> String {
@@ -163,6 +176,12 @@ impl Places<'_> {
             frame: FrameId::PAGE,
         });
         self.of_origin(origin)
+    }
+
+    /// Where the bytes `span` of the expanded text were typed just so.
+    fn typed(&self, span: Span) -> Option<Location> {
+        let origin = self.expanded.map.typed(span)?;
+        Some(self.sources.location(origin.place))
     }
 
     fn of_origin(&mut self, origin: Origin) -> Provenance {

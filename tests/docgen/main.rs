@@ -11,6 +11,7 @@
 mod build;
 mod check;
 mod cli;
+mod fixes;
 mod guides;
 mod hostile;
 mod inspect;

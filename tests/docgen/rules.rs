@@ -8,7 +8,6 @@ use std::path::Path;
 
 use docgen::engine::Options;
 use docgen::rules::{self, RULES};
-use docgen::vfs::Memory;
 
 use crate::support;
 
@@ -20,7 +19,7 @@ fn each_rule_finds_what_it_is_for() {
             return;
         }
         let rule = name_of(path.parent().expect("it is in a rule's folder"));
-        let build = support::build(fixture(path));
+        let build = support::build(support::fixture(path));
         if !support::rules_of(&build).contains(&rule.as_str()) {
             missed.push(path.to_owned());
         }
@@ -38,7 +37,7 @@ fn each_rule_finds_what_it_is_for() {
 fn each_rule_is_quiet_about_near_misses() {
     let mut false_alarms = String::new();
     insta::glob!("../rules", "*/quiet/*", |path| {
-        let build = support::build(fixture(path));
+        let build = support::build(support::fixture(path));
         if !build.findings.is_empty() {
             false_alarms += &format!("{} is fine, but:\n{}\n\n", path.display(), support::report(&build));
         }
@@ -120,16 +119,6 @@ fn example(text: &str) -> BTreeMap<String, String> {
         files.insert(name, format!("{front_matter}{sample}"));
     }
     files
-}
-
-/// The site that a fixture is.
-fn fixture(path: &Path) -> Memory {
-    if path.is_dir() {
-        support::files_of(path)
-    } else {
-        let content = std::fs::read(path).expect("the fixture can be read");
-        [(name_of(path), content)].into_iter().collect()
-    }
 }
 
 fn name_of(path: &Path) -> String {

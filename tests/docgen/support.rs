@@ -28,6 +28,18 @@ pub(crate) fn files_of(folder: &Path) -> Memory {
     listing.files.into_iter().map(read).collect()
 }
 
+/// The site that a fixture is: a folder, or a page alone.
+pub(crate) fn fixture(path: &Path) -> Memory {
+    if path.is_dir() {
+        files_of(path)
+    } else {
+        let name = path.file_name().and_then(|name| name.to_str());
+        let name = name.expect("fixtures have names in UTF-8").to_owned();
+        let content = std::fs::read(path).expect("the fixture can be read");
+        [(name, content)].into_iter().collect()
+    }
+}
+
 /// The repository's own site.
 pub(crate) fn content() -> Memory {
     files_of(&in_repository("content"))
