@@ -33,6 +33,7 @@
 //! | [`theme`] | site, page | the files of the site |
 //! | [`output`] | files | a folder on disk |
 //! | [`fingerprint`] | findings | what tells each from all others, from one run to the next |
+//! | [`fix`] | findings | files with what their fixes make of them |
 //! | [`report`] | findings and their fingerprints | texts, for people and for programs |
 //!
 //! The foundations, which every stage may use, are [`span`], [`source`], [`finding`], [`config`], [`error`], [`url`],
@@ -84,6 +85,7 @@ pub mod engine;
 pub mod error;
 pub mod finding;
 pub mod fingerprint;
+pub mod fix;
 pub mod front_matter;
 pub mod guide;
 pub mod index;

@@ -44,6 +44,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("theme", &["page", "site"]),
     ("fingerprint", &[]),
     ("report", &[]),
+    ("fix", &[]),
     ("triage", &["fingerprint", "page"]),
     ("output", &[]),
     (
