@@ -29,7 +29,8 @@
 //! | [`triage`] | findings | the findings that are told: what no author's mark allows |
 //! | [`theme`] | site, page | the files of the site |
 //! | [`output`] | files | a folder on disk |
-//! | [`report`] | findings | text for people |
+//! | [`fingerprint`] | findings | what tells each from all others, from one run to the next |
+//! | [`report`] | findings and their fingerprints | texts, for people and for programs |
 //!
 //! The foundations, which every stage may use, are [`span`], [`source`], [`finding`], [`config`], [`error`], [`vfs`] and
 //! [`yaml`].
@@ -76,6 +77,7 @@ pub mod discover;
 pub mod engine;
 pub mod error;
 pub mod finding;
+pub mod fingerprint;
 pub mod front_matter;
 pub mod guide;
 pub mod index;

@@ -13,7 +13,7 @@ use crate::support;
 const FOUNDATIONS: [&str; 7] = ["config", "error", "finding", "source", "span", "vfs", "yaml"];
 
 /// What else a module may import. The foundations come first, each with all that it may import.
-const MAY_IMPORT: [(&str, &[&str]); 24] = [
+const MAY_IMPORT: [(&str, &[&str]); 25] = [
     ("span", &[]),
     ("error", &["span"]),
     ("vfs", &["error"]),
@@ -39,6 +39,7 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("site", &["index", "page", "parameters", "scaffold", "schema"]),
     ("rules", &["page", "parameters", "schema", "site"]),
     ("theme", &["page", "site"]),
+    ("fingerprint", &[]),
     ("report", &[]),
     ("triage", &["page"]),
     ("output", &[]),
