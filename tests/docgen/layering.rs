@@ -40,7 +40,7 @@ const MAY_IMPORT: [(&str, &[&str]); 25] = [
     ("rules", &["page", "parameters", "schema", "site"]),
     ("theme", &["page", "site"]),
     ("fingerprint", &[]),
-    ("report", &[]),
+    ("report", &["fingerprint"]),
     ("triage", &["page"]),
     ("output", &[]),
     (

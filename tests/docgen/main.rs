@@ -17,6 +17,7 @@ mod inspect;
 mod layering;
 mod page;
 mod properties;
+mod reports;
 mod rules;
 mod support;
 mod theme;
