@@ -11,6 +11,7 @@
 mod build;
 mod check;
 mod cli;
+mod explain;
 mod guides;
 mod hostile;
 mod inspect;

@@ -36,6 +36,7 @@ Examples:
   docgen build                                   build the site of this folder into ./public
   docgen build --source docs --out /srv/site     build another folder, to another place
   docgen check                                   find defects; exit code 1 if there are errors
+  docgen explain undefined-variable              what a rule finds, and what to write instead
   docgen inspect guides/hubspot/setup.md         show what docgen sees in a page, as JSON
 
 The source is the folder that --source names, else the current folder if it has a _config.yml, else ./content.
@@ -49,6 +50,12 @@ pub(crate) enum Command {
     /// Find what is wrong with the content, without writing anything
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
+    /// Tell of the rules of check, or of one of them in full
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain {
+        /// The rule's id; without one, all rules are listed
+        rule: Option<String>,
+    },
     /// Show what a page is at a stage of the build
     #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(Inspect),
@@ -84,6 +91,11 @@ findings are only counted, unless -v asks for them. sarif is for GitHub's code s
 log of GitHub Actions, junit for most other CI.
 
 Exit codes: 0 no errors, 1 errors (with --deny warnings: or warnings), 2 docgen itself could not do its work.";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  docgen explain                                 all rules, by group
+  docgen explain undefined-variable              what one finds, and what to write instead";
 
 const INSPECT_EXAMPLES: &str = "\
 Examples:

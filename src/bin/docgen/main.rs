@@ -5,7 +5,9 @@ mod build;
 mod check;
 mod completions;
 mod destination;
+mod explain;
 mod inspect;
+mod markdown;
 mod report;
 mod scope;
 mod source;
@@ -24,6 +26,7 @@ fn main() -> ExitCode {
     let done = match &arguments.command {
         Command::Build(options) => build::run(options, &mut terminal),
         Command::Check(options) => check::run(options, &mut terminal),
+        Command::Explain { rule } => explain::run(rule.as_deref(), &mut terminal),
         Command::Inspect(options) => inspect::run(options, &mut terminal),
         Command::Completions { shell } => completions::run(*shell, &mut terminal),
     };
