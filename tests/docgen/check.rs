@@ -47,7 +47,7 @@ fn colours_are_there_only_where_they_are_asked_for() {
     let ground = Ground::new([("setup.md", "---\ntitle: Setup\n---\n\n{{ page.nothing }}\n")]);
     let plain = ground.docgen(["check", "--source", "source"]);
     let coloured = ground.docgen(["check", "--source", "source", "--color", "always"]);
-    assert!(!plain.err.contains('\u{1b}') && coloured.err.contains("\u{1b}["));
+    assert!(!plain.out.contains('\u{1b}') && coloured.out.contains("\u{1b}["));
 }
 
 /// Two guides with an undefined variable each, and one in an include of both.

@@ -43,9 +43,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("rules", &["page", "parameters", "schema", "site", "variants"]),
     ("theme", &["page", "site"]),
     ("fingerprint", &[]),
-    ("report", &[]),
     ("fix", &[]),
     ("triage", &["fingerprint", "page"]),
+    ("report", &["fingerprint"]),
     ("output", &[]),
     (
         "engine",

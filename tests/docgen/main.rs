@@ -11,6 +11,7 @@
 mod build;
 mod check;
 mod cli;
+mod explain;
 mod fixes;
 mod guides;
 mod hostile;
@@ -18,6 +19,7 @@ mod inspect;
 mod layering;
 mod page;
 mod properties;
+mod reports;
 mod rules;
 mod support;
 mod theme;

@@ -1,11 +1,12 @@
 //! What the tests share: sites in memory, sites on disk, and findings as the user sees them.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use docgen::engine::{Build, Options, Project};
-use docgen::report::human::{self, Style};
+use docgen::report::{Style, human};
 use docgen::vfs::{Disk, Files, Memory};
 
 /// The repository.
@@ -123,15 +124,42 @@ impl Ground {
 
     /// Runs `docgen` in the folder, without anything of this environment that could change what it does.
     pub(crate) fn docgen<const N: usize>(&self, arguments: [&str; N]) -> Done {
-        let output = Command::new(env!("CARGO_BIN_EXE_docgen"))
+        let output = self.command(arguments).output();
+        Done::of(output.expect("docgen was built for this test"))
+    }
+
+    fn command<const N: usize>(&self, arguments: [&str; N]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_docgen"));
+        command
             .args(arguments)
             .current_dir(self.folder.path())
             .env("SOURCE_DATE_EPOCH", "1777636800")
             .env_remove("CLICOLOR_FORCE")
-            .env("NO_COLOR", "1")
-            .output()
-            .expect("docgen was built for this test");
-        Done::of(output)
+            .env("NO_COLOR", "1");
+        command
+    }
+
+    /// Runs `docgen` in the folder with its standard output going into a command of the shell: how `docgen` ended and
+    /// what it said on standard error, and what came out of the other end.
+    pub(crate) fn piped_into<const N: usize>(&self, command: &str, arguments: [&str; N]) -> Done {
+        let mut docgen = self
+            .command(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        let docgen = docgen.as_mut().expect("docgen was built for this test");
+        let out = docgen.stdout.take().expect("it is a pipe");
+        let reader = Command::new("sh").args(["-c", command]).stdin(out).output();
+        let out = reader.expect("there is a shell").stdout;
+        let mut err = Vec::new();
+        let mut pipe = docgen.stderr.take().expect("it is a pipe");
+        pipe.read_to_end(&mut err).expect("a pipe can be read");
+        let status = docgen.wait().expect("it ends");
+        Done::of(Output {
+            status,
+            stdout: out,
+            stderr: err,
+        })
     }
 
     /// All files below a folder of the ground.
@@ -164,11 +192,16 @@ impl Done {
         }
     }
 
-    /// Fails unless the command ended with `code` and said each of `parts` on standard error.
+    /// Fails unless the command ended with `code` and said each of `parts`, wherever.
     pub(crate) fn assert<const N: usize>(&self, code: i32, parts: [&str; N]) {
         assert_eq!(self.code, Some(code), "{self:#?}");
         for part in parts {
-            assert!(self.err.contains(part), "{part} is not in:\n{}", self.err);
+            assert!(
+                self.out.contains(part) || self.err.contains(part),
+                "{part} is not in:\n{}{}",
+                self.out,
+                self.err
+            );
         }
     }
 }

@@ -13,15 +13,21 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 
     /// When to use colours; by default where the output is a terminal and NO_COLOR is not set
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        display_order = 900
+    )]
     pub(crate) color: ColorChoice,
 
     /// Say more: every finding, and what was done
-    #[arg(short, long, global = true, action = ArgAction::Count)]
+    #[arg(short, long, global = true, action = ArgAction::Count, display_order = 901)]
     pub(crate) verbose: u8,
 
     /// Say nothing but errors
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, conflicts_with = "verbose", display_order = 902)]
     pub(crate) quiet: bool,
 }
 
@@ -30,6 +36,7 @@ Examples:
   docgen build                                   build the site of this folder into ./public
   docgen build --source docs --out /srv/site     build another folder, to another place
   docgen check                                   find defects; exit code 1 if there are errors
+  docgen explain undefined-variable              what a rule finds, and what to write instead
   docgen inspect guides/hubspot/setup.md         show what docgen sees in a page, as JSON
 
 The source is the folder that --source names, else the current folder if it has a _config.yml, else ./content.
@@ -46,6 +53,12 @@ pub(crate) enum Command {
     /// Show what two guides share, and where they differ
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(Diff),
+    /// Tell of the rules of check, or of one of them in full
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain {
+        /// The rule's id; without one, all rules are listed
+        rule: Option<String>,
+    },
     /// Show what a page is at a stage of the build
     #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(Inspect),
@@ -63,7 +76,7 @@ Examples:
   docgen build --theme bare --out fragments      pages as HTML fragments, to embed elsewhere
   docgen build --strict                          exit code 1 if there are errors in the content
 
-Findings do not fail a build, since Jekyll built such pages too. The first 20 are shown, all of them with -v.";
+Findings do not fail a build, since Jekyll built such pages too. More than 20 are only counted; -v shows all of them.";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
@@ -71,7 +84,21 @@ Examples:
   docgen check guides/hubspot                    only what concerns one guide
   docgen check --since origin/main               only what concerns what changed
   docgen check --select style,broken-link        only these rules and groups
-  docgen check -q || echo \"there are errors\"";
+  docgen check -q || echo \"there are errors\"
+  docgen check --deny warnings                   exit code 1 if there are warnings, too
+  docgen check --format concise                  a line a finding, for grep and editors
+  docgen check --format sarif --output docgen.sarif
+
+The findings go to standard output, or into the file; the summary goes to standard error. For people, more than 20 \
+findings are only counted, unless -v asks for them. sarif is for GitHub's code scanning and editors, github for the \
+log of GitHub Actions, junit for most other CI.
+
+Exit codes: 0 no errors, 1 errors (with --deny warnings: or warnings), 2 docgen itself could not do its work.";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  docgen explain                                 all rules, by group
+  docgen explain undefined-variable              what one finds, and what to write instead";
 
 const DIFF_EXAMPLES: &str = "\
 Examples:
@@ -150,9 +177,44 @@ pub(crate) struct Check {
     #[arg(long, value_name = "REV", conflicts_with = "paths")]
     pub(crate) since: Option<String>,
 
+    #[command(flatten)]
+    pub(crate) report: Report,
+
+    /// Exit with 1 for these findings, too
+    #[arg(long, value_name = "SEVERITY")]
+    pub(crate) deny: Option<Denied>,
+
     /// The theme whose layouts the pages may have
     #[arg(short, long, value_name = "NAME", default_value = "default")]
     pub(crate) theme: String,
+}
+
+/// How findings are told, and where.
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// How the findings are told
+    #[arg(long, value_enum, default_value_t = Format::Human, help_heading = "Report")]
+    pub(crate) format: Format,
+
+    /// The file that they are written to; `-` is standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-", help_heading = "Report")]
+    pub(crate) output: PathBuf,
+}
+
+// No documentation of the values: it would make clap spread the help of all options over several lines each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Human,
+    Concise,
+    Json,
+    Sarif,
+    Github,
+    Junit,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Denied {
+    Warnings,
 }
 
 #[derive(Debug, Args)]

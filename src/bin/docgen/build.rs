@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 use docgen::engine;
+use docgen::fingerprint::identify;
 use docgen::output::Summary;
 use docgen::report::{Counts, counted};
 
@@ -20,7 +21,8 @@ pub(crate) fn run(options: &Build, terminal: &mut Terminal) -> Result<ExitCode> 
     let mut build = engine::Build::new(source.load()?)?;
     let theme = source.load_theme(&options.theme, &mut build)?;
     let summary = build.write(&theme, &options.out)?;
-    terminal.findings(&build.findings, &build.project.sources)?;
+    let sources = &build.project.sources;
+    terminal.say_findings(&identify(&build.findings, sources), sources)?;
     let Summary {
         written,
         unchanged,

@@ -4,8 +4,12 @@ mod arguments;
 mod build;
 mod check;
 mod completions;
+mod destination;
 mod diff;
+mod explain;
 mod inspect;
+mod markdown;
+mod report;
 mod scope;
 mod source;
 mod terminal;
@@ -24,6 +28,7 @@ fn main() -> ExitCode {
         Command::Build(options) => build::run(options, &mut terminal),
         Command::Check(options) => check::run(options, &mut terminal),
         Command::Diff(options) => diff::run(options, &mut terminal),
+        Command::Explain { rule } => explain::run(rule.as_deref(), &mut terminal),
         Command::Inspect(options) => inspect::run(options, &mut terminal),
         Command::Completions { shell } => completions::run(*shell, &mut terminal),
     };

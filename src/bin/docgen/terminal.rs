@@ -6,14 +6,12 @@ use std::process::ExitCode;
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, Error, Result};
 use docgen::finding::{Finding, Severity};
-use docgen::report::human::{self, Style};
-use docgen::report::{Counts, counted};
+use docgen::fingerprint::Identified;
+use docgen::report::Style;
+use docgen::report::human::{self, Detail};
 use docgen::source::Sources;
 
 use crate::arguments::Arguments;
-
-/// How many findings are shown unless all are asked for.
-const FINDINGS_SHOWN: usize = 20;
 
 /// Standard output and standard error, with or without colours.
 pub(crate) struct Terminal {
@@ -56,10 +54,28 @@ impl Terminal {
 
     /// Prints what was asked for.
     pub(crate) fn print(&mut self, text: &str) -> Result<()> {
-        match self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()) {
-            // Whoever reads has read enough, as `head` does.
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-            done => done.context("cannot write to standard output"),
+        let done = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
+        read_enough(done).context("cannot write to standard output")
+    }
+
+    /// Prints what is for programs: byte by byte as it is, whatever is to be coloured.
+    pub(crate) fn print_exactly(&mut self, text: &str) -> Result<()> {
+        let mut out = self.out.as_inner();
+        let done = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        read_enough(done).context("cannot write to standard output")
+    }
+
+    /// How texts for people look on standard output.
+    pub(crate) fn style(&self) -> Style {
+        style(self.out.current_choice())
+    }
+
+    /// How much of the findings is told; nothing of them, if docgen is to be quiet.
+    pub(crate) fn detail(&self) -> Option<Detail> {
+        match self.loudness {
+            Loudness::Quiet => None,
+            Loudness::Normal => Some(Detail::Brief),
+            Loudness::Verbose => Some(Detail::Full),
         }
     }
 
@@ -68,7 +84,7 @@ impl Terminal {
         if self.loudness == Loudness::Quiet {
             return Ok(());
         }
-        writeln!(self.err, "{text}").context("cannot write to standard error")
+        read_enough(writeln!(self.err, "{text}")).context("cannot write to standard error")
     }
 
     /// Says what was done, where that is asked for.
@@ -79,30 +95,14 @@ impl Terminal {
         self.say(text)
     }
 
-    /// Shows the findings: all of them if that is asked for, else the first ones and how many each rule has.
-    pub(crate) fn findings(&mut self, findings: &[Finding], sources: &Sources) -> Result<()> {
-        if self.loudness == Loudness::Quiet || findings.is_empty() {
+    /// Says what was found, where findings are not what was asked for.
+    pub(crate) fn say_findings(&mut self, findings: &[Identified<'_>], sources: &Sources) -> Result<()> {
+        let Some(detail) = self.detail().filter(|_| !findings.is_empty()) else {
             return Ok(());
-        }
-        let style = match self.err.current_choice() {
-            ColorChoice::Never => Style::Plain,
-            _ => Style::Coloured,
         };
-        let shown = match self.loudness {
-            Loudness::Verbose => findings.len(),
-            _ => findings.len().min(FINDINGS_SHOWN),
-        };
-        for finding in &findings[..shown] {
-            self.say(&format!("{}\n", human::render(finding, sources, style)))?;
-        }
-        if shown < findings.len() {
-            let rest = counted(findings.len() - shown, "finding");
-            self.say(&format!("... and {rest} more; -v shows all of them\n"))?;
-        }
-        if findings.len() > 1 {
-            self.say(&human::summary(&Counts::new(findings), style))?;
-        }
-        Ok(())
+        let report = human::report(findings, sources, detail, style(self.err.current_choice()));
+        // It ends with a line end, and a line end is said after it.
+        self.say(report.strip_suffix('\n').unwrap_or(&report))
     }
 
     /// Tells what stopped docgen.
@@ -121,6 +121,21 @@ impl Terminal {
         match writeln!(self.err, "{text}") {
             Ok(()) | Err(_) => ExitCode::from(2),
         }
+    }
+}
+
+/// Whoever reads a pipe may have read enough, as `head` does. That is no failure.
+fn read_enough(done: std::io::Result<()>) -> std::io::Result<()> {
+    match done {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        done => done,
+    }
+}
+
+fn style(choice: ColorChoice) -> Style {
+    match choice {
+        ColorChoice::Never => Style::Plain,
+        _ => Style::Coloured,
     }
 }
 

@@ -1,16 +1,12 @@
-//! Findings for people, in the look of rustc: what is wrong, the author's lines with carets, notes, and what to do.
-//!
-//! [`render`] tells one finding, [`summary`] how many of which rule there are. Authors' texts may be anything, so
-//! what is shown of them is bounded (see `Excerpt`) and cannot command the terminal (see `harmless`).
+//! One finding in the look of rustc. Authors' texts may be anything, so what is shown of them is bounded (see
+//! `Excerpt`) and cannot command the terminal (see `harmless`).
 
-use std::fmt::Write;
 use std::ops::Range;
 
-use annotate_snippets::renderer::{DEFAULT_ERROR_STYLE, DEFAULT_WARNING_STYLE};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Counts, counted};
 use crate::finding::{Finding, Label, Severity};
+use crate::report::{Style, counted, harmless, one_line};
 use crate::source::{Location, Sources};
 
 /// The most lines that one span is shown with.
@@ -40,15 +36,6 @@ const MAX_VIA: usize = 5;
 
 /// Stands for a path until the report is rendered. It is no character, so it is in no text that [`harmless`] gave.
 const PATH: char = '\u{fdd0}';
-
-/// How a report looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    /// Without colours.
-    Plain,
-    /// With the colours of a terminal (ANSI).
-    Coloured,
-}
 
 /// The finding as people read it: several lines, the last without a line end. `sources` holds the files that it is
 /// about; of a file that is not among them, the place is told without an excerpt.
@@ -120,34 +107,6 @@ pub fn render(finding: &Finding, sources: &Sources, style: Style) -> String {
     with_places(&rendered, &places)
 }
 
-/// A line for each rule with findings: how many, of which severity, and the rule's id.
-pub fn summary(counts: &Counts, style: Style) -> String {
-    let width = counts
-        .rules
-        .iter()
-        .map(|rule| rule.count.to_string().len())
-        .max()
-        .unwrap_or(0)
-        .max(5);
-    let mut table = String::new();
-    for rule in &counts.rules {
-        let colours = match (style, rule.severity) {
-            (Style::Plain, _) => annotate_snippets::renderer::Style::new(),
-            (Style::Coloured, Severity::Error) => DEFAULT_ERROR_STYLE,
-            (Style::Coloured, Severity::Warning) => DEFAULT_WARNING_STYLE,
-        };
-        writeln!(
-            table,
-            "{:>width$}  {colours}{:<7}{colours:#}  {}",
-            rule.count,
-            rule.severity.name(),
-            rule.rule,
-        )
-        .expect("a string takes whatever is written to it");
-    }
-    table
-}
-
 /// The report with the real places where the renderer wrote [`PATH`] and its own idea of line and column: it counts
 /// them in the excerpt.
 fn with_places(rendered: &str, places: &[&Location]) -> String {
@@ -161,7 +120,7 @@ fn with_places(rendered: &str, places: &[&Location]) -> String {
 }
 
 fn place(location: &Location) -> String {
-    let path = harmless(&location.path).replace('\n', "\u{240a}");
+    let path = one_line(&location.path);
     format!("{path}:{}:{}", location.start.line, location.start.column)
 }
 
@@ -188,22 +147,6 @@ fn on_pages(finding: &Finding) -> Option<String> {
         [a, b, more @ ..] => format!("{a}, {b} and {} more", more.len()),
     };
     Some(format!("on {}: {named}", counted(pages.len(), "page")))
-}
-
-/// Text that does nothing to a terminal but to be read: no control characters but line ends and tabs, none that
-/// reorder the text, and no byte order mark.
-fn harmless(text: &str) -> String {
-    text.chars()
-        .filter_map(|c| match c {
-            '\n' | '\t' => Some(c),
-            '\u{7f}' => Some('\u{2421}'),
-            // The pictures of the control characters stand in their order.
-            '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)),
-            '\u{80}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | PATH => Some('\u{fffd}'),
-            '\u{feff}' => None,
-            _ => Some(c),
-        })
-        .collect()
 }
 
 /// The lines of a text around some places, cut to what can be read: long lines to the part that is meant, and what
@@ -630,22 +573,6 @@ error[unreadable]: the file cannot be read
             "{coloured:?}"
         );
         assert!(!plain(&finding, &sources).contains('\u{1b}'));
-        let counts = Counts::new([&finding]);
-        assert!(summary(&counts, Style::Coloured).contains("\u{1b}["));
-        assert_eq!(summary(&counts, Style::Plain), "    1  error    r\n");
-    }
-
-    #[test]
-    fn the_summary_is_a_table() {
-        let sources = Sources::in_memory([("a.md", "")]);
-        let here = || at(&sources, "a.md", Span::at(0));
-        let mut findings = vec![Finding::error("undefined-variable", here(), "m"); 12];
-        findings.extend(vec![Finding::warning("unknown-layout", here(), "m"); 3]);
-        assert_eq!(
-            summary(&Counts::new(&findings), Style::Plain),
-            "   12  error    undefined-variable\n    3  warning  unknown-layout\n"
-        );
-        assert_eq!(summary(&Counts::default(), Style::Plain), "");
     }
 
     proptest! {
