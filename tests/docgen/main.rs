@@ -19,5 +19,6 @@ mod layering;
 mod page;
 mod properties;
 mod rules;
+mod secrets;
 mod support;
 mod theme;
