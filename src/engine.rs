@@ -224,7 +224,7 @@ impl<'p> Pipeline<'p> {
             limits: Limits::default(),
         };
         let mut expanded = liquid::render(&template, &self.templates, &environment);
-        let troubles = expanded.files.iter().filter_map(|&file| self.trouble(file));
+        let troubles = expanded.files.iter().filter_map(|&(file, _)| self.trouble(file));
         let troubles: Vec<Finding> = troubles.collect();
         expanded.findings.extend(troubles);
         for finding in &mut expanded.findings {

@@ -116,8 +116,8 @@ pub struct Expanded {
     pub map: SourceMap,
     /// What is wrong.
     pub findings: Vec<Finding>,
-    /// The files that were read: the page and its includes.
-    pub files: Vec<FileId>,
+    /// The files that were read, the page and its includes, in the order of their paths; each with its first call.
+    pub files: Vec<(FileId, FrameId)>,
     /// The variables that were printed, once a place and call.
     pub variables: Vec<VariableUse>,
 }

@@ -3,7 +3,8 @@
 //! [`Renderer`] holds what changes while a page is rendered; looking values up is in `evaluate`.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::evaluate::Purpose;
@@ -62,7 +63,8 @@ pub(super) struct Renderer<'a, 's> {
     /// A limit of work is exceeded: it is told once.
     is_exhausted: bool,
     pub(super) bytes_left: usize,
-    pub(super) files: BTreeSet<FileId>,
+    /// The files that were read, each with its first call.
+    pub(super) files: BTreeMap<FileId, FrameId>,
     pub(super) cyclic: HashSet<FileId>,
     pub(super) variables: Vec<VariableUse>,
     pub(super) seen_variables: HashSet<(Place, FrameId)>,
@@ -109,7 +111,7 @@ impl<'a, 's> Renderer<'a, 's> {
             steps_left: steps,
             is_exhausted: false,
             bytes_left: bytes,
-            files: BTreeSet::new(),
+            files: BTreeMap::new(),
             cyclic: HashSet::new(),
             variables: Vec::new(),
             seen_variables: HashSet::new(),
@@ -179,7 +181,9 @@ impl<'a, 's> Renderer<'a, 's> {
 
     /// Notes what does not parse in the file that is entered, once a page.
     pub(super) fn enter_file(&mut self, template: &Template<'_>) {
-        if self.files.insert(template.file) {
+        let frame = self.call().frame;
+        if let Entry::Vacant(first) = self.files.entry(template.file) {
+            first.insert(frame);
             for problem in &template.problems {
                 self.error(problem.rule, problem.span, problem.message.clone(), || {
                     problem.hint.clone()

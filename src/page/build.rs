@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::{
-    Block, Heading, Image, Link, MODEL_VERSION, Page, Provenance, Section, Variable, blocks, credentials, text,
+    Block, Heading, Image, Link, MODEL_VERSION, Page, PageFile, Provenance, Section, Variable, blocks, credentials,
+    text,
 };
 use crate::finding::Finding;
 use crate::index::IndexedPage;
@@ -14,7 +15,7 @@ use crate::liquid::{Expanded, FrameId, Origin};
 use crate::markdown::tree::{Element, NodeId, Tree};
 use crate::markdown::{Body, Problem};
 use crate::parameters::Registry;
-use crate::source::{Location, Place, Sources};
+use crate::source::{FileId, Location, Place, Sources};
 use crate::span::Span;
 
 /// A page and what the stages before made of it.
@@ -89,8 +90,8 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
     let problems = body.problems.into_iter();
     let findings = problems.map(|problem| finding(problem, &mut places).on_page(&indexed.path));
     let findings = findings.collect();
-    let includes = expanded.files.iter().filter(|&&file| file != indexed.document.file);
-    let includes = includes.map(|&file| Arc::clone(sources.path(file))).collect();
+    let include_files = places.include_files();
+    let includes = include_files.iter().map(|file| Arc::clone(&file.path)).collect();
     let page = Page {
         version: MODEL_VERSION,
         source: Arc::clone(&indexed.path),
@@ -109,6 +110,8 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         links,
         images,
         includes,
+        file: places.page_file(indexed.document.file, FrameId::PAGE),
+        include_files,
         raw: sources.shared_text(indexed.document.file),
         yaml: indexed.document.yaml,
         html: body.html,
@@ -151,7 +154,7 @@ pub(super) struct Places<'r> {
     expanded: &'r Expanded,
     via: HashMap<FrameId, Arc<[Location]>>,
     whole: Span,
-    file: crate::source::FileId,
+    file: FileId,
 }
 
 impl Places<'_> {
@@ -185,13 +188,29 @@ impl Places<'_> {
     }
 
     fn of_origin(&mut self, origin: Origin) -> Provenance {
-        let (sources, map) = (self.sources, &self.expanded.map);
-        let via = self.via.entry(origin.frame);
-        let via = via.or_insert_with(|| map.via(origin.frame).map(|tag| sources.location(tag)).collect());
         Provenance {
-            location: sources.location(origin.place),
-            via: Arc::clone(via),
+            location: self.sources.location(origin.place),
+            via: self.via(origin.frame),
         }
+    }
+
+    /// The files that the page includes.
+    fn include_files(&mut self) -> Vec<PageFile> {
+        let expanded = self.expanded;
+        let includes = expanded.files.iter().filter(|(_, frame)| *frame != FrameId::PAGE);
+        includes.map(|&(file, frame)| self.page_file(file, frame)).collect()
+    }
+
+    fn page_file(&mut self, file: FileId, frame: FrameId) -> PageFile {
+        let via = self.via(frame);
+        PageFile::new(Arc::clone(self.sources.path(file)), self.sources.shared_text(file), via)
+    }
+
+    /// The include tags by which a frame came into the page, innermost first.
+    fn via(&mut self, frame: FrameId) -> Arc<[Location]> {
+        let (sources, map) = (self.sources, &self.expanded.map);
+        let via = self.via.entry(frame);
+        Arc::clone(via.or_insert_with(|| map.via(frame).map(|tag| sources.location(tag)).collect()))
     }
 }
 

@@ -10,7 +10,7 @@ mod numbering;
 mod text;
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
@@ -61,6 +61,12 @@ pub struct Page {
     pub variables: Vec<Variable>,
     /// The paths of the files that it includes, directly or not, in the order of the paths.
     pub includes: Vec<Arc<str>>,
+    /// Its file.
+    #[serde(skip)]
+    pub file: PageFile,
+    /// The files that it includes, as `includes` has them.
+    #[serde(skip)]
+    pub include_files: Vec<PageFile>,
     /// The text of its file.
     #[serde(skip)]
     pub raw: Arc<str>,
@@ -70,6 +76,18 @@ pub struct Page {
     /// The HTML of its content.
     #[serde(skip)]
     pub html: String,
+}
+
+/// A file that a page was made of.
+#[derive(Clone, Debug)]
+pub struct PageFile {
+    /// Its path in the source folder.
+    pub path: Arc<str>,
+    /// Its text, whether the page shows it or not.
+    pub text: Arc<str>,
+    /// The include tags by which it came in first, innermost first; none for the page's own file.
+    pub via: Arc<[Location]>,
+    lines: OnceLock<LineIndex>,
 }
 
 /// Where something on a page was typed.
@@ -418,12 +436,29 @@ impl Page {
     }
 
     fn location(&self, span: Span) -> Location {
-        let lines = LineIndex::new(&self.raw);
+        self.file.location(span)
+    }
+}
+
+impl PageFile {
+    /// The file at `path` with its text, which came in by the include tags `via`.
+    pub(crate) fn new(path: Arc<str>, text: Arc<str>, via: Arc<[Location]>) -> Self {
+        Self {
+            path,
+            text,
+            via,
+            lines: OnceLock::new(),
+        }
+    }
+
+    /// The place of the bytes `span`.
+    pub fn location(&self, span: Span) -> Location {
+        let lines = self.lines.get_or_init(|| LineIndex::new(&self.text));
         Location {
-            path: Arc::clone(&self.source),
+            path: Arc::clone(&self.path),
             span,
-            start: lines.line_column(&self.raw, span.start),
-            end: lines.line_column(&self.raw, span.end),
+            start: lines.line_column(&self.text, span.start),
+            end: lines.line_column(&self.text, span.end),
         }
     }
 }

@@ -150,6 +150,7 @@ rules! {
     output_conflict::OutputConflict,
     page_schema::PageSchema,
     placeholder_value::PlaceholderValue,
+    secret::Secret,
     single_brace::SingleBrace,
     spaced_link::SpacedLink,
     table_cells::TableCells,

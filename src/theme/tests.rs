@@ -4,7 +4,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::*;
-use crate::page::{Heading, MODEL_VERSION, Page, Provenance};
+use crate::page::{Heading, MODEL_VERSION, Page, PageFile, Provenance};
 use crate::parameters::Registry;
 use crate::schema::Schemas;
 use crate::site::Guide;
@@ -31,7 +31,9 @@ fn page(output: &str, title: &str, html: &str) -> Page {
         links: Vec::new(),
         images: Vec::new(),
         includes: Vec::new(),
+        include_files: Vec::new(),
         variables: Vec::new(),
+        file: PageFile::new(output.into(), "".into(), Arc::new([])),
         raw: "".into(),
         yaml: Span::at(0),
         html: html.to_owned(),

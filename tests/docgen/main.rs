@@ -21,5 +21,6 @@ mod page;
 mod properties;
 mod reports;
 mod rules;
+mod secrets;
 mod support;
 mod theme;

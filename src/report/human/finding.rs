@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use crate::finding::{Finding, Label, Severity};
+use crate::finding::{Finding, Hidden, Label, Severity};
 use crate::report::{Style, counted, harmless, one_line};
 use crate::source::{Location, Sources};
 
@@ -69,7 +69,7 @@ pub fn render(finding: &Finding, sources: &Sources, style: Style) -> String {
     };
     for label in apart {
         places.push(&label.location);
-        group = match Excerpt::new(&label.location, &[], sources) {
+        group = match Excerpt::new(&label.location, &[], sources, &finding.hidden) {
             Some(excerpt) => group.element(excerpt.snippet().annotation(excerpt.annotation(
                 AnnotationKind::Context,
                 &label.location,
@@ -154,6 +154,7 @@ fn on_pages(finding: &Finding) -> Option<String> {
 struct Excerpt<'t> {
     path: &'t str,
     text: &'t str,
+    hidden: Hidden,
     first_line: usize,
     lines: Vec<Line>,
     /// What is shown.
@@ -179,11 +180,11 @@ impl<'t> Excerpt<'t> {
                 && there.span.start.abs_diff(here.span.start) <= NEAR_BYTES
                 && there.start.line.abs_diff(here.start.line) <= NEAR_LINES
         });
-        Self::new(here, &near.collect::<Vec<_>>(), sources)
+        Self::new(here, &near.collect::<Vec<_>>(), sources, &finding.hidden)
     }
 
     /// The lines of `location` and of the places `near` in the same file; nothing, if there is no text to show.
-    fn new(location: &Location, near: &[&Location], sources: &'t Sources) -> Option<Self> {
+    fn new(location: &Location, near: &[&Location], sources: &'t Sources, hidden: &Hidden) -> Option<Self> {
         let file = sources.find(&location.path)?;
         let text = sources.text(file);
         let is_whole_file = location.span.end == 0;
@@ -195,8 +196,14 @@ impl<'t> Excerpt<'t> {
         let start = line_start(text, spans().map(|(span, _)| span.start).min()?);
         let end = line_end(text, spans().map(|(span, _)| span.end).max()?);
 
-        let mut lines = Vec::new();
-        let mut source = String::new();
+        let mut excerpt = Self {
+            path: sources.path(file),
+            text,
+            hidden: hidden.clone(),
+            first_line: first.start.line,
+            lines: Vec::new(),
+            source: String::new(),
+        };
         let mut line_start = start;
         for line in text[start..end].split('\n') {
             let content = line.strip_suffix('\r').unwrap_or(line);
@@ -205,36 +212,45 @@ impl<'t> Excerpt<'t> {
                 .map(|(span, _)| span.start)
                 .find(|at| (range.start..=range.end).contains(at));
             let window = window(content, meant.map(|at| at - range.start));
-            if !lines.is_empty() {
-                source.push('\n');
+            if !excerpt.lines.is_empty() {
+                excerpt.source.push('\n');
             }
             if window.start > 0 {
-                source.push_str("...");
+                excerpt.source.push_str("...");
             }
             let shown = range.start + window.start..range.start + window.end;
-            let at = source.len();
-            source.push_str(&harmless(&text[shown.clone()]));
+            let at = excerpt.source.len();
+            excerpt.source.push_str(&excerpt.readable(shown.clone()));
             if shown.end < range.end {
-                source.push_str("...");
+                excerpt.source.push_str("...");
             }
-            lines.push(Line {
+            excerpt.lines.push(Line {
                 start: line_start,
                 shown,
                 at,
             });
             line_start += line.len() + 1;
         }
-        if source.ends_with('\n') {
+        if excerpt.source.ends_with('\n') {
             // An empty last line is none to the renderer.
-            source.push(' ');
+            excerpt.source.push(' ');
         }
-        Some(Self {
-            path: sources.path(file),
-            text,
-            first_line: first.start.line,
-            lines,
-            source,
-        })
+        Some(excerpt)
+    }
+
+    /// The bytes `range` of the text as a reader may see them: harmless, with a star for each hidden character.
+    fn readable(&self, range: Range<usize>) -> String {
+        let mut readable = String::new();
+        let mut done = range.start;
+        for span in self.hidden.within(self.path, range.clone()) {
+            let start = self.text.floor_char_boundary(span.start).max(done);
+            let end = self.text.ceil_char_boundary(span.end).clamp(start, range.end);
+            readable.push_str(&harmless(&self.text[done..start]));
+            readable.extend(self.text[start..end].chars().map(|_| '*'));
+            done = end;
+        }
+        readable.push_str(&harmless(&self.text[done..range.end]));
+        readable
     }
 
     fn snippet(&self) -> Snippet<'static, Annotation<'static>> {
@@ -265,7 +281,7 @@ impl<'t> Excerpt<'t> {
     fn offset(&self, at: usize) -> usize {
         let line = self.line(at);
         let at = at.clamp(line.shown.start, line.shown.end);
-        line.at + harmless(&self.text[line.shown.start..at]).len()
+        line.at + self.readable(line.shown.start..at).len()
     }
 
     fn line(&self, at: usize) -> &Line {
@@ -561,6 +577,43 @@ error[unreadable]: the file cannot be read
             !report.contains(|c: char| c != '\n' && c.is_control() || c == '\u{202e}'),
             "{report:?}"
         );
+    }
+
+    #[test]
+    fn what_is_hidden_is_starred_wherever_an_excerpt_shows_it() {
+        let text = "# T\n\nuser: ü, key: (abcü), 漢 old: (defg) end\n\n-BEGIN-\nhij\nkl\n-END-\n";
+        let sources = Sources::in_memory([("a.md", text), ("b.md", text)]);
+        let span = |what| find(&sources, "a.md", what).span;
+        let spans = || [span("abcü"), span("defg"), span("-BEGIN-\nhij\nkl\n-END-")];
+        let path = Arc::from("a.md");
+        let finding =
+            |what| Finding::error("r", find(&sources, "a.md", what), "m").with_hidden(Hidden::new(&path, spans()));
+        assert_eq!(
+            plain(
+                &finding("defg").with_label(find(&sources, "a.md", "abcü"), "too"),
+                &sources
+            ),
+            "\
+error[r]: m
+ --> a.md:3:31
+  |
+3 | user: ü, key: (****), 漢 old: (****) end
+  |                ---- too        ^^^^"
+        );
+        assert_eq!(
+            plain(&finding("-BEGIN-\nhij\nkl\n-END-"), &sources),
+            "\
+error[r]: m
+ --> a.md:5:1
+  |
+5 | / *******
+6 | | ***
+7 | | **
+8 | | *****
+  | |_____^"
+        );
+        let elsewhere = finding("end").with_label(find(&sources, "b.md", "defg"), "not hidden");
+        assert_eq!(plain(&elsewhere, &sources).matches("defg").count(), 1);
     }
 
     #[test]
