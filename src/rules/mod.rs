@@ -127,11 +127,15 @@ macro_rules! rules {
     };
 }
 
+mod addresses;
 mod settings;
 mod words;
 
 rules! {
     ambiguous_scalar::AmbiguousScalar,
+    broken_anchor::BrokenAnchor,
+    broken_image::BrokenImage,
+    broken_link::BrokenLink,
     credential_table::CredentialTable,
     data_conflict::DataConflict,
     duplicate_heading::DuplicateHeading,
