@@ -149,6 +149,7 @@ rules! {
     invalid_encoding::InvalidEncoding,
     limit_exceeded::LimitExceeded,
     liquid_syntax::LiquidSyntax,
+    missing_alt::MissingAlt,
     missing_include::MissingInclude,
     missing_page::MissingPage,
     output_conflict::OutputConflict,
