@@ -129,6 +129,7 @@ macro_rules! rules {
 
 mod addresses;
 mod settings;
+mod urls;
 mod words;
 
 rules! {
@@ -141,6 +142,7 @@ rules! {
     duplicate_heading::DuplicateHeading,
     duplicate_identity::DuplicateIdentity,
     duplicate_order::DuplicateOrder,
+    empty_link::EmptyLink,
     filter_argument::FilterArgument,
     front_matter_schema::FrontMatterSchema,
     front_matter_syntax::FrontMatterSyntax,
@@ -148,6 +150,7 @@ rules! {
     include_cycle::IncludeCycle,
     invalid_encoding::InvalidEncoding,
     limit_exceeded::LimitExceeded,
+    link_text_url::LinkTextUrl,
     liquid_syntax::LiquidSyntax,
     missing_alt::MissingAlt,
     missing_include::MissingInclude,
