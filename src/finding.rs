@@ -255,8 +255,10 @@ pub fn merge(findings: Vec<Finding>) -> Vec<Finding> {
 /// The one of `names` that `name` was probably meant to be.
 pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let allowed = (name.chars().count() / 3).max(1);
+    let letters = letters(name);
     names
         .into_iter()
+        .filter(|known| known.eq_ignore_ascii_case(name) || least_distance(&letters, known) <= allowed)
         .map(|known| {
             let distance = if known.eq_ignore_ascii_case(name) {
                 0
@@ -268,6 +270,24 @@ pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Opti
         .filter(|&(distance, known)| distance <= allowed && known != name)
         .min()
         .map(|(_, known)| known)
+}
+
+/// How often characters occur, those that fall together counted together.
+fn letters(text: &str) -> [isize; 32] {
+    let mut letters = [0; 32];
+    for c in text.chars() {
+        letters[c as usize % 32] += 1;
+    }
+    letters
+}
+
+/// The least number of edits that can make `text` of one with those letters: the real distance takes much longer.
+fn least_distance(of: &[isize; 32], text: &str) -> usize {
+    let letters = letters(text);
+    let differences = || of.iter().zip(&letters).map(|(a, b)| a - b);
+    let more: isize = differences().filter(|difference| *difference > 0).sum();
+    let fewer: isize = differences().filter(|difference| *difference < 0).sum();
+    more.max(-fewer).unsigned_abs()
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! All pages together: guides and the order of their pages. The second barrier: rules and the theme begin when this
 //! is complete.
 
+mod address;
+mod files;
 mod placeholders;
 
 use std::borrow::Cow;
@@ -16,6 +18,8 @@ use crate::page::Page;
 use crate::parameters::Registry;
 use crate::scaffold::Scaffold;
 use crate::schema::Schemas;
+pub use address::{Address, decoded};
+pub use files::{Lookups, is_image};
 pub use placeholders::Placeholders;
 
 /// The pages of a site and how they hang together.
@@ -37,6 +41,8 @@ pub struct Site {
     pub guides: Vec<Guide>,
     /// The output paths of all that content makes: pages, redirects, static files, other texts.
     pub files: BTreeSet<String>,
+    /// Where to find pages and files by their addresses.
+    pub lookups: Lookups,
     /// The registry of parameters.
     pub registry: Registry,
     /// The schemas of all kinds of pages.
@@ -91,6 +97,7 @@ impl Site {
             base_url: config.base_url.clone(),
             guides: guides(&pages, &index.redirects),
             files: index.outputs().map(str::to_owned).collect(),
+            lookups: Lookups::default(),
             identity: config.identity.clone(),
             required_kinds: config.required_kinds.clone(),
             placeholders: Placeholders::new(scaffold, &config.identity, &pages),

@@ -22,7 +22,7 @@ mod syntax;
 mod undefined;
 pub mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 pub use parser::parse;
@@ -30,7 +30,7 @@ pub use source_map::{FrameId, Origin, SourceMap};
 pub use syntax::Template;
 
 use crate::finding::Finding;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Place, Sources};
 use crate::span::Span;
 use filters::Site;
 use value::Value;
@@ -120,6 +120,8 @@ pub struct Expanded {
     pub files: Vec<(FileId, FrameId)>,
     /// The variables that were printed, once a place and call.
     pub variables: Vec<VariableUse>,
+    /// The outputs and tags that asked for a variable that nothing defines, in the order of their places.
+    pub undefined: BTreeSet<Place>,
 }
 
 /// A variable that was printed.

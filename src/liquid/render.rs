@@ -134,6 +134,7 @@ impl<'a, 's> Renderer<'a, 's> {
             findings: self.findings,
             files: self.files.into_iter().collect(),
             variables: self.variables,
+            undefined: self.seen_undefined.into_iter().map(|(place, ..)| place).collect(),
         }
     }
 

@@ -7,12 +7,12 @@ use serde_json::Value as Json;
 
 use super::{
     Block, Heading, Image, Link, MODEL_VERSION, Page, PageFile, Provenance, Section, Variable, blocks, credentials,
-    text,
+    target, text,
 };
 use crate::finding::Finding;
 use crate::index::IndexedPage;
-use crate::liquid::{Expanded, FrameId, Origin};
-use crate::markdown::tree::{Element, NodeId, Tree};
+use crate::liquid::{Expanded, FrameId, Origin as Typed};
+use crate::markdown::tree::{Element, NodeId, Origin, Tree};
 use crate::markdown::{Body, Problem};
 use crate::parameters::Registry;
 use crate::source::{FileId, Location, Place, Sources};
@@ -57,11 +57,7 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
             ids.extend(element.attribute("name").map(str::to_owned));
         }
         match &*element.name {
-            "a" => links.extend(element.attribute("href").map(|href| Link {
-                href: href.to_owned(),
-                text: text::folded_text(tree, id),
-                at: places.of(tree, id),
-            })),
+            "a" => links.extend(link(tree, id, element, &mut places)),
             "img" => images.push(image(tree, id, element, &mut places)),
             _ => headings.extend(heading_level(element).map(|level| Heading {
                 level,
@@ -103,6 +99,11 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         title: title(indexed, &headings),
         front_matter: indexed.front_matter.clone(),
         variables,
+        undefined: expanded
+            .undefined
+            .iter()
+            .map(|&place| sources.location(place))
+            .collect(),
         headings,
         ids,
         sections,
@@ -163,6 +164,20 @@ impl Places<'_> {
         self.of_span(tree.node(id).span)
     }
 
+    /// Where the address of a link or image was typed, which is `value` in the attribute `name`.
+    fn of_target(&mut self, tree: &Tree<'_>, id: NodeId, element: &Element<'_>, name: &str, value: &str) -> Provenance {
+        let span = tree.node(id).span;
+        let text = &self.expanded.text[span.start..span.end];
+        let found = match element.origin {
+            Origin::Markdown => target::in_markdown(text, value),
+            Origin::Html => target::in_tag(text, name),
+        };
+        match found {
+            Some(target) if !target.is_empty() => self.of_span(Span::from(target).shifted(span.start)),
+            _ => self.of_span(span),
+        }
+    }
+
     /// Where the bytes `span` of the expanded text were typed, blanks at its ends left out.
     pub(super) fn of_span(&mut self, span: Span) -> Provenance {
         let text = &self.expanded.text[span.start..span.end];
@@ -171,7 +186,7 @@ impl Places<'_> {
             "" => span,
             text => Span::new(span.start + blank, span.start + blank + text.len()),
         };
-        let origin = self.expanded.map.origin(trimmed).unwrap_or(Origin {
+        let origin = self.expanded.map.origin(trimmed).unwrap_or(Typed {
             place: Place {
                 file: self.file,
                 span: Span::at(self.whole.start),
@@ -187,7 +202,7 @@ impl Places<'_> {
         Some(self.sources.location(origin.place))
     }
 
-    fn of_origin(&mut self, origin: Origin) -> Provenance {
+    fn of_origin(&mut self, origin: Typed) -> Provenance {
         Provenance {
             location: self.sources.location(origin.place),
             via: self.via(origin.frame),
@@ -214,13 +229,45 @@ impl Places<'_> {
     }
 }
 
+/// The link that the element `a` is, if it is one.
+fn link(tree: &Tree<'_>, id: NodeId, element: &Element<'_>, places: &mut Places<'_>) -> Option<Link> {
+    let href = element.attribute("href")?;
+    let is_plain = |name: &str| {
+        matches!(
+            name,
+            "href" | "title" | "target" | "rel" | "style" | "hreflang" | "download"
+        )
+    };
+    Some(Link {
+        href: href.to_owned(),
+        text: text::folded_text(tree, id),
+        at: places.of(tree, id),
+        href_at: places.of_target(tree, id, element, "href", href),
+        scripted: element.attributes.iter().any(|(name, _)| !is_plain(name)),
+    })
+}
+
 /// The image that the element `img` is.
 pub(super) fn image(tree: &Tree<'_>, id: NodeId, element: &Element<'_>, places: &mut Places<'_>) -> Image {
-    let attribute = |name| element.attribute(name).unwrap_or_default().to_owned();
+    let src = element.attribute("src").unwrap_or_default();
     Image {
-        src: attribute("src"),
-        alt: attribute("alt"),
+        src: src.to_owned(),
+        alt: alternative_text(element).map(str::to_owned),
         at: places.of(tree, id),
+        src_at: places.of_target(tree, id, element, "src", src),
+    }
+}
+
+fn alternative_text<'e>(image: &'e Element<'_>) -> Option<&'e str> {
+    let is_hidden = || {
+        image.attribute("aria-hidden") == Some("true")
+            || matches!(image.attribute("role"), Some("presentation" | "none"))
+    };
+    match image.attribute("alt").or_else(|| image.attribute("aria-label")) {
+        // Markdown has no way to say that an image is a decoration.
+        Some("") if image.origin == Origin::Markdown => None,
+        None if is_hidden() => Some(""),
+        text => text,
     }
 }
 

@@ -7,6 +7,7 @@ mod blocks;
 mod build;
 mod credentials;
 mod numbering;
+mod target;
 mod text;
 
 use std::borrow::Cow;
@@ -67,6 +68,9 @@ pub struct Page {
     /// The files that it includes, as `includes` has them.
     #[serde(skip)]
     pub include_files: Vec<PageFile>,
+    /// The `{{ }}` and tags that asked for a variable that nothing defines.
+    #[serde(skip)]
+    pub undefined: Vec<Location>,
     /// The text of its file.
     #[serde(skip)]
     pub raw: Arc<str>,
@@ -303,6 +307,12 @@ pub struct Link {
     pub text: String,
     /// Where it stands.
     pub at: Provenance,
+    /// Where its address was typed; all of the link where that is not known.
+    #[serde(skip)]
+    pub href_at: Provenance,
+    /// Whether it has attributes by which a script may act on it: `onclick`, `role`, `id`, `class`, `data-...`.
+    #[serde(skip)]
+    pub scripted: bool,
 }
 
 /// An image.
@@ -310,10 +320,14 @@ pub struct Link {
 pub struct Image {
     /// Its file or URL, as written.
     pub src: String,
-    /// Its alternative text.
-    pub alt: String,
+    /// Its alternative text: empty for a decoration (`alt=""`, `role="presentation"`, `aria-hidden="true"`), nothing
+    /// where it is missing. Markdown's `![](a.png)` lacks one.
+    pub alt: Option<String>,
     /// Where it stands.
     pub at: Provenance,
+    /// Where its address was typed; all of the image where that is not known.
+    #[serde(skip)]
+    pub src_at: Provenance,
 }
 
 /// A code sample.
@@ -427,6 +441,16 @@ impl Page {
             Json::Number(number) => Some(Cow::Owned(number.to_string())),
             _ => None,
         }
+    }
+
+    /// Whether a variable that nothing defines is part of what stands at `at` or beside it, where it left nothing
+    /// behind. That is told already.
+    pub fn has_undefined(&self, at: &Provenance) -> bool {
+        let whole = &at.location;
+        let touches = |part: &Location| {
+            part.path == whole.path && part.span.start <= whole.span.end && whole.span.start <= part.span.end
+        };
+        self.undefined.iter().any(touches)
     }
 
     /// The first line of the front matter, where what is missing from it is told; else the start of the file.

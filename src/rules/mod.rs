@@ -127,16 +127,22 @@ macro_rules! rules {
     };
 }
 
+mod addresses;
 mod settings;
+mod urls;
 mod words;
 
 rules! {
     ambiguous_scalar::AmbiguousScalar,
+    broken_anchor::BrokenAnchor,
+    broken_image::BrokenImage,
+    broken_link::BrokenLink,
     credential_table::CredentialTable,
     data_conflict::DataConflict,
     duplicate_heading::DuplicateHeading,
     duplicate_identity::DuplicateIdentity,
     duplicate_order::DuplicateOrder,
+    empty_link::EmptyLink,
     filter_argument::FilterArgument,
     front_matter_schema::FrontMatterSchema,
     front_matter_syntax::FrontMatterSyntax,
@@ -144,7 +150,9 @@ rules! {
     include_cycle::IncludeCycle,
     invalid_encoding::InvalidEncoding,
     limit_exceeded::LimitExceeded,
+    link_text_url::LinkTextUrl,
     liquid_syntax::LiquidSyntax,
+    missing_alt::MissingAlt,
     missing_include::MissingInclude,
     missing_page::MissingPage,
     output_conflict::OutputConflict,

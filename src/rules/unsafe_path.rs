@@ -1,10 +1,12 @@
 //! A path that leaves its folder.
 //!
 //! ## What it does
-//! Finds includes, permalinks, redirects and symbolic links that lead out of the folder that they belong to.
+//! Finds includes, permalinks, redirects and symbolic links that lead out of the folder that they belong to, and links
+//! and images with more `..` than there are folders above their page.
 //!
 //! ## Why it matters
 //! A page must not read files that are no part of the site, nor be written outside it. docgen follows none of them.
+//! A link with too many `..` works by chance where the site stands at the root of its host, and nowhere else.
 //!
 //! ## Example
 //! ```markdown
@@ -23,17 +25,37 @@
 //! ```
 
 use super::{Group, Meta, Rule};
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
+use crate::page::{Page, Provenance};
+use crate::site::{Address, Site};
+
+const ID: &str = "unsafe-path";
 
 pub(super) struct UnsafePath;
 
 impl Rule for UnsafePath {
     fn meta(&self) -> Meta {
         Meta {
-            id: "unsafe-path",
+            id: ID,
             group: Group::Liquid,
             severity: Severity::Error,
             source: include_str!("unsafe_path.rs"),
         }
+    }
+
+    fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
+        let links = page.links.iter().map(|link| ("link", &link.href, &link.href_at));
+        let images = page.images.iter().map(|image| ("image", &image.src, &image.src_at));
+        let finding = |(noun, address, at): (&str, &String, &Provenance)| {
+            let may_climb = address.contains("..") || address.contains("%2");
+            if !may_climb || site.resolve(page, address) != Address::Outside {
+                return None;
+            }
+            let message = format!("the {noun} `{address}` leads out of the site");
+            let hint = "it has more `..` than there are folders above the page";
+            let finding = Finding::error(ID, at.location.clone(), message).with_hint(hint);
+            Some(finding.with_via(at.via.to_vec()))
+        };
+        links.chain(images).filter_map(finding).collect()
     }
 }

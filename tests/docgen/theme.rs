@@ -33,7 +33,7 @@ fn the_final_html_has_the_headings_anchors_tables_and_links_of_the_model() {
         let images: Vec<_> = page
             .images
             .iter()
-            .map(|image| (image.src.clone(), image.alt.clone()))
+            .map(|image| (image.src.clone(), image.alt.clone().unwrap_or_default()))
             .collect();
         assert_eq!(found.images, images, "images of {}", page.source);
         compared = (

@@ -1,0 +1,204 @@
+//! Where the links of pages lead, as a browser takes them: inside the site, elsewhere, or nowhere.
+
+use std::borrow::Cow;
+
+use super::Site;
+use crate::page::Page;
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address<'h> {
+    /// To another host or scheme, or to a part of the site's host that may be another site's.
+    Elsewhere,
+    /// Out of the host: it has more `..` than there are folders.
+    Outside,
+    /// To a file of the site that has another address, since the link leaves out the base URL.
+    WithoutBase {
+        /// The output path of the file.
+        output: String,
+    },
+    /// To a place of the site, whether something is there or not.
+    Inside {
+        /// The path from the site's root, without a slash at its start, percent-decoded; a folder's ends with a slash.
+        path: String,
+        /// What stands after `#`, as written.
+        fragment: Option<&'h str>,
+    },
+}
+
+impl Site {
+    /// Where `href`, a link or an image on `page`, leads.
+    pub fn resolve<'h>(&self, page: &Page, href: &'h str) -> Address<'h> {
+        let href = href.trim_matches(|c: char| c <= ' ');
+        let (address, fragment) = match href.split_once('#') {
+            Some((address, fragment)) => (address, Some(fragment)),
+            None => (href, None),
+        };
+        let address = address.split('?').next().unwrap_or(address);
+        let inside = |path: String| Address::Inside { path, fragment };
+        if address.is_empty() {
+            return inside(page.output.clone());
+        }
+        let (path, is_full) = match self.path_on_own_host(address) {
+            Some(path) => (path, true),
+            None if after_scheme(address).is_some() => return Address::Elsewhere,
+            None => (address, false),
+        };
+        let path = decoded(path);
+        let is_relative = !is_full && !path.starts_with(['/', '\\']);
+        let path = if is_relative {
+            // What is shown at any address has links to nothing in particular.
+            if page.output == "404.html" {
+                return Address::Elsewhere;
+            }
+            let folder = page.output.rsplit_once('/').map_or("", |(folder, _)| folder);
+            normal(&format!("{}/{folder}/{path}", self.base_url))
+        } else {
+            normal(&path)
+        };
+        let Some(path) = path else {
+            return Address::Outside;
+        };
+        let inner = below(&path, self.base_url.trim_start_matches('/'));
+        // Without the base URL the link works where the site stands at its host's root, and only there.
+        if !self.base_url.is_empty()
+            && !is_relative
+            && !is_full
+            && inner.is_none_or(|inner| self.existing(inner).is_none())
+            && let Some(output) = self.existing(&path)
+        {
+            return Address::WithoutBase {
+                output: output.into_owned(),
+            };
+        }
+        match inner {
+            // Where a host holds several sites, a full address may well be another one's.
+            Some(inner) if !is_full || self.has_root_of(inner) => inside(inner.to_owned()),
+            _ => Address::Elsewhere,
+        }
+    }
+
+    /// Where `address`, which front matter has and a theme makes a link of, leads: from the site's root, with or
+    /// without the base URL. Nothing for what is no such address.
+    pub fn resolve_from_root(&self, address: &str) -> Option<String> {
+        if !address.starts_with('/') || address.starts_with("//") {
+            return None;
+        }
+        let path = address.split(['?', '#']).next().unwrap_or(address);
+        let path = normal(&decoded(path))?;
+        let inner = below(&path, self.base_url.trim_start_matches('/'));
+        match inner {
+            Some(inner) if self.existing(&path).is_none() => Some(inner.to_owned()),
+            _ => Some(path),
+        }
+    }
+
+    /// What follows the site's own host in a full address.
+    fn path_on_own_host<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let host = after_scheme(&self.url)?.strip_prefix("//")?;
+        let rest = after_scheme(address)?.strip_prefix("//")?;
+        let is_own = rest.get(..host.len())?.eq_ignore_ascii_case(host);
+        let path = &rest[host.len()..];
+        (is_own && !host.is_empty() && (path.is_empty() || path.starts_with('/'))).then_some(path)
+    }
+}
+
+/// What follows the scheme of a full address (`mailto:`, `https:`) or stands for it (`//host`).
+fn after_scheme(address: &str) -> Option<&str> {
+    if address.starts_with("//") {
+        return Some(address);
+    }
+    let (scheme, rest) = address.split_once(':')?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    is_scheme.then_some(rest)
+}
+
+/// The rest of `path` below `folder`; both without a slash at the start.
+fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    match path.strip_prefix(folder)? {
+        rest if folder.is_empty() || rest.is_empty() => Some(rest),
+        rest => rest.strip_prefix('/'),
+    }
+}
+
+/// A path without `.`, `..`, empty parts and a slash at its start; `\` counts as `/`, as in browsers. Nothing where
+/// `..` leads out of the root.
+fn normal(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    let mut is_folder = false;
+    for part in path.split(['/', '\\']) {
+        is_folder = matches!(part, "" | "." | "..");
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    let mut normal = parts.join("/");
+    if is_folder && !normal.is_empty() {
+        normal.push('/');
+    }
+    Some(normal)
+}
+
+/// `text` with `%20` and the like decoded; as it is where that would be no UTF-8.
+pub fn decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let (bytes, mut out, mut at) = (text.as_bytes(), Vec::with_capacity(text.len()), 0);
+    while let Some(&byte) = bytes.get(at) {
+        let hex = |at: usize| bytes.get(at).and_then(|&digit| char::from(digit).to_digit(16));
+        match (byte, hex(at + 1), hex(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                out.extend(u8::try_from(high * 16 + low));
+                at += 3;
+            }
+            _ => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_made_normal_as_a_browser_does() {
+        for (path, expected) in [
+            ("a/b/../c.html", Some("a/c.html")),
+            ("/a/./b/", Some("a/b/")),
+            ("a/..", Some("")),
+            ("a/b/..", Some("a/")),
+            ("//a\\b", Some("a/b")),
+            ("a/../../x", None),
+        ] {
+            assert_eq!(normal(path).as_deref(), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn schemes_are_told_from_paths() {
+        for (address, expected) in [
+            ("mailto:a@b", Some("a@b")),
+            ("HTTPS://x", Some("//x")),
+            ("//x", Some("//x")),
+            ("a/b:c", None),
+            ("1:2", None),
+        ] {
+            assert_eq!(after_scheme(address), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_decoded_stays() {
+        assert_eq!(decoded("a%20b%C3%BC"), "a bü");
+        assert_eq!(decoded("50%"), "50%");
+        assert_eq!(decoded("%FF"), "%FF");
+    }
+}
