@@ -55,6 +55,17 @@ pub struct Compared<'f> {
     pub gone: Vec<Known>,
 }
 
+impl<'f> Compared<'f> {
+    /// Findings of a site that has no baseline.
+    pub fn without_baseline(findings: Vec<Identified<'f>>) -> Self {
+        Self {
+            new: findings,
+            known: 0,
+            gone: Vec::new(),
+        }
+    }
+}
+
 impl Baseline {
     /// The baseline that knows these findings.
     pub fn of(findings: &[Identified<'_>]) -> Self {

@@ -61,7 +61,7 @@ fn two_guides() -> Ground {
             "b/setup.md",
             "---\ntitle: B\n---\n\n{{ page.ofb }}\n\n{% include keys.md %}\n",
         ),
-        ("c/setup.md", "---\ntitle: C\n---\n\n{{ page.ofc | shiny }}\n"),
+        ("c/setup.md", "---\ntitle: C\n---\n\n{{ page.ofc }}{{ 'x' | shiny }}\n"),
         ("_includes/keys.md", "{{ page.ofkeys }}\n"),
     ])
 }
@@ -134,7 +134,7 @@ fn since_a_revision_only_what_changed_and_what_includes_it_is_told() {
     let since = || told(&ground, ["check", "--source", "source", "--since", "main"]);
     assert_eq!(since(), [""; 0]);
 
-    ground.write("source/c/setup.md", "---\ntitle: C\n---\n\n{{ page.ofc | shinier }}\n");
+    ground.write("source/c/setup.md", "---\ntitle: C\n---\n\n{{ page.ofc }}{{ 'x' | shinier }}\n");
     assert_eq!(since(), ["page.ofc", "shinier"]);
     ground.write("source/d/setup.md", "---\ntitle: D\n---\n\n{{ page.ofd }}\n");
     assert_eq!(
@@ -152,4 +152,102 @@ fn since_a_revision_only_what_changed_and_what_includes_it_is_told() {
     ground
         .docgen(["check", "--source", "source", "--since", "nowhere"])
         .assert(2, ["error: git diff failed: ", "nowhere"]);
+}
+
+/// What the summary says of `docgen check`, without the time.
+fn summary<const N: usize>(ground: &Ground, arguments: [&str; N]) -> (Option<i32>, String) {
+    let done = ground.docgen(arguments);
+    let last = done.err.trim_end().rsplit_once("; ").map_or("", |(said, _)| said);
+    (done.code, last.to_owned())
+}
+
+#[test]
+fn a_baseline_lets_known_findings_be_and_tells_of_new_and_gone_ones() {
+    let ground = two_guides();
+    let check = || summary(&ground, ["check", "--source", "source"]);
+    let update = || summary(&ground, ["check", "--source", "source", "--update-baseline"]);
+    assert_eq!(check().0, Some(1));
+    let clean = (
+        Some(0),
+        "3 pages checked; no findings; 5 more in the baseline".to_owned(),
+    );
+    assert_eq!(update(), clean);
+    assert_eq!(check(), clean);
+
+    ground.write(
+        "source/c/setup.md",
+        "---\ntitle: C\n---\n\n\nMoved.\n\n{{ page.ofc }}{{ 'x' | shiny }}\n",
+    );
+    assert_eq!(check(), clean, "lines that move change nothing");
+    ground.write(
+        "source/c/setup.md",
+        "---\ntitle: C\n---\n\n{{ page.ofc }}{{ 'x' | shiny }}\n{{ page.new }}\n",
+    );
+    assert_eq!(told(&ground, ["check", "--source", "source"]), ["page.new"]);
+    ground.write("source/c/setup.md", "---\ntitle: C\n---\n\n{{ page.ofc }}\n");
+    ground.docgen(["check", "--source", "source", "-v"]).assert(
+        0,
+        [
+            "1 finding of the baseline is gone; prune with --update-baseline\n  c/setup.md: there is no filter `shiny` [unknown-filter]\n",
+            "no findings; 4 more in the baseline; ",
+        ],
+    );
+    let part = ground.docgen(["check", "--source", "source", "a"]);
+    assert!(!part.err.contains("gone"), "what was not looked for is not gone");
+    assert_eq!(
+        update(),
+        (
+            Some(0),
+            "3 pages checked; no findings; 4 more in the baseline".to_owned()
+        )
+    );
+    assert!(!ground.docgen(["check", "--source", "source"]).err.contains("gone"));
+}
+
+#[test]
+fn a_baseline_that_is_none_is_an_error() {
+    let ground = two_guides();
+    let check = |file: &str| ground.docgen(["check", "--source", "source", "--baseline", file]);
+    check("nowhere.json").assert(
+        2,
+        ["error: there is no baseline nowhere.json; make it with --update-baseline"],
+    );
+    ground.write("broken.json", "{");
+    check("broken.json").assert(
+        2,
+        [
+            "error: broken.json is no baseline: ",
+            "make it anew with --update-baseline",
+        ],
+    );
+    ground
+        .docgen(["check", "--source", "source", "--update-baseline", "--select", "liquid"])
+        .assert(
+            2,
+            ["the argument '--update-baseline' cannot be used with '--select <RULES>'"],
+        );
+}
+
+#[test]
+fn fixes_are_shown_and_made_once() {
+    let page = "---\r\ntitle: A\r\n---\r\n\r\n# A\r\n\r\nSee [the keys] (#a), {{ page.nope }}.\r\n";
+    let ground = Ground::new([("a.md", page), ("b.md", "---\ntitle: B\n---\n\n# B\n")]);
+    let content = || String::from_utf8(ground.tree("source")["a.md"].clone()).expect("it is UTF-8");
+
+    let done = ground.docgen(["check", "--source", "source", "--diff"]);
+    assert_eq!(done.code, Some(1));
+    let changed = "-See [the keys] (#a), {{ page.nope }}.\r\n+See [the keys](#a), {{ page.nope }}.\r\n";
+    assert!(
+        done.out.starts_with("--- a/a.md\n+++ b/a.md\n") && done.out.contains(changed),
+        "{}",
+        done.out
+    );
+    assert_eq!(content(), page, "a diff changes nothing");
+
+    let fix = || summary(&ground, ["check", "--source", "source", "--fix"]);
+    assert_eq!(fix(), (Some(1), "2 pages checked; 1 fixed; 1 error".to_owned()));
+    assert_eq!(content(), page.replace("] (", "]("), "all else stays, line ends too");
+    assert_eq!(fix(), (Some(1), "2 pages checked; 0 fixed; 1 error".to_owned()));
+    let done = ground.docgen(["check", "--source", "source", "--diff"]);
+    assert_eq!((done.code, done.out.as_str()), (Some(0), ""));
 }

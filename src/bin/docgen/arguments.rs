@@ -84,6 +84,8 @@ Examples:
   docgen check guides/hubspot                    only what concerns one guide
   docgen check --since origin/main               only what concerns what changed
   docgen check --select style,broken-link        only these rules and groups
+  docgen check --update-baseline                 begin with what there is: from now on only new findings count
+  docgen check --diff                            show what --fix would change
   docgen check -q || echo \"there are errors\"
   docgen check --deny warnings                   exit code 1 if there are warnings, too
   docgen check --format concise                  a line a finding, for grep and editors
@@ -183,6 +185,26 @@ pub(crate) struct Check {
     /// Exit with 1 for these findings, too
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) deny: Option<Denied>,
+
+    /// The findings that are known and do not count [default: .docgen-baseline.json of the source, if it is there]
+    #[arg(long, value_name = "FILE", help_heading = "Baseline")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Make the baseline know all present findings, and no others
+    #[arg(
+        long,
+        help_heading = "Baseline",
+        conflicts_with_all = ["paths", "select", "ignore", "since", "fix", "diff"]
+    )]
+    pub(crate) update_baseline: bool,
+
+    /// Make the safe fixes, and tell what is left
+    #[arg(long, help_heading = "Fixes")]
+    pub(crate) fix: bool,
+
+    /// Show what --fix would change, as a diff; exit code 1 if that is anything
+    #[arg(long, conflicts_with = "fix", help_heading = "Fixes")]
+    pub(crate) diff: bool,
 
     /// The theme whose layouts the pages may have
     #[arg(short, long, value_name = "NAME", default_value = "default")]

@@ -4,28 +4,44 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::Result;
-use docgen::engine;
+use docgen::engine::Build;
 use docgen::finding::Severity;
 use docgen::fingerprint::identify;
 use docgen::report::{Counts, counted};
+use docgen::triage::baseline::Compared;
 
 use crate::arguments::{Check, Denied};
 use crate::destination::Destination;
 use crate::source::SourceFolder;
 use crate::terminal::Terminal;
-use crate::{report, scope};
+use crate::{baseline, fix, report, scope};
+
+/// How often fixes are made, at most: what two fixes overlap in is left for the next time.
+const MOST_FIXES: usize = 10;
 
 pub(crate) fn run(options: &Check, terminal: &mut Terminal) -> Result<ExitCode> {
     let start = Instant::now();
     let destination = Destination::new(&options.report.output)?;
     let source = SourceFolder::find(&options.source)?.with_rules(&options.select, &options.ignore);
-    let project = source.load()?;
-    destination.must_not_be_of(&source, &project)?;
-    let mut build = engine::Build::new(project)?;
-    source.load_theme(&options.theme, &mut build)?;
-    let mut findings = identify(&build.findings, &build.project.sources);
-    if let Some(scope) = scope::find(options, source.path(), &build.site)? {
-        findings.retain(|it| scope.holds(it.finding));
+    let mut build = checked(options, &source, &destination)?;
+    let mut fixed = 0;
+    if options.fix {
+        for _ in 0..MOST_FIXES {
+            let findings = asked_for(options, &build, &source)?.new;
+            let count = fix::apply(findings.iter().map(|it| it.finding), &build.project.sources, &source)?;
+            if count == 0 {
+                break;
+            }
+            fixed += count;
+            build = checked(options, &source, &destination)?;
+        }
+    }
+    let Compared { new, known, gone } = asked_for(options, &build, &source)?;
+    let findings = new;
+    if options.diff {
+        let diff = fix::diff(findings.iter().map(|it| it.finding), &build.project.sources);
+        terminal.print(&diff)?;
+        return Ok(ExitCode::from(u8::from(!diff.is_empty())));
     }
     report::write(
         &findings,
@@ -37,9 +53,48 @@ pub(crate) fn run(options: &Check, terminal: &mut Terminal) -> Result<ExitCode> 
     )?;
     let counts = Counts::new(findings.iter().map(|it| it.finding));
     let pages = counted(build.site.pages.len(), "page");
+    let mended = if options.fix {
+        format!("{fixed} fixed; ")
+    } else {
+        String::new()
+    };
+    let known = match known {
+        0 => String::new(),
+        known => format!("; {known} more in the baseline"),
+    };
     let milliseconds = start.elapsed().as_millis();
-    terminal.say(&format!("{pages} checked; {counts}; {milliseconds} ms{destination}"))?;
+    baseline::tell_gone(&gone, terminal)?;
+    terminal.say(&format!(
+        "{pages} checked; {mended}{counts}{known}; {milliseconds} ms{destination}"
+    ))?;
     let fails =
         counts.of(Severity::Error) > 0 || options.deny == Some(Denied::Warnings) && counts.of(Severity::Warning) > 0;
     Ok(ExitCode::from(u8::from(fails)))
+}
+
+fn checked(options: &Check, source: &SourceFolder, destination: &Destination) -> Result<Build> {
+    let project = source.load()?;
+    destination.must_not_be_of(source, &project)?;
+    let mut build = Build::new(project)?;
+    source.load_theme(&options.theme, &mut build)?;
+    Ok(build)
+}
+
+/// The findings that are asked for, in the part of the site that the arguments name, held against the baseline.
+fn asked_for<'b>(options: &Check, build: &'b Build, source: &SourceFolder) -> Result<Compared<'b>> {
+    let mut findings = identify(&build.findings, &build.project.sources);
+    let scope = scope::find(options, source.path(), &build.site)?;
+    if let Some(scope) = &scope {
+        findings.retain(|it| scope.holds(it.finding));
+    }
+    let mut compared = match baseline::file(options, source.path())? {
+        Some(file) if options.update_baseline => baseline::update(&file, findings)?,
+        Some(file) => baseline::read(&file)?.compare(findings),
+        None => Compared::without_baseline(findings),
+    };
+    if scope.is_some() || !options.select.is_empty() || !options.ignore.is_empty() {
+        // What was not looked for is not gone.
+        compared.gone.clear();
+    }
+    Ok(compared)
 }

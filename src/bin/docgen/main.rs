@@ -1,12 +1,14 @@
 //! The `docgen` command.
 
 mod arguments;
+mod baseline;
 mod build;
 mod check;
 mod completions;
 mod destination;
 mod diff;
 mod explain;
+mod fix;
 mod inspect;
 mod markdown;
 mod report;

@@ -25,8 +25,13 @@ const RULES_COUNTED: usize = 12;
 const FILES_NAMED: usize = 3;
 
 /// What the overview says of going on.
-const WAYS_ON: [(&str, &str); 2] = [
+const WAYS_ON: [(&str, &str); 4] = [
     ("-v", "shows every finding, file by file"),
+    ("--fix", "mends what can be mended safely; --diff shows it first"),
+    (
+        "--update-baseline",
+        "lets what there is be, so that only new findings count",
+    ),
     (
         "docgen explain RULE",
         "tells what a rule finds, and what to write instead",
@@ -238,6 +243,8 @@ the worst of 5 files:
   c.md: 9 errors
 
 -v                   shows every finding, file by file
+--fix                mends what can be mended safely; --diff shows it first
+--update-baseline    lets what there is be, so that only new findings count
 docgen explain RULE  tells what a rule finds, and what to write instead
 
 "
