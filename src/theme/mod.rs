@@ -205,7 +205,10 @@ impl Theme {
             .pages
             .iter()
             .filter(|page| page.output.ends_with(".html") && page.output != "404.html")
-            .filter(|page| !is_no(page.front_matter.get("sitemap")) && !page.front_matter.contains_key("redirect_to"))
+            .filter(|page| {
+                !is_no(page.front_matter.get("sitemap"))
+                    && page.front_matter.get("redirect_to").is_none_or(Json::is_null)
+            })
             .filter_map(|page| address::absolute(site, &page.url))
             .collect();
         let mut context = Context::new();
