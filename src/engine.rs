@@ -438,7 +438,11 @@ impl Build {
             })
             .collect();
         copied.into_iter().collect::<Result<(), Error>>()?;
-        for (path, text) in &self.texts {
+        for (path, text) in self
+            .texts
+            .iter()
+            .filter(|(path, _)| !redirected.contains(path.as_str()))
+        {
             stage(path, text.as_bytes())?;
         }
         for redirect in redirects {
