@@ -299,6 +299,7 @@ fn read_folder(
         let message = match refused.reason {
             RefusedReason::LinkOutside => "the link leads out of the theme's folder or to nothing",
             RefusedReason::NameNotUtf8 => "the file's name is not valid UTF-8",
+            RefusedReason::NoFile => "this is a pipe, a socket or a device, not a file",
         };
         return Err(invalid(&refused.path, message, None));
     }
