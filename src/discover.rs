@@ -49,10 +49,8 @@ pub fn discover(files: Box<dyn Files>, config: &Config, skip: &dyn Fn(&str) -> b
         let is_read = is_published(folder, config) && !skip(folder) && !is_output(&*files, folder);
         is_ours(folder) || is_on_the_way(folder) || is_read
     })?;
-    let taken = listing
-        .files
-        .into_iter()
-        .filter(|path| is_ours(path) || is_page_or_static(path));
+    let is_wanted = |path: &str| is_ours(path) || is_page_or_static(path);
+    let taken = listing.files.into_iter().filter(|path| is_wanted(path));
     let is_writable = |path: &String| !path.contains(|c: char| c == '\\' || c.is_control());
     let (taken, unwritable): (Vec<String>, Vec<String>) = taken.partition(is_writable);
     let sources = Sources::new(files, taken);
@@ -65,6 +63,7 @@ pub fn discover(files: Box<dyn Files>, config: &Config, skip: &dyn Fn(&str) -> b
         findings: listing
             .refused
             .into_iter()
+            .filter(|refused| is_wanted(&refused.path))
             .map(refused)
             .chain(unwritable.iter().map(|path| badly_named(path)))
             .collect(),
@@ -154,6 +153,8 @@ fn refused(Refused { path, reason }: Refused) -> Finding {
         .with_hint("it is left out; copy what it names into the source folder"),
         RefusedReason::NameNotUtf8 => Finding::error("invalid-encoding", location, "the file's name is not UTF-8")
             .with_hint("it is left out; rename it"),
+        RefusedReason::NoFile => Finding::error("unsafe-path", location, "this is a pipe, a socket or a device")
+            .with_hint("it is left out and not read; remove it, or name it under `exclude` in `_config.yml`"),
     }
 }
 

@@ -34,6 +34,7 @@ use crate::source::{FileId, MAX_TEXT, Place, Sources, Trouble};
 use crate::span::Span;
 use crate::theme::{self, StaticFile, Theme, ThemeFolder};
 use crate::triage::marks::{self, Named};
+use crate::url::unescape;
 use crate::vfs::Files;
 
 /// What a build is asked for, beside its source.
@@ -126,7 +127,9 @@ impl Project {
     /// The position in the index of the page at a source path, an output path or a URL.
     pub fn find_page(&self, name: &str) -> Option<usize> {
         let name = name.trim_start_matches("./");
-        let is_meant = |page: &index::IndexedPage| &*page.path == name || page.output == name || page.url == name;
+        let is_meant = |page: &index::IndexedPage| {
+            [&page.path, page.output.as_str(), &page.url].contains(&name) || unescape(&page.url) == name
+        };
         self.index.pages.iter().position(is_meant)
     }
 }
@@ -435,7 +438,11 @@ impl Build {
             })
             .collect();
         copied.into_iter().collect::<Result<(), Error>>()?;
-        for (path, text) in &self.texts {
+        for (path, text) in self
+            .texts
+            .iter()
+            .filter(|(path, _)| !redirected.contains(path.as_str()))
+        {
             stage(path, text.as_bytes())?;
         }
         for redirect in redirects {

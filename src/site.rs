@@ -18,6 +18,7 @@ use crate::page::Page;
 use crate::parameters::Registry;
 use crate::scaffold::Scaffold;
 use crate::schema::Schemas;
+use crate::url::unescape;
 pub use address::{Address, decoded};
 pub use files::{Lookups, is_image};
 pub use placeholders::Placeholders;
@@ -121,6 +122,12 @@ impl Site {
     /// The whole number that the config gives a rule as its option `name`; nothing where it gives none.
     pub fn option_number(&self, rule: &str, name: &str) -> Option<u64> {
         self.rules.get(rule)?.options.get(name)?.as_u64()
+    }
+
+    /// The page at a path of the site (`/setup/`), whichever of its characters are escaped.
+    pub fn page_of_url(&self, path: &str) -> Option<&Page> {
+        let path = unescape(path);
+        self.pages.iter().find(|page| unescape(&page.url) == path)
     }
 
     /// The guide that `page` is of, in its language.

@@ -31,7 +31,7 @@ pub trait Files: Send + Sync {
 pub struct Listing {
     /// The paths of the files, sorted.
     pub files: Vec<String>,
-    /// What could not be taken, with the reason: links that leave the root, names that are not UTF-8.
+    /// What could not be taken, with the reason: links that leave the root, names that are not UTF-8, pipes.
     pub refused: Vec<Refused>,
 }
 
@@ -51,6 +51,8 @@ pub enum RefusedReason {
     LinkOutside,
     /// A name that is not valid UTF-8.
     NameNotUtf8,
+    /// A pipe, a socket or a device, which nothing may read: it might never end.
+    NoFile,
 }
 
 /// A folder on disk.
@@ -153,6 +155,11 @@ impl Files for Disk {
                     let message = format!("there are more than {MAX_FILES} files; links may lead round in circles");
                     return Err(Error::read(&self.root, std::io::Error::other(message)));
                 }
+            } else if !is_folder {
+                listing.refused.push(Refused {
+                    path,
+                    reason: RefusedReason::NoFile,
+                });
             }
         }
         listing.files.sort_unstable();

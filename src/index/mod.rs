@@ -1,13 +1,15 @@
 //! What every page may ask about all others: front matter, URLs, the site's data. The first barrier: Liquid begins
 //! when this is complete.
 //!
-//! Posts, collections and pagination will stand here beside the pages. `address` says where a page goes, `site_values`
-//! is what Liquid sees.
+//! Posts, collections and pagination will stand here beside the pages. `address` says where a page goes, `redirects`
+//! what leads there, `jekyll_keys` what front matter says of both, and `site_values` is what Liquid sees.
 
 mod address;
+mod jekyll_keys;
+mod redirects;
 mod site_values;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
@@ -18,7 +20,9 @@ use crate::front_matter::Document;
 use crate::guide::{self, Membership};
 use crate::source::{FileId, Place, Sources};
 use crate::span::Span;
-use crate::yaml::is_no;
+use jekyll_keys::location_of;
+pub use redirects::Redirect;
+use redirects::redirects;
 pub use site_values::SiteValues;
 
 /// All pages before they are rendered, and what they share.
@@ -26,7 +30,7 @@ pub use site_values::SiteValues;
 pub struct Index {
     /// The pages, in the order of their source paths.
     pub pages: Vec<IndexedPage>,
-    /// The redirects to pages, in the order of their source paths.
+    /// The redirects to pages, in the order of their output paths.
     pub redirects: Vec<Redirect>,
     /// The static files that are copied, with their output paths.
     pub static_files: Vec<(FileId, String)>,
@@ -66,15 +70,6 @@ pub enum Format {
     Other,
 }
 
-/// A page at a former address, which leads on.
-#[derive(Debug)]
-pub struct Redirect {
-    /// Its path in the output folder.
-    pub output: String,
-    /// Where it leads: an address from the site's root, or a full one.
-    pub to: String,
-}
-
 /// What the index is made with, beside the documents.
 #[derive(Clone, Copy, Debug)]
 pub struct IndexOptions<'o> {
@@ -108,7 +103,9 @@ impl Index {
         let mut pages = Vec::with_capacity(documents.len());
         for document in documents {
             let page = index_page(sources, config, document, &mut findings);
-            if options.drafts == Drafts::Shown || !is_no(page.front_matter.get("published")) {
+            let (is_published, misuse) = jekyll_keys::is_published(&page.front_matter);
+            findings.extend(misuse.map(|misuse| misuse.finding(sources, &page.document)));
+            if options.drafts == Drafts::Shown || is_published {
                 pages.push(page);
             }
         }
@@ -249,26 +246,26 @@ fn index_page(sources: &Sources, config: &Config, document: Document, findings: 
     fill_in(&mut front_matter, config.defaults_of(&path, "pages"));
     let format = address::format_of(&path);
     let default_url = address::default_url(&path, format, config.permalink);
-    let permalink = front_matter
-        .get("permalink")
-        .and_then(Json::as_str)
-        .map(|permalink| address::fill_permalink(permalink, &path));
+    let permalink = jekyll_keys::permalink(&front_matter);
+    let built_at = format!("the page is built at `{default_url}`");
     let url = match permalink {
-        Some(permalink) if address::is_inside(&permalink) => format!("/{}", permalink.trim_start_matches('/')),
-        Some(permalink) => {
-            let span = document
-                .place(sources, "/permalink")
-                .map_or(Span::at(0), |entry| entry.value);
-            let location = sources.location(Place {
-                file: document.file,
-                span,
-            });
-            let message = format!("the permalink `{permalink}` leads out of the site");
-            let finding = Finding::error("unsafe-path", location, message).on_page(&path);
-            findings.push(finding.with_hint(format!("the page is built at `{default_url}`")));
+        Ok(None) => default_url,
+        Ok(Some(permalink)) => match address::permalink_url(permalink, &path, format) {
+            Ok(url) => url,
+            Err(refusal) => {
+                let location = location_of(sources, &document, "/permalink");
+                let message = refusal.message("the permalink", permalink);
+                let advice = refusal.hint().map_or(String::new(), |hint| format!("{hint}; "));
+                let finding = Finding::error(refusal.rule(), location, message).on_page(&path);
+                findings.push(finding.with_hint(advice + &built_at));
+                default_url
+            }
+        },
+        Err(mut misuse) => {
+            misuse.hint = format!("{}; {built_at}", misuse.hint);
+            findings.push(misuse.finding(sources, &document));
             default_url
         }
-        None => default_url,
     };
     IndexedPage {
         output: address::output_path(&url, format, &path),
@@ -279,68 +276,6 @@ fn index_page(sources: &Sources, config: &Config, document: Document, findings: 
         front_matter,
         membership: Membership::default(),
     }
-}
-
-/// `redirect_from` (a text or a list) and `redirect_to`, as jekyll-redirect-from reads them.
-fn redirects(
-    sources: &Sources,
-    pages: &[IndexedPage],
-    outputs: &mut Outputs,
-    findings: &mut Vec<Finding>,
-) -> Vec<Redirect> {
-    let mut redirects: BTreeMap<String, Redirect> = BTreeMap::new();
-    let page_outputs: HashSet<&str> = pages.iter().map(|page| page.output.as_str()).collect();
-    for page in pages {
-        let from = match page.front_matter.get("redirect_from") {
-            Some(Json::String(from)) => vec![("/redirect_from".to_owned(), from.as_str())],
-            Some(Json::Array(items)) => {
-                let texts = items.iter().enumerate();
-                texts
-                    .filter_map(|(at, item)| Some((format!("/redirect_from/{at}"), item.as_str()?)))
-                    .collect()
-            }
-            _ => Vec::new(),
-        };
-        for (pointer, from) in from {
-            let span = page
-                .document
-                .place(sources, &pointer)
-                .map_or(Span::at(0), |entry| entry.value);
-            let place = Place {
-                file: page.document.file,
-                span,
-            };
-            if !address::is_inside(from) {
-                let message = format!("the redirect from `{from}` leads out of the site");
-                let finding = Finding::error("unsafe-path", sources.location(place), message).on_page(&page.path);
-                findings.push(finding.with_hint("it is left out"));
-                continue;
-            }
-            let output = address::output_path(from, Format::Html, &page.path);
-            if page_outputs.contains(output.as_str()) {
-                let message = format!("the redirect from `{from}` stands where a page is");
-                let finding = Finding::error("output-conflict", sources.location(place), message).on_page(&page.path);
-                findings.push(finding.with_hint("the page is kept and the redirect is left out"));
-                continue;
-            }
-            if outputs.claim(sources, &output, page.document.file, span, findings) == Claim::Refused {
-                continue;
-            }
-            let redirect = Redirect {
-                output: output.clone(),
-                to: page.url.clone(),
-            };
-            redirects.insert(output, redirect);
-        }
-        if let Some(to) = page.front_matter.get("redirect_to").and_then(Json::as_str) {
-            let redirect = Redirect {
-                output: page.output.clone(),
-                to: to.to_owned(),
-            };
-            redirects.insert(page.output.clone(), redirect);
-        }
-    }
-    redirects.into_values().collect()
 }
 
 #[cfg(test)]
@@ -385,7 +320,24 @@ mod tests {
                 "/d/x/a.html",
                 "d/x/a.html",
             ),
-            ("", "a.md", "permalink: //b//c/", "/b//c/", "b/c/index.html"),
+            ("", "a.md", "permalink: //b//c/", "/b/c/", "b/c/index.html"),
+            ("", "a.md", "permalink: /", "/", "index.html"),
+            ("", "a.md", "permalink: /a b/", "/a b/", "a b/index.html"),
+            ("", "a.md", "permalink: /a%20b/", "/a%20b/", "a b/index.html"),
+            ("", "a.md", "permalink: /%zz", "/%zz", "%zz.html"),
+            ("", "a b/ü#.md", "", "/a%20b/%C3%BC%23.html", "a b/ü#.html"),
+            ("permalink: pretty", "a b.md", "", "/a%20b/", "a b/index.html"),
+            ("", "a b.xml", "", "/a%20b.xml", "a b.xml"),
+            ("", "%2e%2e.md", "", "/%252e%252e.html", "%2e%2e.html"),
+            (
+                "",
+                "d e/f g.md",
+                "permalink: /:path/x y/:basename/",
+                "/d%20e/x y/f%20g/",
+                "d e/x y/f g/index.html",
+            ),
+            ("", "d/a.xml", "permalink: /:basename:output_ext", "/a.xml", "a.xml"),
+            ("", "v1.2/a", "permalink: /:path/x", "/v1.2/x", "v1.2/x"),
             ("", "v1.2.md", "permalink: /v1.2", "/v1.2", "v1.2.html"),
         ] {
             let index = index(config, &[(path, &format!("---\n{front_matter}\n---\n"))]);
@@ -418,6 +370,92 @@ mod tests {
             .map(|redirect| redirect.output.as_str())
             .collect();
         assert_eq!(redirects, ["ok.html"]);
+    }
+
+    #[test]
+    fn a_permalink_that_cannot_be_is_told_and_the_page_built_at_its_place() {
+        for (permalink, rule, message, hint) in [
+            (
+                "/:title/",
+                "front-matter-schema",
+                "permalinks of pages have no placeholder `:title`",
+                "they have `:path`, `:basename`, `:output_ext`; ",
+            ),
+            (
+                "/:base_name/",
+                "front-matter-schema",
+                "permalinks of pages have no placeholder `:base_name`",
+                "did you mean `:basename`?; ",
+            ),
+            ("''", "front-matter-schema", "the permalink is empty", ""),
+            (
+                "2015",
+                "front-matter-schema",
+                "`permalink` is a number, and no address",
+                "write an address such as `/setup/`; ",
+            ),
+            (
+                "/%2e%2e/x",
+                "unsafe-path",
+                "the permalink `/%2e%2e/x` leads out of the site",
+                "",
+            ),
+            (
+                "https://example.com/",
+                "unsafe-path",
+                "the permalink `https://example.com/` leads out of the site",
+                "",
+            ),
+            (
+                "/10:30/",
+                "unsafe-path",
+                "the permalink `/10:30/` has a colon, a backslash or a control character",
+                "no path of the site may have one; ",
+            ),
+        ] {
+            let index = index("", &[("a.md", &format!("---\npermalink: {permalink}\n---\n"))]);
+            let [finding] = &*index.findings else {
+                panic!("{permalink}: {:?}", index.findings);
+            };
+            assert_eq!((finding.rule, finding.message.as_str()), (rule, message), "{permalink}");
+            let hint = format!("{hint}the page is built at `/a.html`");
+            assert_eq!(finding.hint.as_deref(), Some(hint.as_str()), "{permalink}");
+            assert_eq!(finding.location.start.line, 2, "{permalink}");
+            assert_eq!(index.pages[0].output, "a.html", "{permalink}");
+        }
+    }
+
+    #[test]
+    fn a_misused_key_from_the_config_says_where_it_is_from() {
+        let config = "defaults: [{scope: {path: ''}, values: {permalink: [/x/]}}]\n";
+        let index = index(config, &[("a.md", "---\n---\n")]);
+        let hint = index.findings[0].hint.as_deref().unwrap_or_default();
+        assert!(hint.ends_with("it comes from `defaults` in `_config.yml`"), "{hint}");
+    }
+
+    #[test]
+    fn redirects_are_made_of_lists_texts_and_numbers() {
+        let index = index(
+            "",
+            &[
+                ("a.md", "---\nredirect_from: [/o%20ld/, 2015, {x: y}]\n---\n"),
+                ("b c.md", "---\nredirect_from: /b\nredirect_to: [/a.html]\n---\n"),
+            ],
+        );
+        let redirects: Vec<_> = index
+            .redirects
+            .iter()
+            .map(|redirect| (redirect.output.as_str(), redirect.to.as_str()))
+            .collect();
+        let expected = [
+            ("2015.html", "/a.html"),
+            ("b c.html", "/a.html"),
+            ("b.html", "/b%20c.html"),
+            ("o ld/index.html", "/a.html"),
+        ];
+        assert_eq!(redirects, expected);
+        let told: Vec<_> = index.findings.iter().map(|finding| finding.message.as_str()).collect();
+        assert_eq!(told, ["`redirect_from` has a mapping, which is no address"]);
     }
 
     #[test]

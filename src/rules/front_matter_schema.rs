@@ -5,8 +5,11 @@
 //! one, or the source folder's `_schemas/<kind>.front-matter.json`. A key that the schema does not know is told only
 //! where it is close to a known one and rare on the site.
 //!
+//! On every page, it also finds what Jekyll cannot take in the keys that it acts on: `permalink` (with a placeholder that
+//! pages do not have, too), `published`, `redirect_from` and `redirect_to`.
+//!
 //! ## Why it matters
-//! `elementID` instead of `elementId` is read by nothing, and nothing says so.
+//! `elementID` instead of `elementId` is read by nothing, and nothing says so. `published: "false"` publishes the page.
 //!
 //! ## Example
 //! `guides/hubspot/setup.md`:
@@ -58,7 +61,9 @@ impl Rule for FrontMatterSchema {
         else {
             return Vec::new();
         };
-        let mut violations = schema.violations(&Json::Object(page.front_matter.clone()), kind);
+        let front_matter = Json::Object(page.front_matter.clone());
+        let mut violations = schema.violations(&front_matter, kind);
+        violations.retain(|violation| !is_told_by_the_index(&violation.pointer, &front_matter));
         let near_misses = near_misses(page, site, schema);
         let mut findings: Vec<Finding> = Vec::with_capacity(violations.len());
         for NearMiss { key, known } in near_misses {
@@ -94,6 +99,23 @@ impl Rule for FrontMatterSchema {
             findings.push(Finding::error(ID, location, violation.message).with_optional_hint(violation.hint));
         }
         findings
+    }
+}
+
+/// Whether Jekyll cannot take the value, which has been told of every page, of a guide or not.
+fn is_told_by_the_index(pointer: &str, front_matter: &Json) -> bool {
+    let Some(value) = front_matter.pointer(pointer) else {
+        return false;
+    };
+    let mut parts = pointer.split('/').skip(1);
+    let (key, is_item) = (parts.next(), parts.next().is_some());
+    match key {
+        Some("permalink") => !matches!(value, Json::String(_) | Json::Null | Json::Bool(false)),
+        Some("published") => !value.is_boolean(),
+        Some("redirect_from" | "redirect_to") => {
+            value.is_boolean() || value.is_object() || value == "" || (value.is_array() && is_item)
+        }
+        _ => false,
     }
 }
 

@@ -1,8 +1,9 @@
-//! A path that leaves its folder.
+//! A path that leaves its folder, or that is no file's.
 //!
 //! ## What it does
 //! Finds includes, permalinks, redirects and symbolic links that lead out of the folder that they belong to, and links
-//! and images with more `..` than there are folders above their page.
+//! and images with more `..` than there are folders above their page; permalinks, redirects and file names with a
+//! character that no address or path may have; and pipes, sockets and devices in the source folder.
 //!
 //! ## Why it matters
 //! A page must not read files that are no part of the site, nor be written outside it. docgen follows none of them.

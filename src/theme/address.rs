@@ -65,15 +65,14 @@ pub(super) fn target<'a>(site: &'a Site, output: &str, to: &'a str) -> Target<'a
         };
     }
     let parts = |url: &'a str| url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
-    let page_at = |path: &str| site.pages.iter().find(|page| page.url == path);
     // A folder of the site may have the name of its base URL, so the whole URL comes first.
-    let url = match page_at(parts(to).0) {
+    let url = match site.page_of_url(parts(to).0) {
         Some(_) => to,
         None => without_base(to, &site.base_url),
     };
     let (path, rest) = parts(url);
     let root = root(depth(output));
-    let page = page_at(path);
+    let page = site.page_of_url(path);
     let mut link = match page {
         Some(page) => link(&root, &page.output),
         None => format!("{root}{}", path.trim_start_matches('/')),

@@ -205,7 +205,10 @@ impl Theme {
             .pages
             .iter()
             .filter(|page| page.output.ends_with(".html") && page.output != "404.html")
-            .filter(|page| !is_no(page.front_matter.get("sitemap")) && !page.front_matter.contains_key("redirect_to"))
+            .filter(|page| {
+                !is_no(page.front_matter.get("sitemap"))
+                    && page.front_matter.get("redirect_to").is_none_or(Json::is_null)
+            })
             .filter_map(|page| address::absolute(site, &page.url))
             .collect();
         let mut context = Context::new();
@@ -296,6 +299,7 @@ fn read_folder(
         let message = match refused.reason {
             RefusedReason::LinkOutside => "the link leads out of the theme's folder or to nothing",
             RefusedReason::NameNotUtf8 => "the file's name is not valid UTF-8",
+            RefusedReason::NoFile => "this is a pipe, a socket or a device, not a file",
         };
         return Err(invalid(&refused.path, message, None));
     }

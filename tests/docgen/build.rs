@@ -50,6 +50,17 @@ fn findings_fail_a_build_only_where_it_is_strict() {
 }
 
 #[test]
+fn a_page_that_is_no_html_and_leads_on_is_a_redirect() {
+    let ground = Ground::new([
+        ("feed.xml", "---\nredirect_to: /setup.html\n---\n<feed/>\n"),
+        ("setup.md", PAGE),
+    ]);
+    ground.docgen(["build", "--source", "source"]).assert(0, []);
+    let feed = ground.tree("public").remove("feed.xml").expect("it is written");
+    assert!(String::from_utf8_lossy(&feed).contains("url=./setup.html"));
+}
+
+#[test]
 fn an_output_folder_in_the_source_is_no_content() {
     let ground = Ground::new([("setup.md", PAGE)]);
     let build = ["build", "--source", "source", "--out", "source/public"];

@@ -97,6 +97,51 @@ fn a_symbolic_link_reads_nothing_outside_the_source() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_pipe_or_socket_in_the_source_is_told_and_never_read() {
+    let ground = Ground::new([
+        ("setup.md", "---\ntitle: Setup\n---\n\n{% include pipe.md %}\n"),
+        ("_includes/x.md", "x\n"),
+        ("_config.yml", "exclude: [mine.sock]\n"),
+    ]);
+    for pipe in ["pipe.md", "_includes/pipe.md", "_data.yml", ".hidden"] {
+        let made = std::process::Command::new("mkfifo")
+            .arg(ground.path(&format!("source/{pipe}")))
+            .status();
+        assert!(made.expect("there is a mkfifo").success());
+    }
+    for socket in ["live.sock", "mine.sock"] {
+        std::os::unix::net::UnixListener::bind(ground.path(&format!("source/{socket}"))).expect("sockets can be made");
+    }
+    let done = ground.docgen(["build", "--source", "source", "--strict"]);
+    done.assert(
+        1,
+        [
+            "--> _includes/pipe.md",
+            "--> live.sock",
+            "--> pipe.md",
+            "3  error    unsafe-path",
+            "1  error    missing-include",
+        ],
+    );
+    let site: Vec<String> = ground.tree("public").into_keys().collect();
+    assert!(site.contains(&"setup.html".to_owned()) && !site.contains(&"pipe.html".to_owned()));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_config_that_is_a_pipe_is_an_error() {
+    let ground = Ground::new([("setup.md", PAGE)]);
+    let made = std::process::Command::new("mkfifo")
+        .arg(ground.path("source/_config.yml"))
+        .status();
+    assert!(made.expect("there is a mkfifo").success());
+    ground
+        .docgen(["check", "--source", "source"])
+        .assert(2, ["cannot read _config.yml", "it is no file"]);
+}
+
+#[test]
 fn an_include_of_itself_ends_and_the_rest_of_the_page_is_there() {
     let build = support::build(support::site([
         (

@@ -44,3 +44,35 @@ fn all_pages_are_written_where_the_site_has_them() {
     let files: Vec<String> = ground.tree("models").into_keys().collect();
     assert_eq!(files, ["begin/index.json", "guides/index.json"]);
 }
+
+#[test]
+fn a_page_is_named_by_its_url_with_or_without_escapes() {
+    let ground = Ground::new([("a b/ü.md", "---\ntitle: Setup\n---\n")]);
+    for name in ["/a b/ü.html", "/a%20b/%C3%BC.html"] {
+        ground.docgen(["inspect", "--source", "source", name]).assert(0, []);
+    }
+}
+
+#[test]
+fn pages_that_differ_in_their_ending_only_are_all_written() {
+    const PAGE: &str = "---\ntitle: Setup\n---\n{}\n";
+    let ground = Ground::new([
+        ("a.md", PAGE),
+        ("a.json", PAGE),
+        ("a.xml", PAGE),
+        ("b.html", PAGE),
+        ("b", PAGE),
+        ("c.html.md", PAGE),
+        ("c.md", "---\npermalink: /c/\n---\n"),
+    ]);
+    for (stage, ending) in [("page", "json"), ("expanded", "md"), ("body", "html")] {
+        ground
+            .docgen(["inspect", "--source", "source", "--stage", stage, "--out", stage])
+            .assert(0, ["7 pages"]);
+        let files: Vec<String> = ground.tree(stage).into_keys().collect();
+        let expected = ["a", "a.json", "a.xml", "b", "b.html", "c.html", "c/index"];
+        let mut expected = expected.map(|name| format!("{name}.{ending}"));
+        expected.sort_unstable();
+        assert_eq!(files, expected, "{stage}");
+    }
+}

@@ -107,7 +107,7 @@ const MARKDOWN: [&str; 30] = [
 ];
 
 /// What front matter is made of.
-const YAML: [&str; 32] = [
+const YAML: [&str; 36] = [
     "\n",
     "title: Setup\n",
     "title: ",
@@ -117,7 +117,11 @@ const YAML: [&str; 32] = [
     "permalink: /x/../y\n",
     "permalink: \"/x\\n\"\n",
     "permalink: :path/:basename:output_ext\n",
+    "permalink: /%2e%2e/%C3/a b/\n",
+    "permalink: [/x, {y: 1}]\n",
+    "published:\n",
     "redirect_from: [a, /b/, ../c]\n",
+    "redirect_to: [/x, [1]]\n",
     "order: 1e400\n",
     "order: 0x1F\n",
     "layout: [",

@@ -266,7 +266,8 @@ pub(crate) struct Inspect {
     #[arg(long, value_enum, default_value_t = Stage::Page)]
     pub(crate) stage: Stage,
 
-    /// Write every page into this folder, at its path in the site
+    /// Write every page into this folder, at its path in the site: `x.html` as `x.json`, `x.md` or `x.html` by the
+    /// stage, and anything else with that ending added, as in `feed.xml.json`
     #[arg(short, long, value_name = "DIR", conflicts_with = "page")]
     pub(crate) out: Option<PathBuf>,
 }

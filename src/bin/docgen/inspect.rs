@@ -1,5 +1,6 @@
 //! `docgen inspect`
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -49,17 +50,24 @@ fn write_all(project: &Project, stage: Stage, out: &Path, terminal: &mut Termina
         Stage::Page => "json",
     };
     let pages = &project.index.pages;
+    let outputs: HashSet<&str> = pages.iter().map(|page| page.output.as_str()).collect();
     (0..pages.len()).into_par_iter().try_for_each(|page| -> Result<()> {
-        let path = Path::new(&pages[page].output).with_extension(extension);
-        let path = path
-            .to_str()
-            .context("an output path is UTF-8, as its source path is")?;
-        output.stage(path, show(&pipeline, page, stage)?.as_bytes())?;
+        let path = format!("{}.{extension}", stem(&pages[page].output, &outputs));
+        output.stage(&path, show(&pipeline, page, stage)?.as_bytes())?;
         Ok(())
     })?;
     project.sources.unreadable().map_or(Ok(()), Err)?;
     output.commit()?;
     terminal.say(&format!("{} in {}", counted(pages.len(), "page"), out.display()))
+}
+
+/// What the file of a page is called, without the ending of the stage: its path in the site, without `.html`. No two are
+/// called alike: where another page has the shorter name, this one keeps the whole.
+fn stem<'o>(output: &'o str, outputs: &HashSet<&str>) -> &'o str {
+    match output.strip_suffix(".html") {
+        Some(stem) if !outputs.contains(stem) => stem,
+        _ => output,
+    }
 }
 
 /// What a page is at a stage.

@@ -1,0 +1,67 @@
+//! The redirects of pages, as jekyll-redirect-from makes them.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::jekyll_keys::{self, location_of};
+use super::{Claim, Format, IndexedPage, Outputs, address};
+use crate::finding::Finding;
+use crate::source::Sources;
+
+/// A page at a former address, which leads on.
+#[derive(Debug)]
+pub struct Redirect {
+    /// Its path in the output folder.
+    pub output: String,
+    /// Where it leads: an address from the site's root, or a full one.
+    pub to: String,
+}
+
+/// The redirects of `pages` by `redirect_from` and `redirect_to`, in the order of their output paths.
+pub(super) fn redirects(
+    sources: &Sources,
+    pages: &[IndexedPage],
+    outputs: &mut Outputs,
+    findings: &mut Vec<Finding>,
+) -> Vec<Redirect> {
+    let mut redirects: BTreeMap<String, Redirect> = BTreeMap::new();
+    let page_outputs: HashSet<&str> = pages.iter().map(|page| page.output.as_str()).collect();
+    for page in pages {
+        let document = &page.document;
+        let (former, misuses) = jekyll_keys::redirect_from(&page.front_matter);
+        findings.extend(misuses.into_iter().map(|misuse| misuse.finding(sources, document)));
+        for (pointer, from) in former {
+            let location = location_of(sources, document, &pointer);
+            if let Err(refusal) = address::judge(&from) {
+                let message = refusal.message("the redirect from", &from);
+                let finding = Finding::error(refusal.rule(), location, message).on_page(&page.path);
+                findings.push(finding.with_hint("it is left out"));
+                continue;
+            }
+            let output = address::output_path(&from, Format::Html, &page.path);
+            if page_outputs.contains(output.as_str()) {
+                let message = format!("the redirect from `{from}` stands where a page is");
+                let finding = Finding::error("output-conflict", location, message).on_page(&page.path);
+                findings.push(finding.with_hint("the page is kept and the redirect is left out"));
+                continue;
+            }
+            if outputs.claim(sources, &output, document.file, location.span, findings) == Claim::Refused {
+                continue;
+            }
+            let redirect = Redirect {
+                output: output.clone(),
+                to: page.url.clone(),
+            };
+            redirects.insert(output, redirect);
+        }
+        let (to, misuse) = jekyll_keys::redirect_to(&page.front_matter);
+        findings.extend(misuse.map(|misuse| misuse.finding(sources, document)));
+        if let Some(to) = to {
+            let redirect = Redirect {
+                output: page.output.clone(),
+                to: to.into_owned(),
+            };
+            redirects.insert(page.output.clone(), redirect);
+        }
+    }
+    redirects.into_values().collect()
+}
