@@ -18,7 +18,7 @@ use crate::front_matter::Document;
 use crate::guide::{self, Membership};
 use crate::source::{FileId, Place, Sources};
 use crate::span::Span;
-use crate::yaml::is_no;
+use crate::yaml::{Outline, is_no};
 pub use site_values::SiteValues;
 
 /// All pages before they are rendered, and what they share.
@@ -256,9 +256,8 @@ fn index_page(sources: &Sources, config: &Config, document: Document, findings: 
     let url = match permalink {
         Some(permalink) if address::is_inside(&permalink) => format!("/{}", permalink.trim_start_matches('/')),
         Some(permalink) => {
-            let span = document
-                .place(sources, "/permalink")
-                .map_or(Span::at(0), |entry| entry.value);
+            let entry = document.outline(sources).find("/permalink");
+            let span = entry.map_or(Span::at(0), |entry| entry.value.shifted(document.yaml.start));
             let location = sources.location(Place {
                 file: document.file,
                 span,
@@ -301,11 +300,13 @@ fn redirects(
             }
             _ => Vec::new(),
         };
+        let outline = match from.as_slice() {
+            [] => Outline::default(),
+            _ => page.document.outline(sources),
+        };
         for (pointer, from) in from {
-            let span = page
-                .document
-                .place(sources, &pointer)
-                .map_or(Span::at(0), |entry| entry.value);
+            let entry = outline.find(&pointer);
+            let span = entry.map_or(Span::at(0), |entry| entry.value.shifted(page.document.yaml.start));
             let place = Place {
                 file: page.document.file,
                 span,
