@@ -419,12 +419,8 @@ impl Reader<'_> {
 
     fn place(&self, pointer: &str) -> usize {
         let mark = self.text.len() - self.text.trim_start_matches('\u{feff}').len();
-        let entries = yaml::entries(&self.text[mark..]);
-        entries
-            .iter()
-            .find(|entry| entry.pointer == pointer)
-            .map_or(0, |entry| entry.key.start)
-            + mark
+        let entry = yaml::Outline::new(&self.text[mark..]).find(pointer);
+        entry.map_or(0, |entry| entry.key.start) + mark
     }
 
     fn string(&self, value: Option<&Json>, pointer: &str) -> Result<Option<String>, Error> {

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::source::{FileId, Place, Sources};
 use crate::span::{LineIndex, Span};
-use crate::yaml::{self, DuplicateKey, Yaml};
+use crate::yaml::{self, DuplicateKey, Outline, Yaml};
 
 /// The folder that data files stand in.
 const FOLDER: &str = "_data";
@@ -211,14 +211,12 @@ fn place_in(path: &str, whole: &str, pointer: &str) -> usize {
         "csv" => place_in_table(text, b',', pointer),
         "tsv" => place_in_table(text, b'\t', pointer),
         _ => {
-            let entries = yaml::entries(text);
-            // Of a key given twice the last counts.
-            let place = |pointer: &str| entries.iter().rfind(|entry| entry.pointer == pointer);
+            let outline = Outline::new(text);
             let ends = pointer.rmatch_indices('/').map(|(at, _)| at);
             let found = [pointer.len()]
                 .into_iter()
                 .chain(ends)
-                .find_map(|end| place(&pointer[..end]));
+                .find_map(|end| outline.find(&pointer[..end]));
             found.map_or(0, |entry| entry.key.start)
         }
     };

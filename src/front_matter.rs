@@ -23,15 +23,9 @@ pub struct Document {
 }
 
 impl Document {
-    /// Where the front matter's key or value at a JSON pointer (`/apiKey`, `/redirect_from/0`) stands.
-    pub fn place(&self, sources: &Sources, pointer: &str) -> Option<yaml::Entry> {
-        let text = &sources.text(self.file)[self.yaml.start..self.yaml.end];
-        let found = yaml::entries(text).into_iter().find(|entry| entry.pointer == pointer);
-        found.map(|entry| yaml::Entry {
-            key: entry.key.shifted(self.yaml.start),
-            value: entry.value.shifted(self.yaml.start),
-            ..entry
-        })
+    /// Where the front matter's keys and values stand, in the YAML.
+    pub fn outline(&self, sources: &Sources) -> yaml::Outline {
+        yaml::Outline::new(&sources.text(self.file)[self.yaml.start..self.yaml.end])
     }
 }
 

@@ -9,6 +9,7 @@ use crate::finding::Finding;
 use crate::front_matter::Document;
 use crate::source::{Location, Place, Sources};
 use crate::span::Span;
+use crate::yaml::Outline;
 
 /// A value that its key cannot have.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,13 +31,13 @@ impl Misuse {
         }
     }
 
-    /// It as a finding on the page.
-    pub(super) fn finding(self, sources: &Sources, document: &Document) -> Finding {
-        let from_defaults = match document.place(sources, &self.pointer) {
+    /// It as a finding on the page, whose front matter has this outline.
+    pub(super) fn finding(self, sources: &Sources, document: &Document, outline: &Outline) -> Finding {
+        let from_defaults = match outline.find(&self.pointer) {
             Some(_) => "",
             None => "; it comes from `defaults` in `_config.yml`",
         };
-        let location = location_of(sources, document, &self.pointer);
+        let location = location_of(sources, document, outline, &self.pointer);
         Finding::error("front-matter-schema", location, self.message)
             .with_hint(format!("{}{from_defaults}", self.hint))
             .on_page(sources.path(document.file))
@@ -45,13 +46,11 @@ impl Misuse {
 
 /// Where the front matter's value at a JSON pointer stands: its key, where it is empty, and the start of the file, where
 /// it comes from the config.
-pub(super) fn location_of(sources: &Sources, document: &Document, pointer: &str) -> Location {
-    let span = document
-        .place(sources, pointer)
-        .map_or(Span::at(0), |entry| match entry.value.is_empty() {
-            true => entry.key,
-            false => entry.value,
-        });
+pub(super) fn location_of(sources: &Sources, document: &Document, outline: &Outline, pointer: &str) -> Location {
+    let span = outline.find(pointer).map_or(Span::at(0), |entry| {
+        let span = if entry.value.is_empty() { entry.key } else { entry.value };
+        span.shifted(document.yaml.start)
+    });
     sources.location(Place {
         file: document.file,
         span,

@@ -104,7 +104,8 @@ impl Index {
         for document in documents {
             let page = index_page(sources, config, document, &mut findings);
             let (is_published, misuse) = jekyll_keys::is_published(&page.front_matter);
-            findings.extend(misuse.map(|misuse| misuse.finding(sources, &page.document)));
+            findings
+                .extend(misuse.map(|misuse| misuse.finding(sources, &page.document, &page.document.outline(sources))));
             if options.drafts == Drafts::Shown || is_published {
                 pages.push(page);
             }
@@ -253,7 +254,7 @@ fn index_page(sources: &Sources, config: &Config, document: Document, findings: 
         Ok(Some(permalink)) => match address::permalink_url(permalink, &path, format) {
             Ok(url) => url,
             Err(refusal) => {
-                let location = location_of(sources, &document, "/permalink");
+                let location = location_of(sources, &document, &document.outline(sources), "/permalink");
                 let message = refusal.message("the permalink", permalink);
                 let advice = refusal.hint().map_or(String::new(), |hint| format!("{hint}; "));
                 let finding = Finding::error(refusal.rule(), location, message).on_page(&path);
@@ -263,7 +264,7 @@ fn index_page(sources: &Sources, config: &Config, document: Document, findings: 
         },
         Err(mut misuse) => {
             misuse.hint = format!("{}; {built_at}", misuse.hint);
-            findings.push(misuse.finding(sources, &document));
+            findings.push(misuse.finding(sources, &document, &document.outline(sources)));
             default_url
         }
     };

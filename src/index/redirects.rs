@@ -28,9 +28,15 @@ pub(super) fn redirects(
     for page in pages {
         let document = &page.document;
         let (former, misuses) = jekyll_keys::redirect_from(&page.front_matter);
-        findings.extend(misuses.into_iter().map(|misuse| misuse.finding(sources, document)));
+        let (to, misuse) = jekyll_keys::redirect_to(&page.front_matter);
+        if former.is_empty() && misuses.is_empty() && to.is_none() && misuse.is_none() {
+            continue;
+        }
+        let outline = document.outline(sources);
+        let misuses = misuses.into_iter().chain(misuse);
+        findings.extend(misuses.map(|misuse| misuse.finding(sources, document, &outline)));
         for (pointer, from) in former {
-            let location = location_of(sources, document, &pointer);
+            let location = location_of(sources, document, &outline, &pointer);
             if let Err(refusal) = address::judge(&from) {
                 let message = refusal.message("the redirect from", &from);
                 let finding = Finding::error(refusal.rule(), location, message).on_page(&page.path);
@@ -53,8 +59,6 @@ pub(super) fn redirects(
             };
             redirects.insert(output, redirect);
         }
-        let (to, misuse) = jekyll_keys::redirect_to(&page.front_matter);
-        findings.extend(misuse.map(|misuse| misuse.finding(sources, document)));
         if let Some(to) = to {
             let redirect = Redirect {
                 output: page.output.clone(),

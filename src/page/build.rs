@@ -1,7 +1,7 @@
 //! Makes the page model of a rendered body: places first, then the flat lists, then the sections.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value as Json;
 
@@ -116,6 +116,7 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         raw: sources.shared_text(indexed.document.file),
         yaml: indexed.document.yaml,
         html: body.html,
+        outline: OnceLock::new(),
     };
     (page, findings)
 }

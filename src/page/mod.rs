@@ -18,7 +18,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::source::Location;
 use crate::span::{LineIndex, Span};
-use crate::yaml;
+use crate::yaml::Outline;
 pub use build::{Rendered, build};
 
 /// The version of the page model's JSON. It changes when a member is removed or changes its meaning.
@@ -80,6 +80,9 @@ pub struct Page {
     /// The HTML of its content.
     #[serde(skip)]
     pub html: String,
+    /// Where the keys and values of its front matter stand, once somebody has asked.
+    #[serde(skip)]
+    pub(crate) outline: OnceLock<Outline>,
 }
 
 /// A file that a page was made of.
@@ -414,8 +417,8 @@ impl Page {
 
     /// Where the front matter's key and value at a JSON pointer (`/apiKey`) stand, if the page has them itself.
     pub fn front_matter_entry(&self, pointer: &str) -> Option<(Location, Location)> {
-        let entries = yaml::entries(&self.raw[self.yaml.start..self.yaml.end]);
-        let entry = entries.iter().find(|entry| entry.pointer == pointer)?;
+        let outline = || Outline::new(&self.raw[self.yaml.start..self.yaml.end]);
+        let entry = self.outline.get_or_init(outline).find(pointer)?;
         let location = |span: Span| self.location(span.shifted(self.yaml.start));
         Some((location(entry.key), location(entry.value)))
     }

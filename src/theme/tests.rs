@@ -38,6 +38,7 @@ fn page(output: &str, title: &str, html: &str) -> Page {
         raw: "".into(),
         yaml: Span::at(0),
         html: html.to_owned(),
+        outline: std::sync::OnceLock::new(),
     }
 }
 

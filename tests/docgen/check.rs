@@ -134,7 +134,10 @@ fn since_a_revision_only_what_changed_and_what_includes_it_is_told() {
     let since = || told(&ground, ["check", "--source", "source", "--since", "main"]);
     assert_eq!(since(), [""; 0]);
 
-    ground.write("source/c/setup.md", "---\ntitle: C\n---\n\n{{ page.ofc }}{{ 'x' | shinier }}\n");
+    ground.write(
+        "source/c/setup.md",
+        "---\ntitle: C\n---\n\n{{ page.ofc }}{{ 'x' | shinier }}\n",
+    );
     assert_eq!(since(), ["page.ofc", "shinier"]);
     ground.write("source/d/setup.md", "---\ntitle: D\n---\n\n{{ page.ofd }}\n");
     assert_eq!(

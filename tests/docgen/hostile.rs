@@ -359,3 +359,52 @@ fn a_redirect_at_a_folder_named_as_the_page_is_told_and_the_rest_built() {
         .assert(0, ["output-conflict", "1 page"]);
     assert!(ground.tree("public").contains_key("setup.html"));
 }
+
+#[test]
+fn aliases_of_a_large_text_are_a_finding_or_an_error() {
+    let bomb = format!("a: &a {}\nb: [{}]\n", "x".repeat(1_000_000), "*a, ".repeat(10_000));
+    let page = format!("---\n{bomb}---\n\n# Setup\n");
+    let build = support::build(support::site([("setup.md", &page)]));
+    assert_eq!(support::rules_of(&build), ["front-matter-syntax"]);
+    let ground = Ground::new([("setup.md", PAGE), ("_data/bomb.yml", &bomb)]);
+    ground.docgen(["build", "--source", "source"]).assert(
+        2,
+        [
+            "error: _data/bomb.yml:1:4: ",
+            "its aliases repeat more than docgen takes",
+        ],
+    );
+}
+
+#[test]
+fn a_long_key_is_not_repeated_for_each_value_below_it() {
+    let key = "k".repeat(200_000);
+    let page = format!("---\n? {key}\n: [{}]\n---\n\n# Setup\n", "yes, ".repeat(20_000));
+    let build = support::build(support::site([("setup.md", &page)]));
+    assert_eq!(build.findings.len(), 20_000);
+    assert!(build.findings.iter().all(|finding| finding.rule == "ambiguous-scalar"));
+    assert_eq!(build.site.pages[0].front_matter[&key][19_999], true);
+}
+
+#[test]
+fn thousands_of_redirects_and_of_findings_in_one_front_matter_end() {
+    let redirects: String = (0..3000).map(|n| format!("  - /old/{n}.html\n")).collect();
+    let slips = |key: &str| -> String {
+        let places = 1..key.len();
+        let slip = |at, letter| format!("{}{letter}{}: text\n", &key[..at], &key[at..]);
+        places
+            .flat_map(|at| ('a'..='z').map(move |letter| slip(at, letter)))
+            .collect()
+    };
+    let slips: String = ["elementKey", "apiProvider", "callbackURL", "description"]
+        .map(slips)
+        .concat();
+    let build = support::build(support::site([
+        ("old.md", &format!("---\nredirect_from:\n{redirects}---\n\n# Old\n")),
+        ("setup.md", &format!("---\nkind: setup\n{slips}---\n\n# Setup\n")),
+    ]));
+    assert_eq!(build.project.index.redirects.len(), 3000);
+    let found = support::rules_of(&build);
+    let found = found.iter().filter(|rule| **rule == "front-matter-schema");
+    assert!(found.count() > 900, "{}", support::report(&build));
+}

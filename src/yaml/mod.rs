@@ -2,17 +2,19 @@
 //!
 //! Plain scalars are read as Jekyll reads them, by YAML 1.1 as Ruby's Psych understands it: `No` is false, `012` is 10
 //! (to YAML 1.2 both are texts; [`Yaml::ambiguous_scalars`] has them). A key given twice keeps its last value, as in
-//! Ruby, and is told of. Aliases and nesting are bounded by the parser.
+//! Ruby, and is told of. Nesting is bounded by the parser; what aliases make of a text is bounded here.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod outline;
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::fmt;
 
-use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde::de::{DeserializeSeed, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor};
 use serde_json::{Map, Number, Value as Json};
 
 use crate::span::Span;
+pub use outline::{Entry, Outline};
 
 /// What a YAML text says.
 #[derive(Debug)]
@@ -24,6 +26,16 @@ pub struct Yaml {
     /// The plain scalars that YAML 1.1 and 1.2 read differently.
     pub ambiguous_scalars: Vec<AmbiguousScalar>,
 }
+
+/// What a value takes beside its text, in bytes.
+const VALUE_SIZE: usize = 32;
+
+/// What values may take in all, for each byte of the text: no text comes near without aliases, since two bytes make
+/// three values at the most.
+const GROWTH: usize = 2 * VALUE_SIZE;
+
+/// What values may take in every text, in bytes: small ones have use for aliases too.
+const ALWAYS: usize = 256 * 1024;
 
 /// A key that its mapping has already.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,21 +57,23 @@ pub struct YamlError {
 
 /// Reads a YAML text; an empty one is `null`.
 pub fn parse(text: &str) -> Result<Yaml, YamlError> {
-    let duplicate_keys = RefCell::new(Vec::new());
-    let reader = AnyValue {
-        duplicate_keys: &duplicate_keys,
-    };
     if text.lines().all(|line| line.trim().is_empty() || line.starts_with('#')) {
         return Ok(Yaml::from(Json::Null));
     }
+    let duplicate_keys = RefCell::new(Vec::new());
+    let reader = AnyValue {
+        duplicate_keys: &duplicate_keys,
+        room: &room_for(text),
+    };
     match reader.deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(mut value) => {
-            let ambiguous_scalars = ambiguous_scalars(text);
-            for scalar in &ambiguous_scalars {
-                if let Some(place) = value.pointer_mut(&scalar.pointer) {
-                    *place = scalar.value.clone();
-                }
-            }
+            // Most front matter has nothing that looks like one; the parser that knows places is only asked then.
+            let might_be = |word: &str| in_yaml_1_1(word.trim_end_matches([']', '}'])).is_some();
+            let ambiguous_scalars = if text.lines().any(|line| line.split([' ', ',', '[', '{']).any(might_be)) {
+                Outline::new(text).settle_ambiguous(&mut value)
+            } else {
+                Vec::new()
+            };
             Ok(Yaml {
                 value,
                 duplicate_keys: duplicate_places(text, duplicate_keys.into_inner()),
@@ -84,6 +98,7 @@ pub fn parse_json(text: &str) -> Result<Yaml, serde_json::Error> {
     let duplicate_keys = RefCell::new(Vec::new());
     let reader = AnyValue {
         duplicate_keys: &duplicate_keys,
+        room: &room_for(text),
     };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = reader.deserialize(&mut deserializer)?;
@@ -109,10 +124,30 @@ pub fn pointer_part(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
+/// What the values of a text may take, in bytes.
+fn room_for(text: &str) -> Cell<usize> {
+    Cell::new(text.len() * GROWTH + ALWAYS)
+}
+
 /// Reads any YAML value.
 #[derive(Clone, Copy)]
 struct AnyValue<'r> {
     duplicate_keys: &'r RefCell<Vec<String>>,
+    /// How many bytes the values to come may take.
+    room: &'r Cell<usize>,
+}
+
+impl AnyValue<'_> {
+    /// Makes a value that has a text of `length` bytes, if there is room for it.
+    fn make<E: serde::de::Error>(self, length: usize, value: impl FnOnce() -> Json) -> Result<Json, E> {
+        match self.room.get().checked_sub(VALUE_SIZE + length) {
+            Some(room) => {
+                self.room.set(room);
+                Ok(value())
+            }
+            None => Err(E::custom("its aliases repeat more than docgen takes")),
+        }
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for AnyValue<'_> {
@@ -130,37 +165,38 @@ impl<'de> Visitor<'de> for AnyValue<'_> {
         formatter.write_str("a YAML value")
     }
 
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Json, E> {
+        self.make(0, || Json::Null)
     }
 
-    fn visit_none<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
+    fn visit_none<E: serde::de::Error>(self) -> Result<Json, E> {
+        self.make(0, || Json::Null)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Bool(value))
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<Json, E> {
+        self.make(0, || Json::Bool(value))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-        Ok(value.into())
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Json, E> {
+        self.make(0, || value.into())
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-        Ok(value.into())
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Json, E> {
+        self.make(0, || value.into())
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Json, E> {
         // JSON has no infinity and no NaN: they stay the words that YAML writes for them.
-        Ok(Number::from_f64(value).map_or_else(|| Json::String(format!(".{value}").to_lowercase()), Json::Number))
+        let word = || Json::String(format!(".{value}").to_lowercase());
+        self.make(0, || Number::from_f64(value).map_or_else(word, Json::Number))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-        Ok(Json::String(value.to_owned()))
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Json, E> {
+        self.make(value.len(), || Json::String(value.to_owned()))
     }
 
-    fn visit_string<E>(self, value: String) -> Result<Json, E> {
-        Ok(Json::String(value))
+    fn visit_string<E: serde::de::Error>(self, value: String) -> Result<Json, E> {
+        self.make(value.len(), || Json::String(value))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
@@ -168,7 +204,7 @@ impl<'de> Visitor<'de> for AnyValue<'_> {
         while let Some(item) = items.next_element_seed(self)? {
             list.push(item);
         }
-        Ok(Json::Array(list))
+        self.make(0, || Json::Array(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
@@ -193,7 +229,7 @@ impl<'de> Visitor<'de> for AnyValue<'_> {
         for value in merged {
             merge(&mut object, value);
         }
-        Ok(Json::Object(object))
+        self.make(0, || Json::Object(object))
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Json, A::Error> {
@@ -225,75 +261,13 @@ pub fn is_no(value: Option<&Json>) -> bool {
     }
 }
 
-/// Where a key and its value stand.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// The path as a JSON pointer: `/redirect_from/0`.
-    pub pointer: String,
-    /// The key; of a list's element, the element.
-    pub key: Span,
-    /// The value, as far as it is a scalar; of a list or mapping, its first character.
-    pub value: Span,
-}
-
-/// The places of all keys and values in a YAML text, in its order. Of a text that does not parse, those up to the
-/// place where it stops.
-pub fn entries(text: &str) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    walk(text, |visit| {
-        entries.push(Entry {
-            pointer: visit.pointer.to_owned(),
-            key: visit.key,
-            value: visit.value,
-        });
-    });
-    entries
-}
-
 /// A plain scalar that YAML 1.1 and 1.2 read differently: `yes`, `012`, `1:30`, `1_000`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AmbiguousScalar {
-    /// Its path as a JSON pointer.
-    pub pointer: String,
     /// Where it stands.
     pub span: Span,
     /// What it is in YAML 1.1.
     pub value: Json,
-}
-
-fn ambiguous_scalars(text: &str) -> Vec<AmbiguousScalar> {
-    let mut found = Vec::new();
-    // Most front matter has nothing that looks like one; the parser that knows places is only asked then.
-    let might_be = |word: &str| in_yaml_1_1(word.trim_end_matches([']', '}'])).is_some();
-    if !text.lines().any(|line| line.split([' ', ',', '[', '{']).any(might_be)) {
-        return found;
-    }
-    // Of a key given twice only the last value counts: up to where what stands at a pointer or below it is void.
-    let mut void_before: HashMap<String, usize> = HashMap::new();
-    walk(text, |visit| {
-        if visit.is_repeated {
-            void_before.insert(visit.pointer.to_owned(), visit.key.start);
-        }
-        if let Some((text, ScalarStyle::Plain)) = visit.scalar
-            && let Some(value) = in_yaml_1_1(text)
-        {
-            found.push(AmbiguousScalar {
-                pointer: visit.pointer.to_owned(),
-                span: visit.value,
-                value,
-            });
-        }
-    });
-    if !void_before.is_empty() {
-        let is_void = |scalar: &AmbiguousScalar| {
-            let ends = scalar.pointer.match_indices('/').map(|(at, _)| at);
-            ends.chain([scalar.pointer.len()])
-                .filter_map(|end| void_before.get(&scalar.pointer[..end]))
-                .any(|&from| scalar.span.start < from)
-        };
-        found.retain(|scalar| !is_void(scalar));
-    }
-    found
 }
 
 /// Where the keys stand that mappings have already, of which `keys` is told.
@@ -306,19 +280,15 @@ fn duplicate_places(text: &str, keys: Vec<String>) -> Vec<DuplicateKey> {
     for key in keys {
         *unplaced.entry(key).or_default() += 1;
     }
-    walk(text, |visit| {
-        let name = visit.pointer.rsplit('/').next().unwrap_or(visit.pointer);
-        let name = name.replace("~1", "/").replace("~0", "~");
-        if visit.is_repeated
-            && let Some(count @ 1..) = unplaced.get_mut(&name)
-        {
+    for (name, span) in Outline::new(text).repeated_keys() {
+        if let Some(count @ 1..) = unplaced.get_mut(name) {
             *count -= 1;
             duplicates.push(DuplicateKey {
-                key: name,
-                span: visit.key,
+                key: name.to_owned(),
+                span,
             });
         }
-    });
+    }
     // Two spellings of one key (`1` and `0x1`, `~` and nothing) have no place in common.
     let unplaced = unplaced.into_iter().filter(|(_, count)| *count > 0);
     duplicates.extend(unplaced.map(|(key, _)| DuplicateKey { key, span: Span::at(0) }));
@@ -366,134 +336,6 @@ fn in_yaml_1_1(scalar: &str) -> Option<Json> {
         None
     };
     number.map(|number: i64| Json::from(sign * number))
-}
-
-/// A value that [`walk`] comes to.
-struct Visit<'v> {
-    pointer: &'v str,
-    /// Its key; of a list's element, the element.
-    key: Span,
-    value: Span,
-    /// Of a scalar, its text and style.
-    scalar: Option<(&'v str, ScalarStyle)>,
-    /// Whether its mapping has the key already.
-    is_repeated: bool,
-}
-
-/// Calls `visit` with every value of a text.
-fn walk(text: &str, mut visit: impl FnMut(Visit<'_>)) {
-    enum Level {
-        Mapping {
-            key: Option<(String, Span)>,
-            keys: HashSet<String>,
-            length: usize,
-        },
-        Sequence {
-            next: usize,
-            length: usize,
-        },
-    }
-    /// The parser counts characters; everything else here counts bytes. Places only ever go forward.
-    struct Bytes<'t> {
-        rest: std::str::CharIndices<'t>,
-        characters: usize,
-        length: usize,
-    }
-    impl Bytes<'_> {
-        fn at(&mut self, character: usize) -> usize {
-            if character > self.characters {
-                let skipped = character - self.characters - 1;
-                self.characters = character;
-                self.rest.nth(skipped);
-            }
-            self.rest.clone().next().map_or(self.length, |(at, _)| at)
-        }
-    }
-    let mut bytes = Bytes {
-        rest: text.char_indices(),
-        characters: 0,
-        length: text.len(),
-    };
-    let mut pointer = String::new();
-    let mut levels: Vec<Level> = Vec::new();
-    let mut parser = Parser::new_from_str(text);
-    while let Some(Ok((event, span))) = parser.next_event() {
-        let is_end = matches!(event, Event::SequenceEnd | Event::MappingEnd);
-        if is_end {
-            levels.pop();
-        }
-        let start = bytes.at(span.start.index());
-        let scalar = match &event {
-            Event::Scalar(text, style, ..) => Some((&**text, *style)),
-            Event::SequenceStart(..) | Event::MappingStart(..) | Event::Alias(_) => None,
-            _ => continue,
-        };
-        let end = if scalar.is_some() {
-            bytes.at(span.end.index()).max(start)
-        } else {
-            start
-        };
-        let here = Span::new(start, end);
-        match levels.last_mut() {
-            Some(Level::Mapping {
-                key: key @ None,
-                length,
-                ..
-            }) => {
-                pointer.truncate(*length);
-                let name = scalar.map_or_else(String::new, |(text, _)| pointer_part(text));
-                pointer.push('/');
-                pointer.push_str(&name);
-                *key = Some((name, here));
-                continue;
-            }
-            Some(Level::Mapping { key, keys, .. }) => {
-                let (is_repeated, key) = match key.take() {
-                    Some((name, span)) => (!keys.insert(name), span),
-                    None => (false, here),
-                };
-                visit(Visit {
-                    pointer: &pointer,
-                    key,
-                    value: here,
-                    scalar,
-                    is_repeated,
-                });
-            }
-            Some(Level::Sequence { next, length }) => {
-                pointer.truncate(*length);
-                pointer.push('/');
-                pointer.push_str(&next.to_string());
-                *next += 1;
-                visit(Visit {
-                    pointer: &pointer,
-                    key: here,
-                    value: here,
-                    scalar,
-                    is_repeated: false,
-                });
-            }
-            None => visit(Visit {
-                pointer: &pointer,
-                key: here,
-                value: here,
-                scalar,
-                is_repeated: false,
-            }),
-        }
-        match event {
-            Event::MappingStart(..) => levels.push(Level::Mapping {
-                key: None,
-                keys: HashSet::new(),
-                length: pointer.len(),
-            }),
-            Event::SequenceStart(..) => levels.push(Level::Sequence {
-                next: 0,
-                length: pointer.len(),
-            }),
-            _ => {}
-        }
-    }
 }
 
 #[cfg(test)]
@@ -558,31 +400,31 @@ mod tests {
     }
 
     #[test]
-    fn entries_know_keys_and_values_in_bytes() {
-        let text = "ü: 'x y'\nlist:\n  - eins\nmap: {a: b}\n";
-        let shown: Vec<_> = entries(text)
-            .into_iter()
-            .map(|entry| {
-                let range = |span: Span| &text[span.start..span.end];
-                (
-                    entry.pointer.clone(),
-                    range(entry.key).to_owned(),
-                    range(entry.value).to_owned(),
-                )
-            })
-            .collect();
-        let expected = [
-            ("", "", ""),
-            ("/ü", "ü", "'x y'"),
-            ("/list", "list", ""),
-            ("/list/0", "eins", "eins"),
-            ("/map", "map", ""),
-            ("/map/a", "a", "b"),
-        ];
-        let expected: Vec<_> = expected
-            .map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned()))
-            .into();
-        assert_eq!(shown, expected);
+    fn what_aliases_make_of_a_text_is_bounded_by_its_bytes_too() {
+        let long = "x".repeat(100_000);
+        let members: String = (0..1000).map(|n| format!("k{n}: value, ")).collect();
+        for bomb in [
+            format!("a: &a {long}\nb: [{}]\n", "*a, ".repeat(200)),
+            format!("? &a {long}\n: [{}]\n", "*a, ".repeat(200)),
+            format!("a: &a {{{members}}}\nb:\n  <<: [{}]\n", "*a, ".repeat(90)),
+        ] {
+            let error = parse(&bomb).expect_err("it is too much");
+            assert!(
+                error.message.ends_with("its aliases repeat more than docgen takes"),
+                "{error:?}"
+            );
+        }
+        let base = "base: &base {a: 1, b: text, c: [1, 2, 3]}\n";
+        let uses: String = (0..500).map(|n| format!("u{n}: {{<<: *base, a: {n}}}\n")).collect();
+        assert!(parse(&format!("{base}{uses}")).is_ok());
+    }
+
+    #[test]
+    fn no_text_without_aliases_is_too_much() {
+        for dense in ["{a}", "[]", "[a: ]", "\"\\L\""] {
+            let text = format!("[{}]", format!("{dense},").repeat(100_000));
+            parse(&text).expect(dense);
+        }
     }
 
     #[test]
