@@ -19,8 +19,8 @@ pub(crate) fn render(markdown: &str) -> String {
     let mut fence = None;
     for line in markdown.lines() {
         let start = line.trim_start();
-        if let Some(end) = fence {
-            if start.starts_with(end) {
+        if let Some(opened) = fence {
+            if fence_of(start).is_some_and(|end| end.starts_with(opened) && end.len() == start.trim_end().len()) {
                 fence = None;
             } else {
                 put(&mut shown, CODE, &dim(line));
@@ -28,13 +28,13 @@ pub(crate) fn render(markdown: &str) -> String {
             continue;
         }
         let is_item = start.starts_with("- ");
-        let ends_paragraph = start.is_empty() || is_item || start.starts_with(['#', '|', '`', '~']);
+        let ends_paragraph = start.is_empty() || is_item || start.starts_with(['#', '|']) || fence_of(start).is_some();
         if ends_paragraph {
             wrap(&mut shown, &std::mem::take(&mut paragraph));
         }
         if start.is_empty() {
             shown.push('\n');
-        } else if let Some(opened) = ["```", "~~~"].into_iter().find(|fence| start.starts_with(fence)) {
+        } else if let Some(opened) = fence_of(start) {
             fence = Some(opened);
         } else if start.starts_with('#') {
             put(&mut shown, "", &bold(start.trim_start_matches('#').trim_start()));
@@ -46,6 +46,13 @@ pub(crate) fn render(markdown: &str) -> String {
     }
     wrap(&mut shown, &paragraph);
     shown
+}
+
+/// The backticks or tildes that a line begins with, if they begin or end fenced code.
+fn fence_of(line: &str) -> Option<&str> {
+    let mark = line.chars().next().filter(|&c| c == '`' || c == '~')?;
+    let length = line.len() - line.trim_start_matches(mark).len();
+    (length >= 3).then(|| &line[..length])
 }
 
 /// Text that stands out.
@@ -160,6 +167,14 @@ Example
     |---|---|
 ";
         assert_eq!(plain(markdown), expected);
+    }
+
+    #[test]
+    fn a_fence_ends_with_one_as_long() {
+        assert_eq!(
+            plain("````md\n```json\n```\n````\n`code` first\n"),
+            "        ```json\n        ```\n    `code` first\n"
+        );
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub fn render(finding: &Finding, sources: &Sources, style: Style) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(harmless(&finding.message)).id(finding.rule);
+    let title = level.primary_title(one_line(&finding.message)).id(finding.rule);
     let mut group = Group::with_title(title);
     // The locations of the snippets, in their order.
     let mut places = vec![&finding.location];
@@ -614,6 +614,14 @@ error[r]: m
         );
         let elsewhere = finding("end").with_label(find(&sources, "b.md", "defg"), "not hidden");
         assert_eq!(plain(&elsewhere, &sources).matches("defg").count(), 1);
+    }
+
+    #[test]
+    fn no_message_makes_a_line_of_its_own() {
+        let sources = Sources::in_memory([("a.md", "text")]);
+        let finding = Finding::error("r", at(&sources, "a.md", Span::new(0, 4)), "no key `a\n::error::b`");
+        let report = plain(&finding, &sources);
+        assert!(report.starts_with("error[r]: no key `a␊::error::b`\n"), "{report}");
     }
 
     #[test]

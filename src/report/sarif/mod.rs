@@ -13,6 +13,7 @@ use super::{RuleText, rooted, to_json};
 use crate::finding::{Finding, Fix};
 use crate::fingerprint::Identified;
 use crate::source::{Location, Place, Sources};
+use crate::url::{is_unreserved, push_escaped};
 use columns::Columns;
 
 /// What the paths of files are relative to. Whoever reads the log knows where its repository is.
@@ -140,14 +141,11 @@ impl Writer<'_> {
     }
 }
 
-/// A path as a relative URI: everything but RFC 3986's unreserved characters in percent signs.
+/// A path as a relative URI. What a path may hold is not enough: `a:b` would be in the scheme `a`.
 fn uri(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
-            _ => uri.push_str(&format!("%{byte:02X}")),
-        }
+        push_escaped(&mut uri, byte, |byte| is_unreserved(byte) || byte == b'/');
     }
     uri
 }
