@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 pub use parser::parse;
-pub use source_map::{FrameId, Origin, SourceMap};
+pub use source_map::{FrameId, Origin, Part, SourceMap};
 pub use syntax::Template;
 
 use crate::finding::Finding;

@@ -41,6 +41,17 @@ pub struct Origin {
     pub frame: FrameId,
 }
 
+/// Output that came from one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The bytes of the output.
+    pub output: Span,
+    /// Where they came from.
+    pub origin: Origin,
+    /// Whether they stand there as they are; else they were made by what stands there.
+    pub is_verbatim: bool,
+}
+
 /// The map of one page.
 #[derive(Debug, Default)]
 pub struct SourceMap {
@@ -119,6 +130,37 @@ impl SourceMap {
             place,
             frame: first.frame,
         })
+    }
+
+    /// The parts of the output's bytes `span` that came from one place each.
+    pub fn parts(&self, span: Span) -> impl Iterator<Item = Part> + '_ {
+        let first = self
+            .pieces
+            .partition_point(|piece| piece.output <= span.start)
+            .saturating_sub(1);
+        let pieces = self.pieces.get(first..).unwrap_or_default();
+        let part = move |(at, piece): (usize, &Piece)| {
+            let end = pieces.get(at + 1).map_or(span.end, |next| next.output.min(span.end));
+            let output = Span::new(piece.output.max(span.start), end.max(span.start));
+            let mut place = piece.source;
+            if piece.verbatim {
+                let start = place.span.start + (output.start - piece.output);
+                place.span = Span::new(start, start + output.len());
+            }
+            Part {
+                output,
+                origin: Origin {
+                    place,
+                    frame: piece.frame,
+                },
+                is_verbatim: piece.verbatim,
+            }
+        };
+        let touching = pieces
+            .iter()
+            .enumerate()
+            .take_while(move |(_, piece)| piece.output < span.end);
+        touching.map(part).filter(|part| !part.output.is_empty())
     }
 
     /// The include tags by which `frame` came into the page, innermost first.

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use super::elements;
-use super::tree::{Element, Kind, Node, NodeId, Origin, Tree};
+use super::tree::{CodePiece, Element, Kind, Node, NodeId, Origin, Tree};
 use crate::span::Span;
 
 /// How deep elements stand in one another at most. What is deeper loses its element and keeps its text. Browsers
@@ -123,9 +123,15 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds a code sample.
-    pub(super) fn code_block(&mut self, language: Cow<'a, str>, text: Cow<'a, str>, span: Span) {
+    pub(super) fn code_block(
+        &mut self,
+        language: Cow<'a, str>,
+        text: Cow<'a, str>,
+        pieces: Vec<CodePiece>,
+        span: Span,
+    ) {
         self.close_paragraph(span.start);
-        self.append(Kind::CodeBlock { language, text }, span);
+        self.append(Kind::CodeBlock { language, text, pieces }, span);
     }
 
     /// Takes a start tag of raw HTML.

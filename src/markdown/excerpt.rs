@@ -98,6 +98,13 @@ impl<'t> Excerpt<'t> {
         Span::new(start, end.max(start))
     }
 
+    /// Where the bytes `range` stand piece by piece: how far behind its start each begins, and its bytes of the page.
+    pub(super) fn spans(&self, range: Range<usize>) -> impl Iterator<Item = (usize, Span)> + '_ {
+        let start = range.start;
+        self.pieces_of(range)
+            .map(move |piece| (piece.at - start, Span::new(piece.from, piece.from + piece.len)))
+    }
+
     /// The text of `range` on one line and after a full stop, so that as markdown it is one paragraph whatever
     /// it begins with. The full stop is punctuation, which to emphasis is the same as a line's start.
     pub(super) fn one_line(&self, range: Range<usize>) -> Excerpt<'static> {

@@ -36,7 +36,7 @@ impl Writer<'_, '_> {
                 Kind::Root => {}
                 Kind::Text(text) => escape(&mut self.out, text),
                 Kind::Comment(text) => self.comment(text),
-                Kind::CodeBlock { language, text } => self.code_block(language, text),
+                Kind::CodeBlock { language, text, .. } => self.code_block(language, text),
                 Kind::Element(element) => self.element(child, element, foreign),
             }
         }

@@ -34,6 +34,8 @@ pub(super) struct Code<'t> {
     pub(super) language: String,
     pub(super) text: Cow<'t, str>,
     pub(super) range: Range<usize>,
+    /// The bytes of the whole that its text consists of, each part with where it begins in the text.
+    pub(super) pieces: Vec<(usize, Range<usize>)>,
 }
 
 pub(super) struct Image<'t> {
@@ -62,11 +64,20 @@ impl<'t> Code<'t> {
             language: language(kind),
             text: Cow::Borrowed(""),
             range: at..at,
+            pieces: Vec::new(),
         }
     }
 
     /// Adds `text`, which is `range` of `whole`.
     pub(super) fn push(&mut self, whole: &'t str, text: CowStr<'t>, range: Range<usize>) {
+        if whole.get(range.clone()) == Some(&*text) {
+            match self.pieces.last_mut() {
+                Some((at, last)) if last.end == range.start && *at + last.len() == self.text.len() => {
+                    last.end = range.end;
+                }
+                _ => self.pieces.push((self.text.len(), range.clone())),
+            }
+        }
         if self.text.is_empty() {
             self.range = range;
             self.text = text.into();

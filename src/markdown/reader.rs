@@ -10,7 +10,7 @@ use super::excerpt::Excerpt;
 use super::pending::{Code, Image, Pending, Table};
 use super::problem::{Problem, Problems};
 use super::raw_html::{MAX_ATTRIBUTES, MAX_NESTED_MARKDOWN};
-use super::tree::Tree;
+use super::tree::{CodePiece, Tree};
 use super::{autolink, cow, elements};
 use crate::span::Span;
 
@@ -274,7 +274,13 @@ impl<'a> Reader<'a> {
                         self.unclosed_fence(fence, &code);
                     }
                     let text = cow(self.page, excerpt.span(code.range), &code.text);
-                    self.builder.code_block(Cow::Owned(code.language), text, span);
+                    let pieces = code.pieces.into_iter().flat_map(|(at, range)| {
+                        excerpt
+                            .spans(range)
+                            .map(move |(offset, span)| CodePiece { at: at + offset, span })
+                    });
+                    self.builder
+                        .code_block(Cow::Owned(code.language), text, pieces.collect(), span);
                 }
                 return;
             }

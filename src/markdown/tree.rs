@@ -43,7 +43,18 @@ pub enum Kind<'a> {
         language: Cow<'a, str>,
         /// The text.
         text: Cow<'a, str>,
+        /// Where its bytes stand, in their order.
+        pieces: Vec<CodePiece>,
     },
+}
+
+/// Bytes of a code sample's text that stand in the markdown text as they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodePiece {
+    /// The first of them in the sample's text.
+    pub at: usize,
+    /// The bytes of the markdown text.
+    pub span: Span,
 }
 
 /// An HTML element.

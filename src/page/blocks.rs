@@ -39,12 +39,13 @@ impl BlockReader<'_, '_, '_> {
             match &self.tree.node(id).kind {
                 Kind::Comment(_) => {}
                 Kind::Root | Kind::Text(_) => inline.push(id),
-                Kind::CodeBlock { language, text } => {
+                Kind::CodeBlock { language, text, pieces } => {
                     self.end_inline(&mut inline);
                     let code = Code {
                         language: language.to_string(),
                         text: text.to_string(),
                         at: self.places.of(self.tree, id),
+                        pieces: self.places.of_code(pieces),
                     };
                     self.blocks.push(Block::Code(code));
                 }
@@ -103,6 +104,7 @@ impl BlockReader<'_, '_, '_> {
                     language: String::new(),
                     text: self.tree.text(id),
                     at: self.places.of(self.tree, id),
+                    pieces: Vec::new(),
                 };
                 self.blocks.push(Block::Code(code));
             }

@@ -6,13 +6,13 @@ use std::sync::{Arc, OnceLock};
 use serde_json::Value as Json;
 
 use super::{
-    Block, Heading, Image, Link, MODEL_VERSION, Page, PageFile, Provenance, Section, Variable, blocks, credentials,
-    target, text,
+    Block, Heading, Image, Link, MODEL_VERSION, Page, PageFile, Provenance, Section, Variable, blocks, code,
+    credentials, target, text,
 };
 use crate::finding::Finding;
 use crate::index::IndexedPage;
-use crate::liquid::{Expanded, FrameId, Origin as Typed};
-use crate::markdown::tree::{Element, NodeId, Origin, Tree};
+use crate::liquid::{Expanded, FrameId, Origin as Typed, Part};
+use crate::markdown::tree::{CodePiece, Element, NodeId, Origin, Tree};
 use crate::markdown::{Body, Problem};
 use crate::parameters::Registry;
 use crate::source::{FileId, Location, Place, Sources};
@@ -208,6 +208,23 @@ impl Places<'_> {
             location: self.sources.location(origin.place),
             via: self.via(origin.frame),
         }
+    }
+
+    /// Where the parts of a code sample were typed.
+    pub(super) fn of_code(&mut self, pieces: &[CodePiece]) -> Vec<code::Piece> {
+        let (sources, expanded) = (self.sources, self.expanded);
+        let parts = pieces.iter().flat_map(|piece| {
+            let parts = expanded.map.parts(piece.span);
+            parts.map(move |part| (piece.at + (part.output.start - piece.span.start), part))
+        });
+        let piece = |(at, part): (usize, Part)| code::Piece {
+            at,
+            path: Arc::clone(sources.path(part.origin.place.file)),
+            typed: part.origin.place.span,
+            is_verbatim: part.is_verbatim,
+            via: self.via(part.origin.frame),
+        };
+        parts.map(piece).collect()
     }
 
     /// The files that the page includes.

@@ -5,6 +5,7 @@
 
 mod blocks;
 mod build;
+mod code;
 mod credentials;
 mod numbering;
 mod target;
@@ -342,6 +343,9 @@ pub struct Code {
     pub text: String,
     /// Where it stands.
     pub at: Provenance,
+    /// Where its text was typed; nothing is known of a `<pre>`.
+    #[serde(skip)]
+    pieces: Vec<code::Piece>,
 }
 
 /// A note, tip, warning and the like.
@@ -408,6 +412,11 @@ impl Section {
 }
 
 impl Page {
+    /// The files that it was made of: its own, and those that it includes.
+    pub fn files(&self) -> impl Iterator<Item = &PageFile> {
+        std::iter::once(&self.file).chain(&self.include_files)
+    }
+
     /// The kind whose schemas the page is held against: that of a page of a guide, or the one that its front matter
     /// names. An `index.md` outside all guides is no overview of one.
     pub fn schema_kind(&self) -> Option<&str> {

@@ -65,7 +65,7 @@ impl Rule for Secret {
         let dummies = site.option_texts(ID, "dummies").unwrap_or_default();
         let mut files: BTreeMap<&str, (&PageFile, Vec<&Arc<str>>)> = BTreeMap::new();
         for page in &site.pages {
-            for file in std::iter::once(&page.file).chain(&page.include_files) {
+            for file in page.files() {
                 files
                     .entry(&file.path)
                     .or_insert((file, Vec::new()))

@@ -136,3 +136,44 @@ fn a_credential_table_inside_a_step_is_recognised() {
     let table = page.credentials.expect("there is a credential table");
     assert_eq!(table.rows[0].credential.as_deref(), Some("apiKey"));
 }
+
+#[test]
+fn each_part_of_a_sample_leads_back_to_where_it_was_typed() {
+    let setup = "---\nkey: k1\n---\n1. Do:\n\n   > ```json\n   > {\"a\": \"{{ page.key }}\",{{ page.none }}\n   > {% include b.json %}\n   > \"ü\": 1}\n   > ```\n\n\
+                 * and\n\n      ```json\n      {\"c\":\n        2}\n      ```\n";
+    let include = "\"b\": 2,";
+    let build = support::build(site([("setup.md", setup), ("_includes/b.json", include)]));
+    let page = &build.site.pages[0];
+    let blocks = page.sections.iter().flat_map(docgen::page::Section::all_blocks);
+    let samples: Vec<_> = blocks
+        .filter_map(|block| match block {
+            Block::Code(code) => Some(code),
+            _ => None,
+        })
+        .collect();
+    let places = |what: &str| {
+        let code = samples
+            .iter()
+            .find(|code| code.text.contains(what))
+            .expect("a sample has it");
+        let start = code.text.find(what).expect("it has it");
+        let place = code.place(page, start..start + what.len());
+        let text = if &*place.location.path == "setup.md" {
+            setup
+        } else {
+            include
+        };
+        let span = place.location.span;
+        (&text[span.start..span.end], place.location.start.line, place.via.len())
+    };
+    assert_eq!(places("{\"a\""), ("{\"a\"", 7, 0));
+    assert_eq!(places("k1"), ("{{ page.key }}", 7, 0));
+    assert_eq!(places("\"b\": 2"), ("\"b\": 2", 1, 1));
+    assert_eq!(places("\"ü\""), ("\"ü\"", 9, 0));
+    assert_eq!(places("{\"c\":\n  2}"), ("{\"c\":\n        2}", 15, 0));
+    let comma = samples[0].text.find(",\n").expect("it is there");
+    assert_eq!(
+        samples[0].typed_text(page, comma..comma + 2),
+        Some(",{{ page.none }}\n")
+    );
+}
