@@ -29,6 +29,36 @@ fn a_fix_mends_its_finding_and_makes_no_other() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// The rules whose fixes are about how something is written, not about what it says.
+const OF_MARKUP: [&str; 2] = ["html-syntax", "spaced-link"];
+
+#[test]
+fn a_fix_of_markup_leaves_what_is_shown() {
+    for rule in OF_MARKUP {
+        for entry in std::fs::read_dir(support::in_repository(&format!("tests/rules/{rule}"))).expect("it is there") {
+            let path = entry.expect("it can be listed").path();
+            if !support::is_fixture(&path) {
+                continue;
+            }
+            let before = support::build(support::fixture(&path));
+            let fixed = fixed_files(&before.findings, &before.project.sources);
+            let after = support::build(with(&support::fixture(&path), fixed));
+            let shown =
+                |build: &Build| -> Vec<String> { build.site.pages.iter().map(|page| text(&page.html)).collect() };
+            assert_eq!(shown(&before), shown(&after), "{}", path.display());
+        }
+    }
+}
+
+/// What stands between the tags, each white space a blank.
+fn text(html: &str) -> String {
+    let parts = html
+        .split('<')
+        .map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+    let text: String = parts.collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The rules of what has no fix, a finding each, sorted.
 fn rules_left(build: &Build) -> Vec<&'static str> {
     let left = build.findings.iter().filter(|finding| finding.fix.is_none());
