@@ -163,6 +163,13 @@ impl SourceMap {
         touching.map(part).filter(|part| !part.output.is_empty())
     }
 
+    /// Whether all that the page itself has stands in the output once at most and in its order: no loop repeats any.
+    pub fn is_straight(&self) -> bool {
+        let own = self.pieces.iter().filter(|piece| piece.frame == FrameId::PAGE);
+        let starts = own.map(|piece| piece.source.span.start);
+        starts.is_sorted_by(|before, after| before < after)
+    }
+
     /// The include tags by which `frame` came into the page, innermost first.
     pub fn via(&self, frame: FrameId) -> impl Iterator<Item = Place> + '_ {
         let get = |id: FrameId| (id.0 as usize).checked_sub(1).map(|at| self.frames[at]);

@@ -6,9 +6,11 @@
 //! element around it.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
-use super::elements;
+use super::problem::{Problem, Problems};
 use super::tree::{CodePiece, Element, Kind, Node, NodeId, Origin, Tree};
+use super::{elements, html_errors};
 use crate::span::Span;
 
 /// How deep elements stand in one another at most. What is deeper loses its element and keeps its text. Browsers
@@ -21,6 +23,7 @@ pub(super) type Attributes<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 /// A tree that is being built.
 #[derive(Debug)]
 pub(super) struct Builder<'a> {
+    page: &'a str,
     nodes: Vec<Node<'a>>,
     /// The elements that content goes into: the innermost last, the root first.
     open: Vec<Open>,
@@ -28,6 +31,11 @@ pub(super) struct Builder<'a> {
     frames: Vec<usize>,
     /// The first element that was lost because it stood too deep.
     lost: Option<Span>,
+    /// What is wrong with the tags of raw HTML.
+    pub(super) problems: Problems,
+    /// The names of the elements that were told to have no end. An end tag that comes too late for its element is no
+    /// second problem.
+    unclosed: HashMap<String, usize>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -42,13 +50,17 @@ struct Open {
     scope: bool,
     /// It is a `p`.
     paragraph: bool,
-    /// Its end tag came while a block inside it was open: it ends with that block.
+    /// Its end tag came, perhaps while a block inside it was open: it ends with that block.
     ended: bool,
+    /// Its start tag has a slash at its end, which means nothing.
+    slash: bool,
+    /// What is wrong with it has been told.
+    told: bool,
 }
 
 impl<'a> Builder<'a> {
-    /// A tree for a page of `len` bytes.
-    pub(super) fn new(len: usize) -> Self {
+    /// A tree for a page.
+    pub(super) fn new(page: &'a str) -> Self {
         let root = Open {
             node: Tree::ROOT,
             origin: Origin::Markdown,
@@ -57,11 +69,14 @@ impl<'a> Builder<'a> {
             scope: true,
             paragraph: false,
             ended: false,
+            slash: false,
+            told: false,
         };
         Self {
+            page,
             nodes: vec![Node {
                 kind: Kind::Root,
-                span: Span::new(0, len),
+                span: Span::new(0, page.len()),
                 first_child: None,
                 last_child: None,
                 next_sibling: None,
@@ -69,6 +84,8 @@ impl<'a> Builder<'a> {
             open: vec![root],
             frames: vec![1],
             lost: None,
+            problems: Problems::default(),
+            unclosed: HashMap::new(),
         }
     }
 
@@ -77,11 +94,11 @@ impl<'a> Builder<'a> {
         self.lost
     }
 
-    /// The tree; what is still open ends with the page.
-    pub(super) fn finish(mut self) -> Tree<'a> {
+    /// The tree, and what is wrong with the tags; what is still open ends with the page.
+    pub(super) fn finish(mut self) -> (Tree<'a>, Vec<Problem>) {
         let end = self.nodes[0].span.end;
         self.close_to(1, end);
-        Tree { nodes: self.nodes }
+        (Tree { nodes: self.nodes }, self.problems.finish())
     }
 
     /// Begins an element of markdown's.
@@ -156,6 +173,7 @@ impl<'a> Builder<'a> {
             return;
         }
         let name = if name == "image" { Cow::Borrowed("img") } else { name };
+        let is_end = name == "a" && attributes.is_empty() && self.note_second_start(&name, span);
         if let Some((ends, barriers)) = elements::implied_ends(&name) {
             self.imply_end(ends, barriers, span.start);
         }
@@ -173,7 +191,12 @@ impl<'a> Builder<'a> {
         if elements::is_void(&name) || (self_closing && matches!(&*name, "svg" | "math")) {
             self.append(element(name, attributes, Origin::Html), span);
         } else {
+            let depth = self.open.len();
             self.push_element(name, attributes, span, Origin::Html);
+            if let Some(open) = self.open.get_mut(depth) {
+                open.slash = self_closing;
+                open.told = is_end;
+            }
         }
     }
 
@@ -181,22 +204,29 @@ impl<'a> Builder<'a> {
     /// `<br>`.
     pub(super) fn end_tag(&mut self, name: &str, span: Span) {
         if name == "br" {
+            self.problems.add(html_errors::end_of_break(span));
             self.append(element(Cow::Borrowed("br"), Vec::new(), Origin::Html), span);
             return;
         }
         let heading = elements::is_heading(name);
         let special = elements::is_special(name);
-        let mut blocked = false;
+        let mut blocked = None;
         let floor = self.floor();
         for depth in (floor..self.open.len()).rev() {
             let open = self.open[depth];
             if open.origin == Origin::Markdown {
-                return;
+                break;
             }
             let known = self.name(open.node);
             if known == name || (heading && elements::is_heading(known)) {
-                if blocked {
-                    self.open[depth].ended = true;
+                if known != name {
+                    let problem = html_errors::wrong_heading(known, name, span);
+                    self.problems.add(problem);
+                }
+                self.open[depth].ended = true;
+                if let Some(inner) = blocked {
+                    let problem = html_errors::crossed(name, self.name(inner), span);
+                    self.problems.add(problem);
                 } else {
                     self.close_to(depth + 1, span.start);
                     self.close_to(depth, span.end);
@@ -204,9 +234,64 @@ impl<'a> Builder<'a> {
                 return;
             }
             if open.scope && !matches!(name, "table" | "tr" | "tbody" | "thead" | "tfoot") {
-                return;
+                break;
             }
-            blocked |= !special && open.special;
+            if !special && open.special {
+                blocked = blocked.or(Some(open.node));
+            }
+        }
+        self.stray(name, span);
+    }
+
+    /// Notes a start tag that was probably meant to end the element of the same name that is open, if one is.
+    fn note_second_start(&mut self, name: &str, tag: Span) -> bool {
+        let floor = self.floor();
+        let is_meant = |open: &&mut Open| {
+            let Kind::Element(element) = &self.nodes[open.node.0 as usize].kind else {
+                return false;
+            };
+            element.name == name && open.origin == Origin::Html
+        };
+        let Some(first) = self.open[floor..].iter_mut().rev().find(is_meant) else {
+            return false;
+        };
+        first.told = true;
+        self.problems.add(html_errors::start_instead_of_end(name, tag));
+        true
+    }
+
+    /// Notes an end tag that has nothing to end.
+    fn stray(&mut self, name: &str, tag: Span) {
+        // What stands too deep has lost its start tag.
+        if elements::is_ignored(name) || self.lost.is_some() {
+            return;
+        }
+        match self.unclosed.get_mut(name) {
+            Some(count @ 1..) => *count -= 1,
+            _ => {
+                let rest = html_errors::removable(self.page, tag);
+                self.problems.add(html_errors::stray(name, tag, rest));
+            }
+        }
+    }
+
+    /// Notes an element of raw HTML that ends without its end tag, or whose start tag pretends to be one, too.
+    fn note_end(&mut self, open: Open) {
+        let Node { span, kind, .. } = &self.nodes[open.node.0 as usize];
+        let Kind::Element(element) = kind else {
+            return;
+        };
+        let is_ended = open.ended || elements::has_optional_end(&element.name);
+        if open.origin == Origin::Markdown || open.told || (is_ended && !open.slash) {
+            return;
+        }
+        let problem = match open.slash {
+            true => html_errors::slash(element, *span, self.page, open.ended),
+            false => html_errors::unclosed(&element.name, *span, self.page),
+        };
+        self.problems.add(problem);
+        if !open.ended {
+            *self.unclosed.entry(element.name.to_string()).or_default() += 1;
         }
     }
 
@@ -255,6 +340,8 @@ impl<'a> Builder<'a> {
             scope: elements::is_scope(&name) || name == "button",
             paragraph: name == "p",
             ended: false,
+            slash: false,
+            told: false,
         };
         let node = self.append(element(name, attributes, origin), span);
         self.open.push(Open { node, ..open });
@@ -285,6 +372,7 @@ impl<'a> Builder<'a> {
         while self.open.len() > depth.max(1) || (closed && self.open.len() > 1 && self.open[self.open.len() - 1].ended)
         {
             if let Some(open) = self.open.pop() {
+                self.note_end(open);
                 let span = &mut self.nodes[open.node.0 as usize].span;
                 span.end = at.max(span.start);
                 closed = true;

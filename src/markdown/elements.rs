@@ -194,6 +194,73 @@ pub(super) fn is_known(name: &str) -> bool {
         )
 }
 
+/// An element of HTML, obsolete ones too.
+pub(super) fn is_html(name: &str) -> bool {
+    is_known(name)
+        || is_ignored(name)
+        || matches!(
+            name,
+            "acronym"
+                | "audio"
+                | "basefont"
+                | "bgsound"
+                | "canvas"
+                | "command"
+                | "data"
+                | "datalist"
+                | "fencedframe"
+                | "image"
+                | "isindex"
+                | "keygen"
+                | "legend"
+                | "map"
+                | "math"
+                | "menuitem"
+                | "meter"
+                | "multicol"
+                | "nextid"
+                | "optgroup"
+                | "option"
+                | "output"
+                | "picture"
+                | "progress"
+                | "rb"
+                | "rp"
+                | "rt"
+                | "rtc"
+                | "selectedcontent"
+                | "slot"
+                | "spacer"
+                | "svg"
+                | "time"
+                | "video"
+        )
+}
+
+/// An element whose end tag may be left out.
+pub(super) fn has_optional_end(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "li"
+            | "dt"
+            | "dd"
+            | "option"
+            | "optgroup"
+            | "rb"
+            | "rp"
+            | "rt"
+            | "rtc"
+            | "caption"
+            | "colgroup"
+            | "thead"
+            | "tbody"
+            | "tfoot"
+            | "tr"
+            | "td"
+            | "th"
+    )
+}
+
 /// An SVG element whose content is HTML again.
 pub(super) fn is_integration_point(name: &str) -> bool {
     matches!(name, "foreignobject" | "desc" | "title")

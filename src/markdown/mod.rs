@@ -11,6 +11,7 @@ mod excerpt;
 mod heading_ids;
 pub mod highlight;
 mod html;
+mod html_errors;
 mod indentation;
 mod pending;
 mod problem;

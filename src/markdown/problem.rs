@@ -17,8 +17,10 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
-    /// What mends it without a change of what is shown, wherever the bytes stand in the author's file as they are.
+    /// What mends it without a change of what is shown, where the author typed the bytes as they are.
     pub edits: Vec<Edit>,
+    /// Whether the edits are right on this page and perhaps on no other that the same include comes into.
+    pub is_of_page: bool,
 }
 
 impl Problem {
@@ -30,6 +32,7 @@ impl Problem {
             message: message.into(),
             hint: None,
             edits: Vec::new(),
+            is_of_page: false,
         }
     }
 
@@ -49,6 +52,12 @@ impl Problem {
     pub(super) fn with_edit(mut self, span: Span, text: impl Into<String>) -> Self {
         let text = text.into();
         self.edits.push(Edit { span, text });
+        self
+    }
+
+    /// The same problem, whose edits are right for this page only.
+    pub(super) fn for_this_page(mut self) -> Self {
+        self.is_of_page = true;
         self
     }
 }

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+use html5gum::{DefaultEmitter, Error, StartTag, Token, Tokenizer};
 
 use super::builder::Attributes;
 use super::excerpt::Excerpt;
 use super::reader::{Content, Reader};
-use super::{cow, elements};
+use super::{cow, elements, html_errors};
 
 /// How deep elements with a `markdown` attribute are read as markdown inside each other. An outer one's text is
 /// parsed again for the inner one, so without a limit the time would be the square of the length.
@@ -27,6 +27,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let tokens = tokens(html.text());
+        let mut errors = Vec::new();
         let mut done = 0;
         let mut next = 0;
         while let Some(token) = tokens.get(next) {
@@ -34,6 +35,7 @@ impl<'a> Reader<'a> {
             match token {
                 Token::StartTag(tag) => {
                     done = tag.span.end;
+                    self.mistyped(html, &mut errors, Some((&tag.name, tag.span)));
                     let content = self.start_tag(html, tag);
                     if content.is_some() && self.nested == MAX_NESTED_MARKDOWN {
                         self.unread.get_or_insert(html.span(tag.span.start..tag.span.end));
@@ -46,6 +48,7 @@ impl<'a> Reader<'a> {
                 }
                 Token::EndTag(tag) => {
                     done = tag.span.end;
+                    self.mistyped(html, &mut errors, Some((&tag.name, tag.span)));
                     self.builder.end_tag(
                         &String::from_utf8_lossy(&tag.name),
                         html.span(tag.span.start..tag.span.end),
@@ -64,10 +67,11 @@ impl<'a> Reader<'a> {
                         .comment(Cow::Owned(value), html.span(text.span.start..text.span.end));
                 }
                 Token::Doctype(doctype) => done = doctype.span.end,
-                // Authors' errors in tags are the business of rules; the tokens that follow are a browser's.
-                Token::Error(_) => {}
+                // The tokens that follow are a browser's.
+                Token::Error(error) => errors.push((error.value, error.span.start)),
             }
         }
+        self.mistyped(html, &mut errors, None);
         // A tag without its `>`: a browser would swallow it, and with it the text that follows.
         if let Some(rest) = html.text().get(done..)
             && !rest.is_empty()
@@ -77,6 +81,30 @@ impl<'a> Reader<'a> {
         }
         self.builder
             .end_raw_text(html.span(html.text().len()..html.text().len()).end);
+    }
+
+    /// Tells of the tokeniser's errors up to the end of a tag, or of the text.
+    fn mistyped(
+        &mut self,
+        html: &Excerpt<'_>,
+        errors: &mut Vec<(Error, usize)>,
+        tag: Option<(&[u8], html5gum::Span<usize>)>,
+    ) {
+        // One is enough to have the author look at the tag.
+        let mut is_tag_told = false;
+        for (error, at) in errors.drain(..) {
+            let problem = match tag {
+                Some((_, span)) if is_tag_told && at > span.start => None,
+                Some((name, span)) if at > span.start => {
+                    is_tag_told = true;
+                    html_errors::mistyped_tag(error, html, at, (&String::from_utf8_lossy(name), span.start..span.end))
+                }
+                _ => html_errors::mistyped_text(error, html, at),
+            };
+            if let Some(problem) = problem {
+                self.builder.problems.add(problem);
+            }
+        }
     }
 
     fn start_tag(&mut self, html: &Excerpt<'_>, tag: &StartTag<usize>) -> Option<Content> {

@@ -43,7 +43,7 @@ impl<'a> Reader<'a> {
     pub(super) fn new(page: &'a str) -> Self {
         Self {
             page,
-            builder: Builder::new(page.len()),
+            builder: Builder::new(page),
             markdown: true,
             nested: 0,
             unread: None,
@@ -68,8 +68,9 @@ impl<'a> Reader<'a> {
         });
         let limits = [too_deep, unread, overlong].into_iter().flatten();
         let limits = limits.map(|(span, message)| Problem::error("limit-exceeded", span, message));
-        let problems = limits.chain(self.problems.finish()).collect();
-        (self.builder.finish(), problems)
+        let (tree, of_tags) = self.builder.finish();
+        let problems = limits.chain(self.problems.finish()).chain(of_tags).collect();
+        (tree, problems)
     }
 
     /// Reads markdown.

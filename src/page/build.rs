@@ -124,9 +124,11 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
 /// The problem as a finding at its author's place, with a fix where the author typed just what the fix is about.
 fn finding(problem: Problem, places: &mut Places<'_>) -> Finding {
     let Provenance { location, via } = places.of_span(problem.span);
+    let is_sole = via.is_empty() && places.expanded.map.is_straight();
     let edits = problem.edits.into_iter().map(|edit| {
         let typed = places.typed(edit.span)?;
-        (typed.path == location.path).then_some((typed.span, edit.text))
+        let is_right = typed.path == location.path && (is_sole || !problem.is_of_page);
+        is_right.then_some((typed.span, edit.text))
     });
     let edits: Option<Vec<_>> = edits.collect();
     let finding = Finding {

@@ -147,6 +147,7 @@ rules! {
     front_matter_schema::FrontMatterSchema,
     front_matter_syntax::FrontMatterSyntax,
     guide_identity::GuideIdentity,
+    html_syntax::HtmlSyntax,
     include_cycle::IncludeCycle,
     invalid_encoding::InvalidEncoding,
     limit_exceeded::LimitExceeded,

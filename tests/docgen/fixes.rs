@@ -1,9 +1,7 @@
 //! Fixes: what a rule offers to write instead mends what it found and harms nothing else.
 
-use std::collections::BTreeMap;
-
 use docgen::engine::Build;
-use docgen::finding::Edit;
+use docgen::fix::{FixedFile, fixed_files};
 use docgen::vfs::{Files, Memory};
 
 use crate::support;
@@ -11,48 +9,80 @@ use crate::support;
 #[test]
 fn a_fix_mends_its_finding_and_makes_no_other() {
     let mut wrong = String::new();
-    let mut tried = 0;
     insta::glob!("../rules", "*/*", |path| {
-        if path.ends_with("quiet") {
+        if !support::is_fixture(path) {
             return;
         }
-        let files = support::fixture(path);
         let before = support::build(support::fixture(path));
-        if before.findings.iter().all(|finding| finding.fix.is_none()) {
+        let fixed = fixed_files(&before.findings, &before.project.sources);
+        if fixed.is_empty() {
             return;
         }
-        tried += 1;
-        let after = support::build(mended(&before, &files));
-        let unmended = before.findings.iter().filter(|finding| finding.fix.is_none());
-        let mut expected: Vec<_> = unmended.map(|finding| finding.rule).collect();
-        let mut found = support::rules_of(&after);
-        expected.sort_unstable();
-        found.sort_unstable();
-        if found != expected {
-            wrong += &format!("{} mended:\n{}\n\n", path.display(), support::report(&after));
+        let name = path.file_name().expect("a fixture has a name").to_string_lossy();
+        let diff: String = fixed.iter().map(FixedFile::diff).collect();
+        support::beside(path).bind(|| insta::assert_snapshot!(format!("{name}.fixed"), diff));
+        let after = support::build(with(&support::fixture(path), fixed));
+        if rules_of(&after) != rules_left(&before) {
+            wrong += &format!("{} fixed:\n{}\n\n", path.display(), support::report(&after));
         }
     });
     assert!(wrong.is_empty(), "{wrong}");
-    assert!(tried > 0, "no fixture has a fix");
 }
 
-/// The files with all fixes made.
-fn mended(build: &Build, files: &Memory) -> Memory {
-    let mut edits: BTreeMap<&str, Vec<&Edit>> = BTreeMap::new();
-    for finding in &build.findings {
-        let of_file = edits.entry(&finding.location.path).or_default();
-        of_file.extend(finding.fix.iter().flat_map(|fix| &fix.edits));
-    }
-    let listing = files.list(&|_| true).expect("memory can be listed");
-    let mend = |path: String| {
-        let mut content = files.read(&path).expect("it was just listed");
-        let mut edits = edits.remove(path.as_str()).unwrap_or_default();
-        edits.sort_unstable_by_key(|edit| edit.span);
-        edits.dedup();
-        for edit in edits.into_iter().rev() {
-            content.splice(edit.span.start..edit.span.end, edit.text.bytes());
+/// The rules whose fixes are about how something is written, not about what it says.
+const OF_MARKUP: [&str; 2] = ["html-syntax", "spaced-link"];
+
+#[test]
+fn a_fix_of_markup_leaves_what_is_shown() {
+    for rule in OF_MARKUP {
+        for entry in std::fs::read_dir(support::in_repository(&format!("tests/rules/{rule}"))).expect("it is there") {
+            let path = entry.expect("it can be listed").path();
+            if !support::is_fixture(&path) {
+                continue;
+            }
+            let before = support::build(support::fixture(&path));
+            let fixed = fixed_files(&before.findings, &before.project.sources);
+            let after = support::build(with(&support::fixture(&path), fixed));
+            let shown =
+                |build: &Build| -> Vec<String> { build.site.pages.iter().map(|page| text(&page.html)).collect() };
+            assert_eq!(shown(&before), shown(&after), "{}", path.display());
         }
+    }
+}
+
+/// What stands between the tags, each white space a blank.
+fn text(html: &str) -> String {
+    let parts = html
+        .split('<')
+        .map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+    let text: String = parts.collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The rules of what has no fix, a finding each, sorted.
+fn rules_left(build: &Build) -> Vec<&'static str> {
+    let left = build.findings.iter().filter(|finding| finding.fix.is_none());
+    let mut rules: Vec<_> = left.map(|finding| finding.rule).collect();
+    rules.sort_unstable();
+    rules
+}
+
+/// The rules of all that is found, a finding each, sorted.
+fn rules_of(build: &Build) -> Vec<&'static str> {
+    let mut rules = support::rules_of(build);
+    rules.sort_unstable();
+    rules
+}
+
+/// The files, some of them fixed.
+fn with(files: &Memory, fixed: Vec<FixedFile>) -> Memory {
+    let listing = files.list(&|_| true).expect("memory can be listed");
+    let read = |path: String| {
+        let content = match fixed.iter().find(|file| *file.path == *path) {
+            Some(file) => file.after.clone().into_bytes(),
+            None => files.read(&path).expect("it was just listed"),
+        };
         (path, content)
     };
-    listing.files.into_iter().map(mend).collect()
+    listing.files.into_iter().map(read).collect()
 }

@@ -1,7 +1,7 @@
 //! The integration tests, a module a command or topic; what they share is in `support`.
 //!
-//! Snapshots stand in `snapshots/`, whole commands in `cmd/`, fixtures of rules in `../rules/<rule-id>/` and whole
-//! sites in `../sites/`. A new fixture is a new file: no test names it.
+//! Snapshots stand in `snapshots/`, whole commands in `cmd/`, whole sites in `../sites/`, and fixtures of rules, with their
+//! snapshots, in `../rules/<rule-id>/`. A new fixture is a new file: no test names it.
 
 #![expect(
     clippy::disallowed_methods,

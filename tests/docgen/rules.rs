@@ -1,7 +1,8 @@
 //! The rules, each on fixtures of its own: `tests/rules/<rule-id>/` holds what the rule is to find, and
 //! `tests/rules/<rule-id>/quiet/` what looks like it and is none.
 //!
-//! A fixture is a page, or a folder with a whole site.
+//! A fixture is a page, or a folder with a whole site. What is found there, as the user sees it, stands in
+//! `tests/rules/<rule-id>/snapshots/`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,7 +16,7 @@ use crate::support;
 fn each_rule_finds_what_it_is_for() {
     let mut missed = Vec::new();
     insta::glob!("../rules", "*/*", |path| {
-        if path.ends_with("quiet") {
+        if !support::is_fixture(path) {
             return;
         }
         let rule = name_of(path.parent().expect("it is in a rule's folder"));
@@ -23,9 +24,7 @@ fn each_rule_finds_what_it_is_for() {
         if !support::rules_of(&build).contains(&rule.as_str()) {
             missed.push(path.to_owned());
         }
-        insta::with_settings!({omit_expression => true}, {
-            insta::assert_snapshot!("finds", support::report(&build));
-        });
+        support::beside(path).bind(|| insta::assert_snapshot!(name_of(path), support::report(&build)));
     });
     assert!(
         missed.is_empty(),
@@ -52,13 +51,50 @@ fn each_rule_has_fixtures_and_each_fixture_a_rule() {
         let folder = folder.join(rule.meta().id);
         let entries = std::fs::read_dir(folder.join("quiet"));
         let quiet = entries.map_or(0, Iterator::count);
-        let all = std::fs::read_dir(&folder).map_or(0, Iterator::count);
-        assert!(quiet > 0 && all > 1, "{} lacks fixtures", rule.meta().id);
+        let loud = fixtures(&folder).len();
+        assert!(quiet > 0 && loud > 0, "{} lacks fixtures", rule.meta().id);
     }
     for entry in std::fs::read_dir(folder).expect("there are fixtures") {
         let id = name_of(&entry.expect("it can be listed").path());
         assert!(rules::find(&id).is_some(), "tests/rules/{id} is of no rule");
     }
+}
+
+#[test]
+fn each_snapshot_is_of_a_fixture() {
+    for rule in RULES {
+        let folder = support::in_repository("tests/rules").join(rule.meta().id);
+        let fixtures = fixtures(&folder);
+        for entry in std::fs::read_dir(folder.join("snapshots")).expect("each rule has snapshots") {
+            let name = name_of(&entry.expect("it can be listed").path());
+            // Others are what a failing test proposes.
+            let Some(name) = name.strip_suffix(".snap") else {
+                continue;
+            };
+            let fixture = name.strip_suffix(".fixed").unwrap_or(name);
+            let is_known = fixtures.iter().any(|known| known == fixture);
+            assert!(
+                is_known,
+                "{}: there is no fixture of the snapshot {name}",
+                rule.meta().id
+            );
+        }
+    }
+    let shared = support::in_repository("tests/docgen/snapshots");
+    for entry in std::fs::read_dir(shared).expect("there are snapshots") {
+        let name = name_of(&entry.expect("it can be listed").path());
+        assert!(!name.contains("__rules__"), "{name} belongs into its rule's folder");
+    }
+}
+
+/// The names of the fixtures in which a rule finds something.
+fn fixtures(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).expect("each rule has fixtures");
+    let paths = entries.map(|entry| entry.expect("it can be listed").path());
+    paths
+        .filter(|path| support::is_fixture(path))
+        .map(|path| name_of(&path))
+        .collect()
 }
 
 /// The rules whose examples cannot be written down as the texts of files: what is wrong is a byte, or that a file is there.

@@ -29,6 +29,21 @@ pub(crate) fn files_of(folder: &Path) -> Memory {
     listing.files.into_iter().map(read).collect()
 }
 
+/// Whether what stands in a rule's folder is a fixture in which the rule finds something.
+pub(crate) fn is_fixture(path: &Path) -> bool {
+    !path.ends_with("quiet") && !path.ends_with("snapshots")
+}
+
+/// Settings for snapshots of a rule's fixture: they stand in the rule's folder, so that a rule is all in one.
+pub(crate) fn beside(fixture: &Path) -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(fixture.with_file_name("snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.remove_snapshot_suffix();
+    settings.set_omit_expression(true);
+    settings
+}
+
 /// The site that a fixture is: a folder, or a page alone.
 pub(crate) fn fixture(path: &Path) -> Memory {
     if path.is_dir() {

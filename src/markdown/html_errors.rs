@@ -1,0 +1,219 @@
+//! What the HTML Standard calls a parse error, in authors' words: rule `html-syntax`.
+//!
+//! The tokeniser tells of tags that are mistyped, [`super::builder`] of tags that end nothing or are never ended.
+
+use std::ops::Range;
+
+use html5gum::Error;
+
+use super::elements;
+use super::excerpt::Excerpt;
+use super::problem::Problem;
+use super::tree::Element;
+use crate::span::Span;
+
+const RULE: &str = "html-syntax";
+
+/// `</br>`, which browsers read as `<br>`.
+pub(super) fn end_of_break(tag: Span) -> Problem {
+    let problem = Problem::warning(RULE, tag, "there is no end tag `</br>`");
+    problem.with_hint("browsers read it as `<br>`").with_edit(tag, "<br>")
+}
+
+/// An end tag that nothing open belongs to; `rest` is what goes if it is taken away.
+pub(super) fn stray(name: &str, tag: Span, rest: Option<Span>) -> Problem {
+    let problem = Problem::warning(RULE, tag, format!("`</{name}>` ends nothing"));
+    let problem = problem.with_hint(match name {
+        "p" => "a paragraph ends before a list, a table and the like; take the tag away",
+        _ if elements::is_void(name) => "this element has no content and no end tag",
+        _ => "take it away, or begin the element that it is to end",
+    });
+    match rest {
+        Some(rest) => problem.with_edit(rest, "").for_this_page(),
+        None => problem,
+    }
+}
+
+/// `<h2>` that `</h3>` ends.
+pub(super) fn wrong_heading(begun: &str, ended: &str, tag: Span) -> Problem {
+    let problem = Problem::warning(RULE, tag, format!("`</{ended}>` ends a `<{begun}>`"));
+    problem.with_edit(tag, format!("</{begun}>")).for_this_page()
+}
+
+/// `</b>` inside a block that began inside the `<b>`.
+pub(super) fn crossed(name: &str, inner: &str, tag: Span) -> Problem {
+    let message = format!("`</{name}>` comes before the end of the `<{inner}>` inside it");
+    Problem::warning(RULE, tag, message).with_hint(format!("end the `<{inner}>` first"))
+}
+
+/// `<a href=x>text<a>`: the second start tag lacks the slash of an end tag.
+pub(super) fn start_instead_of_end(name: &str, tag: Span) -> Problem {
+    let problem = Problem::warning(RULE, tag, format!("`<{name}>` stands inside another `<{name}>`"));
+    problem.with_hint(format!("the end tag is `</{name}>`"))
+}
+
+/// A start tag without its end tag.
+pub(super) fn unclosed(name: &str, tag: Span, page: &str) -> Problem {
+    if elements::is_html(name) {
+        let problem = Problem::warning(RULE, tag, format!("`<{name}>` is not closed"));
+        return problem.with_hint(format!(
+            "end it by `</{name}>`, in the paragraph or item that it began in"
+        ));
+    }
+    let message = format!("`<{name}>` is taken for a tag of HTML, and not shown");
+    let written = page.get(tag.start..tag.end).unwrap_or_default();
+    let inside = written.trim_start_matches('<').trim_end_matches('>');
+    let hint = format!("write `&lt;{inside}&gt;`, or put it between backticks");
+    Problem::warning(RULE, tag, message).with_hint(hint)
+}
+
+/// `<a name="x"/>`: the slash closes nothing, whether an end tag follows (`is_ended`) or not.
+pub(super) fn slash(element: &Element<'_>, tag: Span, page: &str, is_ended: bool) -> Problem {
+    let name = &element.name;
+    let problem = Problem::warning(RULE, tag, format!("a slash does not close `<{name}>`"));
+    let slash = page
+        .get(tag.start..tag.end)
+        .and_then(|text| text.strip_suffix("/>"))
+        .map(|text| Span::new(tag.start + text.trim_end().len(), tag.end));
+    match slash {
+        Some(slash) if is_ended => problem.with_hint("leave the slash out").with_edit(slash, ">"),
+        // An anchor shows nothing, wherever it ends.
+        Some(slash) if name == "a" && element.attribute("href").is_none() => {
+            problem.with_hint("end it by `</a>`").with_edit(slash, "></a>")
+        }
+        _ => problem.with_hint(format!("end it by `</{name}>`")),
+    }
+}
+
+/// What is mistyped in a tag of the name and at the bytes `tag` of `html`; the tokeniser noticed it at byte `at`.
+pub(super) fn mistyped_tag(error: Error, html: &Excerpt<'_>, at: usize, tag: (&str, Range<usize>)) -> Option<Problem> {
+    let (name, range) = tag;
+    let text = &html.text()[range.clone()];
+    // `<your own key>` is no tag with three attributes, and `</br/>` is told as it is.
+    if !elements::is_html(name) || (name == "br" && text.starts_with("</")) {
+        return None;
+    }
+    let span = html.span(range);
+    let problem = mistyped(error, span)?;
+    Some(match error {
+        Error::EndTagWithAttributes | Error::EndTagWithTrailingSolidus => problem.with_edit(span, format!("</{name}>")),
+        // It is noticed one byte behind the quote that ends the value.
+        Error::MissingWhitespaceBetweenAttributes => {
+            let quote = at.saturating_sub(2)..at.saturating_sub(1);
+            match html.text().get(quote.clone()) {
+                Some(mark @ ("\"" | "'")) => problem.with_edit(html.span(quote), format!("{mark} ")),
+                _ => problem,
+            }
+        }
+        _ => problem,
+    })
+}
+
+/// What is mistyped outside of tags: a comment, an entity, a `<`; the tokeniser noticed it at byte `at` of `html`.
+pub(super) fn mistyped_text(error: Error, html: &Excerpt<'_>, at: usize) -> Option<Problem> {
+    let text = html.text();
+    let before = &text[..text.ceil_char_boundary(at + 1)];
+    let problem = mistyped(error, Span::at(0))?;
+    let (start, end) = match error {
+        Error::MissingSemicolonAfterCharacterReference | Error::UnknownNamedCharacterReference => {
+            let start = before.rfind('&')?;
+            let length = text[start + 1..]
+                .bytes()
+                .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#')
+                .count();
+            (start, start + 1 + length)
+        }
+        Error::InvalidFirstCharacterOfTagName | Error::EofBeforeTagName | Error::MissingEndTagName => {
+            let start = before.rfind('<')?;
+            (start, start + 1)
+        }
+        Error::EofInTag => (before.rfind('<')?, text.len()),
+        _ => (before.rfind("<!").or(before.rfind('<'))?, text.len()),
+    };
+    let line = text[start..end].lines().next().unwrap_or_default().len();
+    let span = html.span(start..start + line);
+    let problem = Problem { span, ..problem };
+    Some(match error {
+        Error::UnknownNamedCharacterReference => problem.with_edit(html.span(start..start + 1), "&amp;"),
+        Error::InvalidFirstCharacterOfTagName | Error::EofBeforeTagName if !text[end..].starts_with('/') => {
+            problem.with_edit(span, "&lt;")
+        }
+        _ => problem,
+    })
+}
+
+/// An error of the tokeniser as a problem; nothing where it is none of the author's.
+fn mistyped(error: Error, span: Span) -> Option<Problem> {
+    let (message, hint) = match error {
+        Error::DuplicateAttribute => ("an attribute stands twice in this tag", "the second one does not count"),
+        Error::UnexpectedCharacterInAttributeName => (
+            "an attribute's name in this tag has a quote or `<` in it",
+            "attributes are written `name=\"value\"`",
+        ),
+        Error::UnexpectedEqualsSignBeforeAttributeName => (
+            "an attribute in this tag has no name",
+            "attributes are written `name=\"value\"`",
+        ),
+        Error::MissingAttributeValue => (
+            "an attribute in this tag has no value after its `=`",
+            "give it one, or leave the `=` out",
+        ),
+        Error::UnexpectedCharacterInUnquotedAttributeValue => (
+            "a value in this tag needs quotes",
+            "quote a value that has quotes, `=`, `<` or a backtick in it",
+        ),
+        Error::MissingWhitespaceBetweenAttributes => {
+            ("two attributes in this tag stand together", "put a blank between them")
+        }
+        Error::UnexpectedSolidusInTag => ("a slash in this tag means nothing", "leave it out"),
+        Error::EndTagWithAttributes => ("an end tag has no attributes", "they do not count"),
+        Error::EndTagWithTrailingSolidus => ("an end tag has no slash at its end", "leave it out"),
+        Error::EofInTag => ("this tag has no `>`", "end it, or write `&lt;` for the character"),
+        Error::EofInComment => ("this comment has no end", "end it by `-->`: it hides what follows"),
+        Error::AbruptClosingOfEmptyComment => ("this comment is too short", "write `<!-- -->`"),
+        Error::IncorrectlyClosedComment => ("this comment is ended by `--!>`", "end it by `-->`"),
+        Error::NestedComment => (
+            "a comment begins inside this comment",
+            "comments cannot stand in each other: the first `-->` ends both",
+        ),
+        Error::IncorrectlyOpenedComment => (
+            "this is taken for a comment, and not shown",
+            "a comment begins with `<!--`; for the character, write `&lt;`",
+        ),
+        Error::CdataInHtmlContent | Error::UnexpectedQuestionMarkInsteadOfTagName => (
+            "this is XML, which HTML takes for a comment and does not show",
+            "to show it, put it between backticks or fences",
+        ),
+        Error::InvalidFirstCharacterOfTagName | Error::EofBeforeTagName | Error::MissingEndTagName => {
+            ("this `<` begins no tag", "write `&lt;` for the character")
+        }
+        Error::MissingSemicolonAfterCharacterReference => (
+            "an entity has no `;`",
+            "end it by `;`, or write `&amp;` for the character",
+        ),
+        Error::UnknownNamedCharacterReference => ("there is no such entity", "write `&amp;` for the character"),
+        // Characters that no file should have, doctypes, scripts.
+        _ => return None,
+    };
+    Some(Problem::warning(RULE, span, message).with_hint(hint))
+}
+
+/// What goes when the end tag at `tag` is taken away without a trace; nothing where the text around might then be read
+/// as something else. A line that begins with a tag may be a block because of it.
+pub(super) fn removable(page: &str, tag: Span) -> Option<Span> {
+    const NEAR: usize = 200;
+    let before = &page[page.ceil_char_boundary(tag.start.saturating_sub(NEAR))..tag.start];
+    let after = &page[tag.end..page.floor_char_boundary(tag.end + NEAR)];
+    let line = before.rsplit('\n').next().unwrap_or(before);
+    let is_first = line.trim().is_empty();
+    let is_last = after.split('\n').next().unwrap_or(after).trim().is_empty();
+    match (is_first, is_last) {
+        (true, _) if after.trim().is_empty() && after.len() < NEAR => {
+            Some(Span::new(tag.start - (before.len() - before.trim_end().len()), tag.end))
+        }
+        (true, _) => None,
+        // Blanks at the end of a line would break it.
+        (false, true) => Some(Span::new(tag.start - (line.len() - line.trim_end().len()), tag.end)),
+        (false, false) => Some(tag),
+    }
+}
