@@ -19,7 +19,7 @@ use crate::parameters::Registry;
 use crate::scaffold::Scaffold;
 use crate::schema::Schemas;
 use crate::url::unescape;
-pub use address::{Address, decoded};
+pub use address::Address;
 pub use files::{Lookups, is_image};
 pub use placeholders::Placeholders;
 

@@ -27,7 +27,8 @@ use super::addresses::is_settled;
 use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity, nearest};
 use crate::page::Page;
-use crate::site::{Address, Site, decoded};
+use crate::site::{Address, Site};
+use crate::url::unescape;
 
 const ID: &str = "broken-anchor";
 
@@ -60,7 +61,7 @@ impl Rule for BrokenAnchor {
             let ids = ids
                 .entry(&target.output)
                 .or_insert_with(|| target.ids.iter().map(String::as_str).collect());
-            let name = decoded(fragment);
+            let name = unescape(fragment);
             let is_there = ids.contains(fragment) || ids.contains(&*name) || OF_THE_THEME.contains(&&*name);
             if is_there || !is_settled(page, &link.href, &link.href_at) {
                 continue;

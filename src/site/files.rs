@@ -8,6 +8,7 @@ use super::Site;
 use crate::config::ancestors;
 use crate::finding::nearest;
 use crate::page::Page;
+use crate::url::escape_path;
 
 /// Pages and files by what links call them; each made when it is first asked for.
 #[derive(Debug, Default)]
@@ -64,7 +65,7 @@ impl Site {
         let base = &self.base_url;
         match self.page_at(output) {
             Some(page) => format!("{base}{}", page.url),
-            None => format!("{base}/{output}"),
+            None => format!("{base}/{}", escape_path(output)),
         }
     }
 

@@ -120,6 +120,7 @@ fn rules_see_pages_and_the_site_but_no_files() {
                     "schema",
                     "site",
                     "span",
+                    "url",
                     "variants",
                 ];
                 // What the config asks for is settled in one place; a rule gets its options of the site.
