@@ -20,7 +20,7 @@ use crate::scaffold::Scaffold;
 use crate::schema::Schemas;
 use crate::url::unescape;
 pub use address::Address;
-pub use files::{Lookups, is_image};
+pub use files::Lookups;
 pub use placeholders::Placeholders;
 
 /// The pages of a site and how they hang together.

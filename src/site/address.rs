@@ -92,6 +92,13 @@ impl Site {
         }
     }
 
+    /// The host that a full address names, if it is another one than the site's own.
+    pub fn other_host<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let rest = after_scheme(address)?.strip_prefix("//")?;
+        let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+        (!host.is_empty() && self.path_on_own_host(address).is_none()).then_some(host)
+    }
+
     /// What follows the site's own host in a full address.
     fn path_on_own_host<'a>(&self, address: &'a str) -> Option<&'a str> {
         let host = after_scheme(&self.url)?.strip_prefix("//")?;

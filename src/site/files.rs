@@ -8,7 +8,7 @@ use super::Site;
 use crate::config::ancestors;
 use crate::finding::nearest;
 use crate::page::Page;
-use crate::url::escape_path;
+use crate::url::{escape_path, image_ending};
 
 /// Pages and files by what links call them; each made when it is first asked for.
 #[derive(Debug, Default)]
@@ -26,9 +26,6 @@ const OF_THE_THEME: [&str; 3] = ["404.html", "index.html", "sitemap.xml"];
 
 /// The folder that only the theme fills.
 const THEME_FOLDER: &str = "docgen-theme/";
-
-/// The endings of images' names.
-const IMAGES: [&str; 9] = ["avif", "bmp", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"];
 
 /// How many files or folders are compared with a name at most, and how long that may be.
 const COMPARED: usize = 1000;
@@ -120,7 +117,8 @@ impl Site {
         let files = self.below(folder).take(COMPARED).filter_map(|file| {
             let name = &file[folder.len()..];
             let (stem, other) = split_ending(name);
-            let is_alike = other.eq_ignore_ascii_case(ending) || (is_image(name) && is_image(path));
+            let is_alike =
+                other.eq_ignore_ascii_case(ending) || (image_ending(name).is_some() && image_ending(path).is_some());
             (!name.contains('/') && is_alike).then_some((stem, file))
         });
         let files: Vec<(&str, &str)> = files.collect();
@@ -184,13 +182,6 @@ fn served_for(path: &str) -> [String; 2] {
         true => [format!("{path}index.html"), format!("{path}index.htm")],
         false => [format!("{path}.html"), format!("{path}/index.html")],
     }
-}
-
-/// Whether an address is that of an image, by its ending.
-pub fn is_image(address: &str) -> bool {
-    let path = address.split(['?', '#']).next().unwrap_or(address);
-    let (_, ending) = split_ending(path);
-    IMAGES.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// The folder of a path, with its slash, and the name in it.
