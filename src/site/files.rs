@@ -1,7 +1,7 @@
 //! What stands at an address of the site, and what was probably meant where nothing does.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::Site;
@@ -15,6 +15,8 @@ use crate::url::{escape_path, image_ending};
 pub struct Lookups {
     /// The positions in [`Site::pages`] by output path.
     pages: OnceLock<HashMap<String, usize>>,
+    /// The ids on each of [`Site::pages`].
+    ids: OnceLock<Vec<OnceLock<HashSet<String>>>>,
     /// The members of [`Site::files`] by their paths in lower case.
     in_lower_case: OnceLock<HashMap<String, String>>,
     /// The members of [`Site::files`] by their names, nothing for a name that several have.
@@ -44,11 +46,25 @@ impl Site {
 
     /// The page at an output path.
     pub fn page_at(&self, output: &str) -> Option<&Page> {
+        self.position_of(output).map(|position| &self.pages[position])
+    }
+
+    /// Whether something on the page at an output path has that id.
+    pub fn has_id(&self, output: &str, id: &str) -> bool {
+        let empty = || self.pages.iter().map(|_| OnceLock::new()).collect();
+        let ids = self.lookups.ids.get_or_init(empty);
+        self.position_of(output).is_some_and(|position| {
+            let ids = ids[position].get_or_init(|| self.pages[position].ids.iter().cloned().collect());
+            ids.contains(id)
+        })
+    }
+
+    fn position_of(&self, output: &str) -> Option<usize> {
         let pages = self.lookups.pages.get_or_init(|| {
             let pages = self.pages.iter().enumerate();
             pages.map(|(position, page)| (page.output.clone(), position)).collect()
         });
-        pages.get(output).map(|&position| &self.pages[position])
+        pages.get(output).copied()
     }
 
     /// The page whose file stands at `path` in the source folder.
