@@ -4,7 +4,6 @@ use crate::config::{Config, ancestors};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::source::{FileId, Location, Sources};
-use crate::span::{LineColumn, Span};
 use crate::vfs::{Files, Refused, RefusedReason};
 
 /// The files of a source folder by what they are for.
@@ -96,7 +95,7 @@ pub fn discover(files: Box<dyn Files>, config: &Config, skip: &dyn Fn(&str) -> b
 }
 
 /// Whether docgen built a site into the folder at `path`: it keeps a list of what it wrote beside it.
-fn is_output(files: &dyn Files, path: &str) -> bool {
+pub fn is_output(files: &dyn Files, path: &str) -> bool {
     let (parent, name) = path
         .rsplit_once('/')
         .map_or(("", path), |(parent, name)| (parent, name));
@@ -126,24 +125,13 @@ fn is_published(path: &str, config: &Config) -> bool {
     }
 }
 
-/// The start of a file that is not read.
-fn start_of(path: &str) -> Location {
-    let start = LineColumn { line: 1, column: 1 };
-    Location {
-        path: path.into(),
-        span: Span::at(0),
-        start,
-        end: start,
-    }
-}
-
 fn badly_named(path: &str) -> Finding {
     let message = "the file's name has a backslash or a control character, which no address can have";
-    Finding::error("unsafe-path", start_of(path), message).with_hint("it is left out; rename it")
+    Finding::error("unsafe-path", Location::start_of(path), message).with_hint("it is left out; rename it")
 }
 
 fn refused(Refused { path, reason }: Refused) -> Finding {
-    let location = start_of(&path);
+    let location = Location::start_of(&path);
     match reason {
         RefusedReason::LinkOutside => Finding::error(
             "unsafe-path",

@@ -13,10 +13,11 @@ use serde_json::{Value as Json, json};
 
 use crate::config::{self, Config};
 use crate::data::Data;
-use crate::discover::{Discovered, discover};
+use crate::discover::{Discovered, discover, is_output};
 use crate::error::Error;
 use crate::finding::{self, Finding};
 use crate::front_matter;
+use crate::images::Unnamed;
 use crate::index::{self, Drafts, Format, Index, IndexOptions};
 use crate::liquid::filters::Site as FilterSite;
 use crate::liquid::value::{Object, Value};
@@ -36,6 +37,9 @@ use crate::theme::{self, StaticFile, Theme, ThemeFolder};
 use crate::triage::marks::{self, Named};
 use crate::url::unescape;
 use crate::vfs::Files;
+
+/// The rule about images that nothing names, which costs a reading of all texts.
+const UNUSED_IMAGE: &str = "unused-image";
 
 /// What a build is asked for, beside its source.
 #[derive(Clone, Debug, Default)]
@@ -377,7 +381,8 @@ impl Build {
         Ok(build)
     }
 
-    /// Loads the theme `name` for the site, and notes the layouts that it does not have.
+    /// Loads the theme `name` for the site, and notes the layouts that it does not have and the images that nothing
+    /// names.
     pub fn load_theme(&mut self, name: &str, folders: &[ThemeFolder<'_>]) -> Result<Theme, Error> {
         let theme = Theme::load(name, folders, &self.site)?;
         let mut unknown: BTreeMap<&str, Finding> = BTreeMap::new();
@@ -404,8 +409,30 @@ impl Build {
             finding.pages.push(Arc::clone(&page.source));
         }
         self.noticed.extend(unknown.into_values());
+        if self.project.settings.is_on(UNUSED_IMAGE) {
+            let unused = self.unused_images(folders)?;
+            self.noticed.extend(unused);
+        }
         self.settle_findings();
         Ok(theme)
+    }
+
+    /// The images that neither the source folder names, nor the pages made of it, nor the user's folders of the theme.
+    fn unused_images(&self, folders: &[ThemeFolder<'_>]) -> Result<Vec<Finding>, Error> {
+        let Project { sources, index, .. } = &self.project;
+        let mut unnamed = Unnamed::new(index.static_files.iter().map(|(file, _)| sources.path(*file)));
+        let files = sources.files();
+        unnamed.read_all(files, &|folder| is_output(files, folder))?;
+        for folder in folders {
+            unnamed.read_all(folder.files, &|_| false)?;
+        }
+        // A name may be put together by Liquid.
+        let pages = self.site.pages.iter().map(|page| page.html.as_str());
+        for text in pages.chain(self.texts.iter().map(|(_, text)| text.as_str())) {
+            unnamed.read(text);
+        }
+        let keep = self.site.option_texts(UNUSED_IMAGE, "keep");
+        Ok(unnamed.findings(&keep.into_iter().flatten().collect::<Vec<_>>()))
     }
 
     /// Writes the site into the folder `out`. Either all of it is written, or the folder stays as it was.

@@ -29,6 +29,7 @@
 //! | [`site`] | pages | [`site::Site`]: guides and the order of their pages, the registry, the schemas, the placeholders of the [`scaffold`] |
 //! | [`variants`] | two pages of a site | what they share and where they differ |
 //! | [`rules`] | pages, site | [`finding::Finding`]s |
+//! | [`images`] | static files, every text | [`finding::Finding`]s: images that nothing names, where a site asks for them |
 //! | [`triage`] | findings | the findings that are told: what no author's mark allows |
 //! | [`theme`] | site, page | the files of the site |
 //! | [`output`] | files | a folder on disk |
@@ -88,6 +89,7 @@ pub mod fingerprint;
 pub mod fix;
 pub mod front_matter;
 pub mod guide;
+pub mod images;
 pub mod index;
 pub mod liquid;
 pub mod markdown;

@@ -19,8 +19,8 @@ use crate::parameters::Registry;
 use crate::scaffold::Scaffold;
 use crate::schema::Schemas;
 use crate::url::unescape;
-pub use address::{Address, decoded};
-pub use files::{Lookups, is_image};
+pub use address::Address;
+pub use files::Lookups;
 pub use placeholders::Placeholders;
 
 /// The pages of a site and how they hang together.

@@ -49,6 +49,19 @@ pub struct Location {
     pub end: LineColumn,
 }
 
+impl Location {
+    /// The start of a file that is not read: it is no text, or no source at all.
+    pub fn start_of(path: &str) -> Self {
+        let start = LineColumn { line: 1, column: 1 };
+        Self {
+            path: path.into(),
+            span: Span::at(0),
+            start,
+            end: start,
+        }
+    }
+}
+
 /// The form of a [`Location`] in JSON.
 #[derive(Serialize, Deserialize)]
 struct LocationJson {

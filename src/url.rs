@@ -58,6 +58,16 @@ pub fn push_escaped(out: &mut String, byte: u8, is_allowed: impl Fn(u8) -> bool)
     }
 }
 
+/// The endings of images' names.
+const IMAGES: [&str; 9] = ["avif", "bmp", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"];
+
+/// By which ending an address is known for that of an image: `png`, whatever its letter case is.
+pub fn image_ending(address: &str) -> Option<&'static str> {
+    let path = address.split(['?', '#']).next().unwrap_or(address);
+    let (_, ending) = path.rsplit_once('.')?;
+    IMAGES.into_iter().find(|known| ending.eq_ignore_ascii_case(known))
+}
+
 /// What stands for itself everywhere in a URL (RFC 3986).
 pub fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')

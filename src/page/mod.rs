@@ -69,7 +69,7 @@ pub struct Page {
     /// The files that it includes, as `includes` has them.
     #[serde(skip)]
     pub include_files: Vec<PageFile>,
-    /// The `{{ }}` and tags that asked for a variable that nothing defines.
+    /// The `{{ }}` and tags that asked for a variable that nothing defines, in the order of their places.
     #[serde(skip)]
     pub undefined: Vec<Location>,
     /// The text of its file.
@@ -459,10 +459,9 @@ impl Page {
     /// behind. That is told already.
     pub fn has_undefined(&self, at: &Provenance) -> bool {
         let whole = &at.location;
-        let touches = |part: &Location| {
-            part.path == whole.path && part.span.start <= whole.span.end && whole.span.start <= part.span.end
-        };
-        self.undefined.iter().any(touches)
+        let is_before = |part: &Location| (&part.path, part.span.end) < (&whole.path, whole.span.start);
+        let next = self.undefined.get(self.undefined.partition_point(is_before));
+        next.is_some_and(|part| part.path == whole.path && part.span.start <= whole.span.end)
     }
 
     /// The first line of the front matter, where what is missing from it is told; else the start of the file.

@@ -2,16 +2,16 @@
 
 use std::ops::Range;
 
-/// The bytes of `address` in a link or image of markdown, whose whole text `text` is: those after its last `](`.
-/// Nothing where it stands elsewhere (`[text][name]`) or is written otherwise (`\_`, `&amp;`).
+/// The bytes of `address` in a link or image of markdown, whose whole text `text` is: those in its last parentheses after
+/// a bracket. Nothing where it stands elsewhere (`[text][name]`) or is written otherwise (`\_`, `&amp;`).
 pub(super) fn in_markdown(text: &str, address: &str) -> Option<Range<usize>> {
     if text.trim_matches(['<', '>']) == address {
         let start = text.len() - text.trim_start_matches('<').len();
         return Some(start..start + address.len());
     }
     // A title may hold anything, `](` too.
-    text.rmatch_indices("](").find_map(|(at, found)| {
-        let rest = text[at + found.len()..].trim_start();
+    text.rmatch_indices(']').find_map(|(at, _)| {
+        let rest = text[at + 1..].trim_start().strip_prefix('(')?.trim_start();
         let rest = rest.strip_prefix('<').unwrap_or(rest);
         let start = text.len() - rest.len();
         rest.starts_with(address).then_some(start..start + address.len())
@@ -67,6 +67,7 @@ mod tests {
             ("[a](a)", "a", Some(4..5)),
             ("![a](<b c.png> \"b c.png\")", "b c.png", Some(6..13)),
             ("[![x](y)](z \"](\")", "z", Some(10..11)),
+            ("[a] (b)", "b", Some(5..6)),
             ("<https://a.b>", "https://a.b", Some(1..12)),
             ("www.a.b", "http://www.a.b", None),
             ("[a][b]", "c", None),

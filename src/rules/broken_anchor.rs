@@ -21,13 +21,12 @@
 //! ## Parameters
 //! ```
 
-use std::collections::{HashMap, HashSet};
-
 use super::addresses::is_settled;
 use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity, nearest};
 use crate::page::Page;
-use crate::site::{Address, Site, decoded};
+use crate::site::{Address, Site};
+use crate::url::unescape;
 
 const ID: &str = "broken-anchor";
 
@@ -52,16 +51,13 @@ impl Rule for BrokenAnchor {
 
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
         let mut findings = Vec::new();
-        let mut ids: HashMap<&str, HashSet<&str>> = HashMap::new();
         for link in &page.links {
             let Some((target, fragment)) = target(page, &link.href, site) else {
                 continue;
             };
-            let ids = ids
-                .entry(&target.output)
-                .or_insert_with(|| target.ids.iter().map(String::as_str).collect());
-            let name = decoded(fragment);
-            let is_there = ids.contains(fragment) || ids.contains(&*name) || OF_THE_THEME.contains(&&*name);
+            let name = unescape(fragment);
+            let is_there =
+                [fragment, &name].iter().any(|id| site.has_id(&target.output, id)) || OF_THE_THEME.contains(&&*name);
             if is_there || !is_settled(page, &link.href, &link.href_at) {
                 continue;
             }

@@ -29,7 +29,8 @@ use super::addresses::{Target, dead, dead_in_front_matter};
 use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::{Image, Page};
-use crate::site::{Site, is_image};
+use crate::site::Site;
+use crate::url::image_ending;
 
 const ID: &str = "broken-image";
 
@@ -65,6 +66,6 @@ impl Rule for BrokenImage {
     }
 
     fn check_site(&self, site: &Site) -> Vec<Finding> {
-        dead_in_front_matter(ID, Target::Image, &|_, address| is_image(address), site)
+        dead_in_front_matter(ID, Target::Image, &|_, address| image_ending(address).is_some(), site)
     }
 }

@@ -22,7 +22,8 @@
 use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::{Image, Page};
-use crate::site::{Site, is_image};
+use crate::site::Site;
+use crate::url::image_ending;
 
 const ID: &str = "missing-alt";
 
@@ -81,7 +82,7 @@ fn is_useless(alt: &str) -> bool {
     let says_image = words().any(|word| is_of(&IMAGE, word));
     let says_no_more = words().all(|word| is_of(&IMAGE, word) || is_of(&BESIDE, word));
     // A file name without its ending may be a description: `sign-in`, `client_id`.
-    let is_file_name = is_image(alt) && !alt.contains(char::is_whitespace);
+    let is_file_name = image_ending(alt).is_some() && !alt.contains(char::is_whitespace);
     (says_image && says_no_more) || is_file_name
 }
 

@@ -159,6 +159,7 @@ rules! {
     output_conflict::OutputConflict,
     page_schema::PageSchema,
     placeholder_value::PlaceholderValue,
+    remote_image::RemoteImage,
     secret::Secret,
     single_brace::SingleBrace,
     spaced_link::SpacedLink,
@@ -170,6 +171,7 @@ rules! {
     unknown_tag::UnknownTag,
     unsafe_path::UnsafePath,
     unused_allow::UnusedAllow,
+    unused_image::UnusedImage,
     variant_drift::VariantDrift,
     wrong_connector::WrongConnector,
 }

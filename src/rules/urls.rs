@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::site::decoded;
+use crate::url::unescape;
 
 /// The ends of hosts by which an address without a scheme is known for one.
 const TOP_LEVELS: [&str; 10] = ["app", "cloud", "co", "com", "de", "dev", "io", "net", "org", "uk"];
@@ -11,7 +11,7 @@ const TOP_LEVELS: [&str; 10] = ["app", "cloud", "co", "com", "de", "dev", "io", 
 pub(super) struct Url<'t> {
     /// In lower case, without `www.`.
     host: String,
-    /// What follows the host, percent-decoded.
+    /// What follows the host, unescaped.
     rest: Cow<'t, str>,
     /// Whether an ellipsis stands for the end.
     is_cut: bool,
@@ -53,7 +53,7 @@ impl<'t> Url<'t> {
         let host = host.to_ascii_lowercase();
         Self {
             host: host.strip_prefix("www.").unwrap_or(&host).to_owned(),
-            rest: decoded(rest),
+            rest: unescape(rest),
             is_cut,
         }
     }

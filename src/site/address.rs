@@ -1,9 +1,8 @@
 //! Where the links of pages lead, as a browser takes them: inside the site, elsewhere, or nowhere.
 
-use std::borrow::Cow;
-
 use super::Site;
 use crate::page::Page;
+use crate::url::unescape;
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +18,7 @@ pub enum Address<'h> {
     },
     /// To a place of the site, whether something is there or not.
     Inside {
-        /// The path from the site's root, without a slash at its start, percent-decoded; a folder's ends with a slash.
+        /// The path from the site's root, without a slash at its start, unescaped; a folder's ends with a slash.
         path: String,
         /// What stands after `#`, as written.
         fragment: Option<&'h str>,
@@ -44,7 +43,7 @@ impl Site {
             None if after_scheme(address).is_some() => return Address::Elsewhere,
             None => (address, false),
         };
-        let path = decoded(path);
+        let path = unescape(path);
         let is_relative = !is_full && !path.starts_with(['/', '\\']);
         let path = if is_relative {
             // What is shown at any address has links to nothing in particular.
@@ -85,12 +84,19 @@ impl Site {
             return None;
         }
         let path = address.split(['?', '#']).next().unwrap_or(address);
-        let path = normal(&decoded(path))?;
+        let path = normal(&unescape(path))?;
         let inner = below(&path, self.base_url.trim_start_matches('/'));
         match inner {
             Some(inner) if self.existing(&path).is_none() => Some(inner.to_owned()),
             _ => Some(path),
         }
+    }
+
+    /// The host that a full address names, if it is another one than the site's own.
+    pub fn other_host<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let rest = after_scheme(address)?.strip_prefix("//")?;
+        let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+        (!host.is_empty() && self.path_on_own_host(address).is_none()).then_some(host)
     }
 
     /// What follows the site's own host in a full address.
@@ -142,28 +148,6 @@ fn normal(path: &str) -> Option<String> {
     Some(normal)
 }
 
-/// `text` with `%20` and the like decoded; as it is where that would be no UTF-8.
-pub fn decoded(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let (bytes, mut out, mut at) = (text.as_bytes(), Vec::with_capacity(text.len()), 0);
-    while let Some(&byte) = bytes.get(at) {
-        let hex = |at: usize| bytes.get(at).and_then(|&digit| char::from(digit).to_digit(16));
-        match (byte, hex(at + 1), hex(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                out.extend(u8::try_from(high * 16 + low));
-                at += 3;
-            }
-            _ => {
-                out.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).map_or(Cow::Borrowed(text), Cow::Owned)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,12 +177,5 @@ mod tests {
         ] {
             assert_eq!(after_scheme(address), expected, "{address}");
         }
-    }
-
-    #[test]
-    fn what_cannot_be_decoded_stays() {
-        assert_eq!(decoded("a%20b%C3%BC"), "a bü");
-        assert_eq!(decoded("50%"), "50%");
-        assert_eq!(decoded("%FF"), "%FF");
     }
 }

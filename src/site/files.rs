@@ -1,19 +1,22 @@
 //! What stands at an address of the site, and what was probably meant where nothing does.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::Site;
 use crate::config::ancestors;
 use crate::finding::nearest;
 use crate::page::Page;
+use crate::url::{escape_path, image_ending};
 
 /// Pages and files by what links call them; each made when it is first asked for.
 #[derive(Debug, Default)]
 pub struct Lookups {
     /// The positions in [`Site::pages`] by output path.
     pages: OnceLock<HashMap<String, usize>>,
+    /// The ids on each of [`Site::pages`].
+    ids: OnceLock<Vec<OnceLock<HashSet<String>>>>,
     /// The members of [`Site::files`] by their paths in lower case.
     in_lower_case: OnceLock<HashMap<String, String>>,
     /// The members of [`Site::files`] by their names, nothing for a name that several have.
@@ -25,9 +28,6 @@ const OF_THE_THEME: [&str; 3] = ["404.html", "index.html", "sitemap.xml"];
 
 /// The folder that only the theme fills.
 const THEME_FOLDER: &str = "docgen-theme/";
-
-/// The endings of images' names.
-const IMAGES: [&str; 9] = ["avif", "bmp", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"];
 
 /// How many files or folders are compared with a name at most, and how long that may be.
 const COMPARED: usize = 1000;
@@ -46,11 +46,25 @@ impl Site {
 
     /// The page at an output path.
     pub fn page_at(&self, output: &str) -> Option<&Page> {
+        self.position_of(output).map(|position| &self.pages[position])
+    }
+
+    /// Whether something on the page at an output path has that id.
+    pub fn has_id(&self, output: &str, id: &str) -> bool {
+        let empty = || self.pages.iter().map(|_| OnceLock::new()).collect();
+        let ids = self.lookups.ids.get_or_init(empty);
+        self.position_of(output).is_some_and(|position| {
+            let ids = ids[position].get_or_init(|| self.pages[position].ids.iter().cloned().collect());
+            ids.contains(id)
+        })
+    }
+
+    fn position_of(&self, output: &str) -> Option<usize> {
         let pages = self.lookups.pages.get_or_init(|| {
             let pages = self.pages.iter().enumerate();
             pages.map(|(position, page)| (page.output.clone(), position)).collect()
         });
-        pages.get(output).map(|&position| &self.pages[position])
+        pages.get(output).copied()
     }
 
     /// The page whose file stands at `path` in the source folder.
@@ -64,7 +78,7 @@ impl Site {
         let base = &self.base_url;
         match self.page_at(output) {
             Some(page) => format!("{base}{}", page.url),
-            None => format!("{base}/{output}"),
+            None => format!("{base}/{}", escape_path(output)),
         }
     }
 
@@ -119,7 +133,8 @@ impl Site {
         let files = self.below(folder).take(COMPARED).filter_map(|file| {
             let name = &file[folder.len()..];
             let (stem, other) = split_ending(name);
-            let is_alike = other.eq_ignore_ascii_case(ending) || (is_image(name) && is_image(path));
+            let is_alike =
+                other.eq_ignore_ascii_case(ending) || (image_ending(name).is_some() && image_ending(path).is_some());
             (!name.contains('/') && is_alike).then_some((stem, file))
         });
         let files: Vec<(&str, &str)> = files.collect();
@@ -183,13 +198,6 @@ fn served_for(path: &str) -> [String; 2] {
         true => [format!("{path}index.html"), format!("{path}index.htm")],
         false => [format!("{path}.html"), format!("{path}/index.html")],
     }
-}
-
-/// Whether an address is that of an image, by its ending.
-pub fn is_image(address: &str) -> bool {
-    let path = address.split(['?', '#']).next().unwrap_or(address);
-    let (_, ending) = split_ending(path);
-    IMAGES.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// The folder of a path, with its slash, and the name in it.

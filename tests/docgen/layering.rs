@@ -42,6 +42,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("variants", &["page", "parameters", "site"]),
     ("rules", &["page", "parameters", "schema", "site", "variants"]),
     ("theme", &["page", "site"]),
+    ("images", &[]),
     ("fingerprint", &[]),
     ("fix", &[]),
     ("triage", &["fingerprint", "page"]),
@@ -53,6 +54,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "data",
             "discover",
             "front_matter",
+            "images",
             "index",
             "liquid",
             "markdown",
@@ -120,6 +122,7 @@ fn rules_see_pages_and_the_site_but_no_files() {
                     "schema",
                     "site",
                     "span",
+                    "url",
                     "variants",
                 ];
                 // What the config asks for is settled in one place; a rule gets its options of the site.
