@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
 use crate::error::Error;
 use crate::finding::Finding;
@@ -17,6 +17,12 @@ const FOLDER: &str = "_data";
 
 /// The endings of data files, in the order in which Jekyll reads them: of two files with one name the later counts.
 const EXTENSIONS: [&str; 5] = ["yaml", "yml", "json", "csv", "tsv"];
+
+/// The most that the rows of a table may take, each with the names of its columns, in bytes.
+const MAX_TABLE: usize = 128 * 1024 * 1024;
+
+/// What a row and each of its cells take beside their texts, in bytes.
+const CELL: usize = 32;
 
 /// The values of all data files.
 #[derive(Debug, Default)]
@@ -261,16 +267,26 @@ fn json_error(text: &str, error: &serde_json::Error) -> (usize, String) {
 
 /// Rows as objects, by the names in the first row; all values are texts, as Jekyll reads them.
 fn read_table(text: &str, delimiter: u8) -> Result<Json, (usize, String)> {
-    let rows: Result<Vec<BTreeMap<String, String>>, csv::Error> = table_reader(text, delimiter).deserialize().collect();
-    match rows {
-        Ok(rows) => Ok(json!(rows)),
-        Err(error) => {
-            let at = error
-                .position()
-                .map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-            Err((at, error.to_string()))
-        }
+    let broken = |error: csv::Error| {
+        let position = error.position();
+        let at = position.map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
+        (at, error.to_string())
+    };
+    let mut reader = table_reader(text, delimiter);
+    let names = reader.headers().map_err(broken)?.clone();
+    let row = names.as_slice().len() + (names.len() + 1) * CELL;
+    let mut room = MAX_TABLE;
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(broken)?;
+        room = room.checked_sub(row + record.as_slice().len()).ok_or_else(|| {
+            let message = "its rows, each with the names of its columns, come to more than";
+            (0, format!("{message} {MAX_TABLE} bytes"))
+        })?;
+        let cells = names.iter().zip(&record);
+        rows.push(cells.map(|(name, cell)| (name.to_owned(), Json::from(cell))).collect());
     }
+    Ok(Json::Array(rows))
 }
 
 fn table_reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
@@ -281,6 +297,8 @@ fn table_reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn data<const N: usize>(files: [(&str, &str); N]) -> (Sources, Result<Data, Error>) {
@@ -288,6 +306,10 @@ mod tests {
         let files: Vec<_> = sources.iter().map(|source| source.id).collect();
         let data = Data::read(&sources, &files);
         (sources, data)
+    }
+
+    fn data_of(table: &str) -> (Sources, Result<Data, Error>) {
+        data([("_data/t.csv", table)])
     }
 
     fn read<const N: usize>(files: [(&str, &str); N]) -> (Sources, Data) {
@@ -309,6 +331,26 @@ mod tests {
         let expected = json!({"c": [1], "t": [{"name": "u", "n": "2"}], "_data": {"d": 1}, "a": {"b": {"x": 1}}});
         assert_eq!(json!(data.values), expected);
         assert_eq!(data.findings, []);
+    }
+
+    #[test]
+    fn the_cells_of_a_table_keep_the_order_of_its_columns() {
+        let (_, data) = read([("_data/t.csv", "z,a,m\n1,\"2,\n3\",\n")]);
+        assert_eq!(data.values["t"].to_string(), r#"[{"z":"1","a":"2,\n3","m":""}]"#);
+        let (_, ragged) = data_of("a,b\n1,2\n3\n");
+        let error = ragged.expect_err("a cell is missing").to_string();
+        assert!(error.starts_with("_data/t.csv:3:1: "), "{error}");
+    }
+
+    #[test]
+    fn a_long_name_of_a_column_is_not_repeated_in_row_after_row_without_end() {
+        let table = format!("{},b\n{}", "n".repeat(100_000), "1,2\n".repeat(2000));
+        let (_, data) = data_of(&table);
+        let error = data.expect_err("it is too much").to_string();
+        assert!(
+            error.ends_with("each with the names of its columns, come to more than 134217728 bytes"),
+            "{error}"
+        );
     }
 
     #[test]
