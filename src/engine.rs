@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rayon::prelude::*;
 use serde_json::{Value as Json, json};
@@ -27,7 +28,7 @@ use crate::markdown::{self, Body};
 use crate::output::{Output, Summary};
 use crate::page::{self, Page, Rendered};
 use crate::parameters::Registry;
-use crate::rules::{self, Settings, WrongSetting};
+use crate::rules::{self, Checked, Clock, Settings, WrongSetting};
 use crate::scaffold::Scaffold;
 use crate::schema::Schemas;
 use crate::site::{Guide, Site};
@@ -56,6 +57,8 @@ pub struct Options {
     pub select: Vec<String>,
     /// The rules and groups that do not count.
     pub ignore: Vec<String>,
+    /// What tells how long each rule takes, where that is to be known.
+    pub clock: Option<Clock>,
 }
 
 /// A source folder, read and indexed.
@@ -73,6 +76,7 @@ pub struct Project {
     pub scaffold: Scaffold,
     /// Which rules count.
     pub settings: Settings,
+    clock: Option<Clock>,
     /// Which credential goes into which parameter.
     pub registry: Registry,
     /// Liquid's `jekyll`.
@@ -124,6 +128,7 @@ impl Project {
             index,
             schemas,
             settings,
+            clock: options.clock,
             jekyll: json!({"environment": "production", "version": env!("CARGO_PKG_VERSION")}),
         })
     }
@@ -332,6 +337,8 @@ pub struct Build {
     pub site: Site,
     /// What is wrong with it, in the order of the places.
     pub findings: Vec<Finding>,
+    /// How long each rule took on all threads together; nothing unless [`Options::clock`] is there.
+    pub costs: Vec<(&'static str, Duration)>,
     /// What the stages and rules noticed, whether it is told or not.
     noticed: Vec<Finding>,
     /// The files that are neither pages nor copied: their output paths and texts.
@@ -369,10 +376,15 @@ impl Build {
             pages,
         );
         refuse_unknown_variants(&site, &project)?;
-        findings.extend(rules::check(&site, &project.settings));
+        let Checked {
+            findings: of_rules,
+            costs,
+        } = rules::check(&site, &project.settings, project.clock);
+        findings.extend(of_rules);
         let mut build = Self {
             site,
             noticed: findings,
+            costs,
             findings: Vec::new(),
             texts,
             project,

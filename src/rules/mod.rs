@@ -7,6 +7,9 @@
 //! To add a rule: write `src/rules/<rule_id>.rs` (documentation, `meta`, the check, its tests), add its line to
 //! `rules!` below in the order of the ids, and put fixtures into `tests/rules/<rule-id>/`.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
 use rayon::prelude::*;
 
 use crate::finding::{Finding, Severity, nearest};
@@ -186,16 +189,74 @@ pub fn nearest_id(id: &str) -> Option<&'static str> {
     nearest(id, RULES.iter().map(|rule| rule.meta().id))
 }
 
-/// What all rules that are on find on all pages.
-pub fn check(site: &Site, settings: &Settings) -> Vec<Finding> {
-    let rules: Vec<&dyn Rule> = settings.rules_that_are_on().collect();
+/// What the rules made of a site.
+#[derive(Debug)]
+pub struct Checked {
+    /// What they found.
+    pub findings: Vec<Finding>,
+    /// How long each of them took on all threads together; nothing where there is no clock.
+    pub costs: Vec<(&'static str, Duration)>,
+}
+
+/// What all rules that are on find on all pages. `clock` tells the time since some moment.
+pub fn check(site: &Site, settings: &Settings, clock: Option<Clock>) -> Checked {
+    let rules: Vec<Timed> = settings
+        .rules_that_are_on()
+        .map(|rule| Timed::new(rule, clock))
+        .collect();
     let check_page = |page: &Page| -> Vec<Finding> {
-        let findings = rules.iter().flat_map(|rule| rule.check_page(page, site));
+        let findings = rules
+            .iter()
+            .flat_map(|rule| rule.run(|rule| rule.check_page(page, site)));
         findings.map(|finding| finding.on_page(&page.source)).collect()
     };
     let mut findings: Vec<Finding> = site.pages.par_iter().flat_map_iter(check_page).collect();
-    findings.extend(rules.iter().flat_map(|rule| rule.check_site(site)));
-    findings
+    let of_site = rules
+        .par_iter()
+        .flat_map_iter(|rule| rule.run(|rule| rule.check_site(site)));
+    findings.par_extend(of_site);
+    let costs = rules.iter().filter(|rule| rule.clock.is_some());
+    Checked {
+        costs: costs.map(Timed::cost).collect(),
+        findings,
+    }
+}
+
+/// Tells the time since some moment, the same for all who ask.
+pub type Clock = fn() -> Duration;
+
+/// A rule, and how long it took so far.
+struct Timed {
+    rule: &'static dyn Rule,
+    clock: Option<Clock>,
+    nanoseconds: AtomicU64,
+}
+
+impl Timed {
+    fn new(rule: &'static dyn Rule, clock: Option<Clock>) -> Self {
+        Self {
+            rule,
+            clock,
+            nanoseconds: AtomicU64::new(0),
+        }
+    }
+
+    fn run(&self, check: impl Fn(&dyn Rule) -> Vec<Finding>) -> Vec<Finding> {
+        let Some(clock) = self.clock else {
+            return check(self.rule);
+        };
+        let start = clock();
+        let findings = check(self.rule);
+        let took = clock().saturating_sub(start).as_nanos();
+        self.nanoseconds
+            .fetch_add(u64::try_from(took).unwrap_or(u64::MAX), Ordering::Relaxed);
+        findings
+    }
+
+    fn cost(&self) -> (&'static str, Duration) {
+        let nanoseconds = self.nanoseconds.load(Ordering::Relaxed);
+        (self.rule.meta().id, Duration::from_nanos(nanoseconds))
+    }
 }
 
 #[cfg(test)]

@@ -254,3 +254,11 @@ fn fixes_are_shown_and_made_once() {
     let done = ground.docgen(["check", "--source", "source", "--diff"]);
     assert_eq!((done.code, done.out.as_str()), (Some(0), ""));
 }
+
+#[test]
+fn what_each_rule_takes_is_told_where_more_is_asked_for() {
+    let ground = two_guides();
+    let costs = |done: &support::Done| done.err.lines().filter(|line| line.contains(" % ")).count();
+    assert!(costs(&ground.docgen(["check", "--source", "source", "-v"])) > 0);
+    assert_eq!(costs(&ground.docgen(["check", "--source", "source"])), 0);
+}

@@ -1,7 +1,9 @@
 //! `docgen check`
 
+use std::cmp::Reverse;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use docgen::engine::Build;
@@ -19,10 +21,16 @@ use crate::{baseline, fix, report, scope};
 /// How often fixes are made, at most: what two fixes overlap in is left for the next time.
 const MOST_FIXES: usize = 10;
 
+/// The smallest share of the time that is told of a rule, in percent.
+const LEAST_SHARE: f64 = 0.1;
+
 pub(crate) fn run(options: &Check, terminal: &mut Terminal) -> Result<ExitCode> {
     let start = Instant::now();
     let destination = Destination::new(&options.report.output)?;
-    let source = SourceFolder::find(&options.source)?.with_rules(&options.select, &options.ignore);
+    let mut source = SourceFolder::find(&options.source)?.with_rules(&options.select, &options.ignore);
+    if terminal.is_verbose() {
+        source = source.with_clock(since_start);
+    }
     let mut build = checked(options, &source, &destination)?;
     let mut fixed = 0;
     if options.fix {
@@ -62,7 +70,9 @@ pub(crate) fn run(options: &Check, terminal: &mut Terminal) -> Result<ExitCode> 
         0 => String::new(),
         known => format!("; {known} more in the baseline"),
     };
-    let milliseconds = start.elapsed().as_millis();
+    let elapsed = start.elapsed();
+    tell_costs(&build, elapsed, terminal)?;
+    let milliseconds = elapsed.as_millis();
     baseline::tell_gone(&gone, terminal)?;
     terminal.say(&format!(
         "{pages} checked; {mended}{counts}{known}; {milliseconds} ms{destination}"
@@ -70,6 +80,25 @@ pub(crate) fn run(options: &Check, terminal: &mut Terminal) -> Result<ExitCode> 
     let fails =
         counts.of(Severity::Error) > 0 || options.deny == Some(Denied::Warnings) && counts.of(Severity::Warning) > 0;
     Ok(ExitCode::from(u8::from(fails)))
+}
+
+/// The time since it was asked for first.
+fn since_start() -> Duration {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    START.elapsed()
+}
+
+/// Says how long the slowest rules took, where more is to be said: what they took on all threads together, as a share
+/// of the whole run's time.
+fn tell_costs(build: &Build, elapsed: Duration, terminal: &mut Terminal) -> Result<()> {
+    let mut costs = build.costs.clone();
+    costs.sort_by_key(|&(rule, cost)| (Reverse(cost), rule));
+    let share = |cost: Duration| 100.0 * cost.as_secs_f64() / elapsed.as_secs_f64();
+    for (rule, cost) in costs.into_iter().filter(|(_, cost)| share(*cost) >= LEAST_SHARE) {
+        let milliseconds = 1e3 * cost.as_secs_f64();
+        terminal.say_more(&format!("{milliseconds:>7.1} ms {:>5.1} %  {rule}", share(cost)))?;
+    }
+    Ok(())
 }
 
 fn checked(options: &Check, source: &SourceFolder, destination: &Destination) -> Result<Build> {

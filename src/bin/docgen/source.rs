@@ -8,6 +8,7 @@ use docgen::config::CONFIG_FILE;
 use docgen::engine::{Build, Options, Project};
 use docgen::index::Drafts;
 use docgen::output::place_within;
+use docgen::rules::Clock;
 use docgen::theme::{Theme, ThemeFolder};
 use docgen::vfs::{Disk, Files};
 
@@ -63,6 +64,12 @@ impl SourceFolder {
     pub(crate) fn with_rules(mut self, select: &[String], ignore: &[String]) -> Self {
         self.options.select = select.to_vec();
         self.options.ignore = ignore.to_vec();
+        self
+    }
+
+    /// Finds out how long each rule takes.
+    pub(crate) fn with_clock(mut self, clock: Clock) -> Self {
+        self.options.clock = Some(clock);
         self
     }
 
