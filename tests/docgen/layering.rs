@@ -161,7 +161,7 @@ fn paths_are_found_in_all_their_forms() {
 }
 
 /// The library's files: path, top-level module, and text without unit tests.
-fn library() -> Vec<(String, String, String)> {
+pub(crate) fn library() -> Vec<(String, String, String)> {
     let root = support::in_repository("src");
     let entries = WalkDir::new(&root).sort_by_file_name().into_iter();
     let mut files = Vec::new();

@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use docgen::engine::Options;
+use docgen::finding::Severity;
 use docgen::rules::{self, RULES};
 
+use crate::layering::library;
 use crate::support;
 
 #[test]
@@ -95,6 +97,46 @@ fn fixtures(folder: &Path) -> Vec<String> {
         .filter(|path| support::is_fixture(path))
         .map(|path| name_of(&path))
         .collect()
+}
+
+/// The rules that have findings of less weight, too.
+const GENTLER: [&str; 2] = ["front-matter-schema", "secret"];
+
+#[test]
+fn findings_have_the_severity_of_their_rule() {
+    let mut wrong = Vec::new();
+    insta::glob!("../rules", "*/*", |path| {
+        if !support::is_fixture(path) {
+            return;
+        }
+        for finding in support::build(support::fixture(path)).findings {
+            let severity = rules::find(finding.rule).expect("only rules find").meta().severity;
+            let is_gentler = GENTLER.contains(&finding.rule) && finding.severity > severity;
+            if finding.severity != severity && !is_gentler {
+                wrong.push(format!("{}: {}", path.display(), finding.rule));
+            }
+        }
+    });
+    // Some stages emit findings that no fixture of files can hold.
+    for (file, _, text) in library() {
+        for (maker, severity) in [
+            ("Finding::error(", Severity::Error),
+            ("Finding::warning(", Severity::Warning),
+        ] {
+            for call in text.split(maker).skip(1) {
+                let id = call
+                    .trim_start()
+                    .strip_prefix('"')
+                    .and_then(|rest| rest.split('"').next());
+                if let Some(id) = id
+                    && rules::find(id).is_none_or(|rule| rule.meta().severity != severity)
+                {
+                    wrong.push(format!("{file}: {id}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 /// The rules whose examples cannot be written down as the texts of files: what is wrong is a byte, or that a file is there.
