@@ -4,6 +4,7 @@
 //! a symbolic link out of the root.
 
 use std::collections::BTreeMap;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -13,17 +14,31 @@ use crate::error::Error;
 /// The most files that a folder may hold.
 const MAX_FILES: usize = 1_000_000;
 
+/// How much is read of a file at once, in bytes.
+const CHUNK: usize = 64 * 1024;
+
 /// The files under one root.
 pub trait Files: Send + Sync {
     /// Every file below the root, in the order of their paths. A folder for which `enter` says no is not
     /// looked into.
     fn list(&self, enter: &dyn Fn(&str) -> bool) -> Result<Listing, Error>;
 
+    /// The file at `path`, to be read from its start.
+    fn open(&self, path: &str) -> io::Result<Box<dyn BufRead + '_>>;
+
     /// The bytes of the file at `path`.
-    fn read(&self, path: &str) -> std::io::Result<Vec<u8>>;
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.open(path)?.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
 
     /// The first bytes of the file at `path`, at most `length` of them.
-    fn read_start(&self, path: &str, length: usize) -> std::io::Result<Vec<u8>>;
+    fn read_start(&self, path: &str, length: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.open(path)?.take(length as u64).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
 }
 
 /// What [`Files::list`] found.
@@ -74,7 +89,7 @@ impl Disk {
     }
 
     /// The file at `path`, if it is one: reading a pipe would never end, and a link may lead out.
-    fn regular(&self, path: &str) -> std::io::Result<PathBuf> {
+    fn regular(&self, path: &str) -> io::Result<PathBuf> {
         let path = self.root.join(path);
         let reason = if path.is_symlink() && !self.is_inside(&path) {
             "it is a link that leads out of the folder"
@@ -83,7 +98,7 @@ impl Disk {
         } else {
             return Ok(path);
         };
-        Err(std::io::Error::other(reason))
+        Err(io::Error::other(reason))
     }
 
     fn is_inside(&self, path: &Path) -> bool {
@@ -153,7 +168,7 @@ impl Files for Disk {
                 listing.files.push(path);
                 if listing.files.len() > MAX_FILES {
                     let message = format!("there are more than {MAX_FILES} files; links may lead round in circles");
-                    return Err(Error::read(&self.root, std::io::Error::other(message)));
+                    return Err(Error::read(&self.root, io::Error::other(message)));
                 }
             } else if !is_folder {
                 listing.refused.push(Refused {
@@ -166,18 +181,10 @@ impl Files for Disk {
         Ok(listing)
     }
 
-    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
-        #[expect(clippy::disallowed_methods, reason = "this is the place that reads")]
-        std::fs::read(self.regular(path)?)
-    }
-
-    fn read_start(&self, path: &str, length: usize) -> std::io::Result<Vec<u8>> {
-        use std::io::Read;
+    fn open(&self, path: &str) -> io::Result<Box<dyn BufRead + '_>> {
         #[expect(clippy::disallowed_types, reason = "this is the place that reads")]
         let file = std::fs::File::open(self.regular(path)?)?;
-        let mut start = Vec::with_capacity(length);
-        file.take(length as u64).read_to_end(&mut start)?;
-        Ok(start)
+        Ok(Box::new(BufReader::with_capacity(CHUNK, file)))
     }
 }
 
@@ -213,16 +220,10 @@ impl Files for Memory {
         })
     }
 
-    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
-        self.files
-            .get(path)
-            .cloned()
-            .ok_or_else(|| std::io::ErrorKind::NotFound.into())
-    }
-
-    fn read_start(&self, path: &str, length: usize) -> std::io::Result<Vec<u8>> {
-        let mut content = self.read(path)?;
-        content.truncate(length);
-        Ok(content)
+    fn open(&self, path: &str) -> io::Result<Box<dyn BufRead + '_>> {
+        match self.files.get(path) {
+            Some(content) => Ok(Box::new(content.as_slice())),
+            None => Err(io::ErrorKind::NotFound.into()),
+        }
     }
 }

@@ -258,6 +258,26 @@ fn a_page_of_many_megabytes_is_a_finding() {
 }
 
 #[test]
+fn config_or_data_of_many_megabytes_is_an_error() {
+    for (path, message) in [
+        (
+            "_config.yml",
+            "the config has more than the 1048576 bytes that docgen reads",
+        ),
+        (
+            "_data/words.yml",
+            "the file has more than the 16777216 bytes that docgen reads",
+        ),
+    ] {
+        let ground = Ground::new([("setup.md", PAGE)]);
+        ground.write(&format!("source/{path}"), b"# x\n".repeat(5 << 20));
+        ground
+            .docgen(["check", "--source", "source"])
+            .assert(2, [&format!("error: {path}: {message}")]);
+    }
+}
+
+#[test]
 #[cfg(unix)]
 fn an_output_folder_that_is_read_only_is_an_error_and_nothing_is_lost() {
     use std::os::unix::fs::PermissionsExt;
