@@ -7,12 +7,16 @@ use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::error::Error;
 
-/// The most files that a folder may hold.
-const MAX_FILES: usize = 1_000_000;
+/// The most files and folders that a folder may hold.
+const MAX_ENTRIES: usize = 1_000_000;
+
+/// The most of them that may be reached through links, each counted once for every link on the way to it: a few folders
+/// that link each other twice hold millions, and each takes the longer the more links lead there.
+const MAX_LINKED: usize = 100_000;
 
 /// How much is read of a file at once, in bytes.
 const CHUNK: usize = 64 * 1024;
@@ -120,6 +124,7 @@ impl Files for Disk {
                 }),
             }
         };
+        let mut count = Count::default();
         let mut walk = WalkDir::new(&self.root)
             .follow_links(true)
             .min_depth(1)
@@ -156,6 +161,7 @@ impl Files for Disk {
                 walk.skip_current_dir();
                 continue;
             }
+            count.add(&entry).map_err(|error| Error::read(&self.root, error))?;
             if entry.path_is_symlink() && !self.is_inside(entry.path()) {
                 listing.refused.push(Refused {
                     path,
@@ -166,10 +172,6 @@ impl Files for Disk {
                 }
             } else if entry.file_type().is_file() {
                 listing.files.push(path);
-                if listing.files.len() > MAX_FILES {
-                    let message = format!("there are more than {MAX_FILES} files; links may lead round in circles");
-                    return Err(Error::read(&self.root, io::Error::other(message)));
-                }
             } else if !is_folder {
                 listing.refused.push(Refused {
                     path,
@@ -185,6 +187,38 @@ impl Files for Disk {
         #[expect(clippy::disallowed_types, reason = "this is the place that reads")]
         let file = std::fs::File::open(self.regular(path)?)?;
         Ok(Box::new(BufReader::with_capacity(CHUNK, file)))
+    }
+}
+
+/// How many files and folders were come by.
+#[derive(Debug, Default)]
+struct Count {
+    entries: usize,
+    linked: usize,
+    /// How deep the links stand that lead to where the walk is.
+    links: Vec<usize>,
+}
+
+impl Count {
+    fn add(&mut self, entry: &DirEntry) -> io::Result<()> {
+        self.links.retain(|&depth| depth < entry.depth());
+        if entry.path_is_symlink() {
+            self.links.push(entry.depth());
+        }
+        self.entries += 1;
+        self.linked += self.links.len();
+        if self.linked > MAX_LINKED {
+            let message = format!(
+                "symbolic links in it lead to too many files and folders, {} so far",
+                self.entries
+            );
+            return Err(io::Error::other(message));
+        }
+        if self.entries > MAX_ENTRIES {
+            let message = format!("there are more than {MAX_ENTRIES} files and folders in it");
+            return Err(io::Error::other(message));
+        }
+        Ok(())
     }
 }
 
