@@ -3,6 +3,12 @@
 //! Paths are relative to the tree's root, with `/` between their parts on every system. Nothing here follows
 //! a symbolic link out of the root.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "this is the place that reads"
+)]
+
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -184,7 +190,6 @@ impl Files for Disk {
     }
 
     fn open(&self, path: &str) -> io::Result<Box<dyn BufRead + '_>> {
-        #[expect(clippy::disallowed_types, reason = "this is the place that reads")]
         let file = std::fs::File::open(self.regular(path)?)?;
         Ok(Box::new(BufReader::with_capacity(CHUNK, file)))
     }
