@@ -22,6 +22,9 @@ pub use variants::{MayDiffer, Variants};
 /// The config's path in the source folder.
 pub const CONFIG_FILE: &str = "_config.yml";
 
+/// The largest config that is read, in bytes.
+const MAX_CONFIG: usize = 1024 * 1024;
+
 /// What a site's config says, checked.
 #[derive(Debug)]
 pub struct Config {
@@ -242,7 +245,15 @@ const KEYS: [&str; 10] = [
 impl Config {
     /// Reads the config of the source folder `files`; a folder without one has Jekyll's defaults.
     pub fn load(files: &dyn Files) -> Result<Self, Error> {
-        let text = match files.read(CONFIG_FILE) {
+        let text = match files.read_start(CONFIG_FILE, MAX_CONFIG + 1) {
+            Ok(bytes) if bytes.len() > MAX_CONFIG => {
+                return Err(Error::Invalid {
+                    path: CONFIG_FILE.to_owned(),
+                    at: None,
+                    message: format!("the config has more than the {MAX_CONFIG} bytes that docgen reads"),
+                    hint: Some("put data into files of its own in _data".to_owned()),
+                });
+            }
             Ok(bytes) => String::from_utf8(bytes).map_err(|error| Error::Invalid {
                 path: CONFIG_FILE.to_owned(),
                 at: None,
@@ -366,7 +377,7 @@ impl Config {
 
     /// The error that the config's value at `pointer` is wrong.
     pub fn error(&self, files: &dyn Files, pointer: &str, message: String, hint: String) -> Error {
-        match files.read(CONFIG_FILE) {
+        match files.read_start(CONFIG_FILE, MAX_CONFIG) {
             Ok(bytes) => Reader {
                 text: &String::from_utf8_lossy(&bytes),
             }

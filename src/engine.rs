@@ -32,7 +32,7 @@ use crate::rules::{self, Checked, Clock, Settings, WrongSetting};
 use crate::scaffold::Scaffold;
 use crate::schema::Schemas;
 use crate::site::{Guide, Site};
-use crate::source::{FileId, MAX_TEXT, Place, Sources, Trouble};
+use crate::source::{self, FileId, Place, Sources, Trouble};
 use crate::span::Span;
 use crate::theme::{self, StaticFile, Theme, ThemeFolder};
 use crate::triage::marks::{self, Named};
@@ -317,11 +317,8 @@ impl<'p> Pipeline<'p> {
         Some(match sources.trouble(file)? {
             Trouble::NotUtf8 { at: offset } => Finding::error("invalid-encoding", at(*offset), "this is not UTF-8")
                 .with_hint("save the file as UTF-8; what cannot be read is shown as \u{fffd}"),
-            Trouble::TooLarge { size } => {
-                let message = format!("the file has {size} bytes; docgen reads {MAX_TEXT} at most");
-                Finding::error("limit-exceeded", at(0), message)
-                    .with_hint("the page is built without its text; split it")
-            }
+            Trouble::TooLarge => Finding::error("limit-exceeded", at(0), source::too_large())
+                .with_hint("the page is built without its text; split it"),
             // This one stops the build.
             Trouble::Unreadable(_) => return None,
         })
@@ -470,10 +467,7 @@ impl Build {
             .par_iter()
             .map(|(file, path)| {
                 let sources = &self.project.sources;
-                let bytes = sources
-                    .bytes(*file)
-                    .map_err(|error| Error::read(&**sources.path(*file), error))?;
-                stage(path, &bytes)
+                output.stage_copy(path, sources.files(), sources.path(*file)).map(drop)
             })
             .collect();
         copied.into_iter().collect::<Result<(), Error>>()?;

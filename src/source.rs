@@ -128,12 +128,14 @@ pub enum Trouble {
         at: usize,
     },
     /// The file has more than [`MAX_TEXT`] bytes; the text is empty.
-    TooLarge {
-        /// The file's size in bytes.
-        size: usize,
-    },
+    TooLarge,
     /// The file could not be read (any more); the text is empty, and [`Sources::unreadable`] has the error.
     Unreadable(std::io::Error),
+}
+
+/// What is said of a file that is [too large](Trouble::TooLarge).
+pub fn too_large() -> String {
+    format!("the file has more than the {MAX_TEXT} bytes that docgen reads")
 }
 
 /// All files of a source folder.
@@ -235,10 +237,7 @@ impl Sources {
                 let start = self.location(Place { file, span }).start;
                 (Some(start), "this is not UTF-8".to_owned(), "save the file as UTF-8")
             }
-            Some(Trouble::TooLarge { size }) => {
-                let message = format!("the file has {size} bytes; docgen reads {MAX_TEXT} at most");
-                (None, message, "split it")
-            }
+            Some(Trouble::TooLarge) => (None, too_large(), "split it"),
         };
         Err(Error::Invalid {
             path: self.path(file).to_string(),
@@ -254,7 +253,7 @@ impl Sources {
             .iter()
             .find_map(|source| match source.text.get()?.trouble.as_ref()? {
                 Trouble::Unreadable(error) => Some(self.read_error(source.id, error)),
-                Trouble::NotUtf8 { .. } | Trouble::TooLarge { .. } => None,
+                Trouble::NotUtf8 { .. } | Trouble::TooLarge => None,
             })
     }
 
@@ -263,11 +262,6 @@ impl Sources {
         self.sources
             .iter()
             .filter_map(|source| Some((source.id, &*source.text.get()?.text)))
-    }
-
-    /// The bytes of a file, as they are; not kept.
-    pub fn bytes(&self, file: FileId) -> std::io::Result<Vec<u8>> {
-        self.files.read(self.path(file))
     }
 
     /// Whether the file begins with a line `---`, as Jekyll's front matter does (`\A---\s*\r?\n`). Reads the start only:
@@ -306,11 +300,13 @@ impl Sources {
 
     fn read_text(&self, file: FileId) -> &Text {
         let source = &self.sources[file.index()];
-        source.text.get_or_init(|| match self.files.read(&source.path) {
-            Err(error) => Text::without(Trouble::Unreadable(error)),
-            Ok(bytes) if bytes.len() > MAX_TEXT => Text::without(Trouble::TooLarge { size: bytes.len() }),
-            Ok(bytes) => Text::decode(bytes),
-        })
+        source
+            .text
+            .get_or_init(|| match self.files.read_start(&source.path, MAX_TEXT + 1) {
+                Err(error) => Text::without(Trouble::Unreadable(error)),
+                Ok(bytes) if bytes.len() > MAX_TEXT => Text::without(Trouble::TooLarge),
+                Ok(bytes) => Text::decode(bytes),
+            })
     }
 }
 

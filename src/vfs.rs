@@ -3,15 +3,29 @@
 //! Paths are relative to the tree's root, with `/` between their parts on every system. Nothing here follows
 //! a symbolic link out of the root.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "this is the place that reads"
+)]
+
 use std::collections::BTreeMap;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::error::Error;
 
-/// The most files that a folder may hold.
-const MAX_FILES: usize = 1_000_000;
+/// The most files and folders that a folder may hold.
+const MAX_ENTRIES: usize = 1_000_000;
+
+/// The most of them that may be reached through links, each counted once for every link on the way to it: a few folders
+/// that link each other twice hold millions, and each takes the longer the more links lead there.
+const MAX_LINKED: usize = 100_000;
+
+/// How much is read of a file at once, in bytes.
+const CHUNK: usize = 64 * 1024;
 
 /// The files under one root.
 pub trait Files: Send + Sync {
@@ -19,11 +33,22 @@ pub trait Files: Send + Sync {
     /// looked into.
     fn list(&self, enter: &dyn Fn(&str) -> bool) -> Result<Listing, Error>;
 
+    /// The file at `path`, to be read from its start.
+    fn open(&self, path: &str) -> io::Result<Box<dyn BufRead + '_>>;
+
     /// The bytes of the file at `path`.
-    fn read(&self, path: &str) -> std::io::Result<Vec<u8>>;
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.open(path)?.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
 
     /// The first bytes of the file at `path`, at most `length` of them.
-    fn read_start(&self, path: &str, length: usize) -> std::io::Result<Vec<u8>>;
+    fn read_start(&self, path: &str, length: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.open(path)?.take(length as u64).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
 }
 
 /// What [`Files::list`] found.
@@ -74,7 +99,7 @@ impl Disk {
     }
 
     /// The file at `path`, if it is one: reading a pipe would never end, and a link may lead out.
-    fn regular(&self, path: &str) -> std::io::Result<PathBuf> {
+    fn regular(&self, path: &str) -> io::Result<PathBuf> {
         let path = self.root.join(path);
         let reason = if path.is_symlink() && !self.is_inside(&path) {
             "it is a link that leads out of the folder"
@@ -83,7 +108,7 @@ impl Disk {
         } else {
             return Ok(path);
         };
-        Err(std::io::Error::other(reason))
+        Err(io::Error::other(reason))
     }
 
     fn is_inside(&self, path: &Path) -> bool {
@@ -105,6 +130,7 @@ impl Files for Disk {
                 }),
             }
         };
+        let mut count = Count::default();
         let mut walk = WalkDir::new(&self.root)
             .follow_links(true)
             .min_depth(1)
@@ -141,6 +167,7 @@ impl Files for Disk {
                 walk.skip_current_dir();
                 continue;
             }
+            count.add(&entry).map_err(|error| Error::read(&self.root, error))?;
             if entry.path_is_symlink() && !self.is_inside(entry.path()) {
                 listing.refused.push(Refused {
                     path,
@@ -151,10 +178,6 @@ impl Files for Disk {
                 }
             } else if entry.file_type().is_file() {
                 listing.files.push(path);
-                if listing.files.len() > MAX_FILES {
-                    let message = format!("there are more than {MAX_FILES} files; links may lead round in circles");
-                    return Err(Error::read(&self.root, std::io::Error::other(message)));
-                }
             } else if !is_folder {
                 listing.refused.push(Refused {
                     path,
@@ -166,18 +189,41 @@ impl Files for Disk {
         Ok(listing)
     }
 
-    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
-        #[expect(clippy::disallowed_methods, reason = "this is the place that reads")]
-        std::fs::read(self.regular(path)?)
-    }
-
-    fn read_start(&self, path: &str, length: usize) -> std::io::Result<Vec<u8>> {
-        use std::io::Read;
-        #[expect(clippy::disallowed_types, reason = "this is the place that reads")]
+    fn open(&self, path: &str) -> io::Result<Box<dyn BufRead + '_>> {
         let file = std::fs::File::open(self.regular(path)?)?;
-        let mut start = Vec::with_capacity(length);
-        file.take(length as u64).read_to_end(&mut start)?;
-        Ok(start)
+        Ok(Box::new(BufReader::with_capacity(CHUNK, file)))
+    }
+}
+
+/// How many files and folders were come by.
+#[derive(Debug, Default)]
+struct Count {
+    entries: usize,
+    linked: usize,
+    /// How deep the links stand that lead to where the walk is.
+    links: Vec<usize>,
+}
+
+impl Count {
+    fn add(&mut self, entry: &DirEntry) -> io::Result<()> {
+        self.links.retain(|&depth| depth < entry.depth());
+        if entry.path_is_symlink() {
+            self.links.push(entry.depth());
+        }
+        self.entries += 1;
+        self.linked += self.links.len();
+        if self.linked > MAX_LINKED {
+            let message = format!(
+                "symbolic links in it lead to too many files and folders, {} so far",
+                self.entries
+            );
+            return Err(io::Error::other(message));
+        }
+        if self.entries > MAX_ENTRIES {
+            let message = format!("there are more than {MAX_ENTRIES} files and folders in it");
+            return Err(io::Error::other(message));
+        }
+        Ok(())
     }
 }
 
@@ -213,16 +259,10 @@ impl Files for Memory {
         })
     }
 
-    fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
-        self.files
-            .get(path)
-            .cloned()
-            .ok_or_else(|| std::io::ErrorKind::NotFound.into())
-    }
-
-    fn read_start(&self, path: &str, length: usize) -> std::io::Result<Vec<u8>> {
-        let mut content = self.read(path)?;
-        content.truncate(length);
-        Ok(content)
+    fn open(&self, path: &str) -> io::Result<Box<dyn BufRead + '_>> {
+        match self.files.get(path) {
+            Some(content) => Ok(Box::new(content.as_slice())),
+            None => Err(io::ErrorKind::NotFound.into()),
+        }
     }
 }

@@ -170,23 +170,30 @@ pub fn render_str(template: &str, globals: &serde_json::Value, includes: &BTreeM
     let sources = Sources::in_memory(includes.chain([(PAGE.to_owned(), template)]));
     let templates = Templates::new(&sources);
     let file = sources.find(PAGE).expect("the page was just put there");
-    let globals = globals.as_object().into_iter().flatten();
-    let environment = Environment {
-        globals: globals
-            .map(|(name, value)| (name.as_str(), Value::from(value)))
-            .collect(),
-        site: Site {
-            url: "",
-            base_url: "",
-            markdown: &|text| text.to_owned(),
-        },
-        page_folder: "",
-        limits: Limits::default(),
-    };
+    let environment = Environment::of_no_site(globals);
     let expanded = render(templates.get(file), &templates, &environment);
     Rendered {
         text: expanded.text,
         findings: expanded.findings,
+    }
+}
+
+impl<'e> Environment<'e> {
+    /// That of a template that belongs to no site, with the variables of the object `globals`.
+    fn of_no_site(globals: &'e serde_json::Value) -> Self {
+        let globals = globals.as_object().into_iter().flatten();
+        Self {
+            globals: globals
+                .map(|(name, value)| (name.as_str(), Value::from(value)))
+                .collect(),
+            site: Site {
+                url: "",
+                base_url: "",
+                markdown: &|text| text.to_owned(),
+            },
+            page_folder: "",
+            limits: Limits::default(),
+        }
     }
 }
 
@@ -295,17 +302,8 @@ mod tests {
         let sources = Sources::in_memory([("p.md", page), ("_includes/outer.html", "<p>{{ include.content }}</p>")]);
         let templates = Templates::new(&sources);
         let file = sources.find("p.md").expect("it was just put there");
-        let globals = serde_json::json!({"a": "Ada"});
-        let environment = Environment {
-            globals: vec![("page", Value::from(&globals))],
-            site: Site {
-                url: "",
-                base_url: "",
-                markdown: &|text| text.to_owned(),
-            },
-            page_folder: "",
-            limits: Limits::default(),
-        };
+        let globals = serde_json::json!({"page": {"a": "Ada"}});
+        let environment = Environment::of_no_site(&globals);
         let expanded = render(templates.get(file), &templates, &environment);
         assert_eq!(expanded.text, "Hi Ada, <p>[it](x)</p>\nz end");
         let typed = |text: &str| {

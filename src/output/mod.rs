@@ -22,7 +22,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, File, TryLockError};
-use std::io::ErrorKind;
+use std::io::{self, BufRead, BufReader, ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -34,9 +34,13 @@ use self::commit::{Commit, Step, take_back};
 use self::manifest::Manifest;
 use self::staging::{Road, STAGING_INSIDE, Staging};
 use crate::error::{Error, listed};
+use crate::vfs::Files;
 
 /// The folder beside the output folder that holds what docgen must know about it.
 const BOOKS: &str = ".docgen";
+
+/// How much is read of a file at once, in bytes.
+const CHUNK: usize = 64 * 1024;
 
 /// One build into an output folder. Dropping it instead of [committing](Output::commit) leaves the earlier site.
 #[derive(Debug)]
@@ -88,6 +92,28 @@ struct Artifact {
     temporary: Option<PathBuf>,
     /// The path that has to be cleared for it: a file where a folder must be, or a folder where the file must be.
     obstacle: Option<String>,
+}
+
+impl Artifact {
+    fn without_content(found: Staged, hash: Hash) -> Self {
+        Self {
+            hash,
+            found,
+            temporary: None,
+            obstacle: None,
+        }
+    }
+}
+
+/// What stands where a file is to be.
+#[derive(Debug)]
+enum Place {
+    /// Nothing, once what is at the path, if there is one, has gone.
+    Free(Option<String>),
+    /// A file.
+    File(PathBuf),
+    /// Something else: a symbolic link, a device.
+    Other,
 }
 
 /// What a commit will do.
@@ -170,23 +196,43 @@ impl Output {
     /// # Errors
     /// If the path leads out of the folder or was staged before, or a file cannot be read or written.
     pub fn stage(&self, path: &str, content: &[u8]) -> Result<Staged, Error> {
+        self.stage_read(path, path, || Ok(content))
+    }
+
+    /// The same with what the file at `source` of `files` holds, however much that is: it is never in memory as a whole.
+    ///
+    /// # Errors
+    /// As [`Output::stage`].
+    pub fn stage_copy(&self, path: &str, files: &dyn Files, source: &str) -> Result<Staged, Error> {
+        self.stage_read(path, source, || files.open(source))
+    }
+
+    /// Stages what `open` reads, which may be asked for twice; `source` is what errors call it.
+    fn stage_read<R: BufRead>(
+        &self,
+        path: &str,
+        source: &str,
+        open: impl Fn() -> io::Result<R>,
+    ) -> Result<Staged, Error> {
         if !is_sound(path) || path.split('/').next() == Some(STAGING_INSIDE) {
             return Err(Error::Output {
                 message: format!("{path:?} is not a path in the output folder"),
                 hint: "a path has names between single `/`, and no `.`, `..`, `\\` or control characters".to_owned(),
             });
         }
-        let (found, obstacle) = self.compare(path, content)?;
-        let temporary = match found {
-            Staged::New | Staged::Changed => Some(self.put_aside(content)?),
-            Staged::Unchanged | Staged::Foreign => None,
+        let open = || open().map_err(|error| Error::read(source, error));
+        let artifact = match self.place(path)? {
+            Place::Free(obstacle) => Artifact {
+                obstacle,
+                ..self.put_aside(Staged::New, source, open()?)?
+            },
+            Place::File(destination) => match same_hash(source, open()?, &destination)? {
+                Some(hash) => Artifact::without_content(Staged::Unchanged, hash),
+                None => self.replacement(path, source, open)?,
+            },
+            Place::Other => self.replacement(path, source, open)?,
         };
-        let artifact = Artifact {
-            hash: blake3::hash(content),
-            found,
-            temporary,
-            obstacle,
-        };
+        let found = artifact.found;
         let earlier = self
             .staged
             .lock()
@@ -271,11 +317,11 @@ impl Output {
         Commit::begin(&self.books, &self.out, &self.staging, road, &self.earlier, &new)
     }
 
-    /// What stands at the path of a file with `content`, and what must go before it can be written.
-    fn compare(&self, path: &str, content: &[u8]) -> Result<(Staged, Option<String>), Error> {
+    /// What stands at the path of a file to be.
+    fn place(&self, path: &str) -> Result<Place, Error> {
         match self.folder(parent(path))? {
-            Folder::Missing => return Ok((Staged::New, None)),
-            Folder::Obstructed(obstacle) => return Ok((Staged::New, Some(obstacle))),
+            Folder::Missing => return Ok(Place::Free(None)),
+            Folder::Obstructed(obstacle) => return Ok(Place::Free(Some(obstacle))),
             Folder::Link(link) => {
                 return Err(Error::Output {
                     message: format!("{} is a symbolic link", self.out.join(link).display()),
@@ -286,23 +332,26 @@ impl Output {
             Folder::Real => {}
         }
         let destination = self.out.join(path);
-        let Some(there) = look(&destination)? else {
-            return Ok((Staged::New, None));
-        };
-        if there.is_dir() {
-            return Ok((Staged::New, Some(path.to_owned())));
-        }
-        let is_same = there.is_file()
-            && there.len() == content.len() as u64
-            && fs::read(&destination).map_err(|error| Error::read(&destination, error))? == content;
-        let found = if is_same {
-            Staged::Unchanged
-        } else if self.earlier.lists(path) {
-            Staged::Changed
+        Ok(match look(&destination)? {
+            None => Place::Free(None),
+            Some(there) if there.is_dir() => Place::Free(Some(path.to_owned())),
+            Some(there) if there.is_file() => Place::File(destination),
+            Some(_) => Place::Other,
+        })
+    }
+
+    /// What takes the place of another content at `path`.
+    fn replacement<R: BufRead>(
+        &self,
+        path: &str,
+        source: &str,
+        open: impl Fn() -> Result<R, Error>,
+    ) -> Result<Artifact, Error> {
+        if self.earlier.lists(path) {
+            self.put_aside(Staged::Changed, source, open()?)
         } else {
-            Staged::Foreign
-        };
-        Ok((found, None))
+            Ok(Artifact::without_content(Staged::Foreign, blake3::hash(&[])))
+        }
     }
 
     /// What stands at the folder `path`; looked at once in a build.
@@ -337,11 +386,29 @@ impl Output {
         Ok(folder)
     }
 
-    fn put_aside(&self, content: &[u8]) -> Result<PathBuf, Error> {
+    /// Puts the content into a file that waits.
+    fn put_aside(&self, found: Staged, source: &str, mut content: impl BufRead) -> Result<Artifact, Error> {
         let number = self.next_temporary.fetch_add(1, Ordering::Relaxed);
         let temporary = self.staging.folder.join(number.to_string());
-        fs::write(&temporary, content).map_err(|error| Error::write(&temporary, error))?;
-        Ok(temporary)
+        let write = |error| Error::write(&temporary, error);
+        let mut file = File::create(&temporary).map_err(write)?;
+        let mut hasher = blake3::Hasher::new();
+        loop {
+            let chunk = content.fill_buf().map_err(|error| Error::read(source, error))?;
+            let length = chunk.len();
+            if length == 0 {
+                break;
+            }
+            file.write_all(chunk).map_err(write)?;
+            hasher.update(chunk);
+            content.consume(length);
+        }
+        Ok(Artifact {
+            hash: hasher.finalize(),
+            found,
+            temporary: Some(temporary),
+            obstacle: None,
+        })
     }
 
     /// The files that only earlier builds made: those to remove, and those that somebody has changed since.
@@ -479,8 +546,31 @@ fn look(path: &Path) -> Result<Option<fs::Metadata>, Error> {
     }
 }
 
+/// The hash of `content`, if the file at `destination` holds the same.
+fn same_hash(source: &str, mut content: impl BufRead, destination: &Path) -> Result<Option<Hash>, Error> {
+    let read = |error| Error::read(destination, error);
+    let mut there = BufReader::with_capacity(CHUNK, File::open(destination).map_err(read)?);
+    let mut hasher = blake3::Hasher::new();
+    loop {
+        let (new, old) = (
+            content.fill_buf().map_err(|error| Error::read(source, error))?,
+            there.fill_buf().map_err(read)?,
+        );
+        let length = new.len().min(old.len());
+        if length == 0 {
+            return Ok((new.is_empty() && old.is_empty()).then(|| hasher.finalize()));
+        }
+        if new[..length] != old[..length] {
+            return Ok(None);
+        }
+        hasher.update(&new[..length]);
+        content.consume(length);
+        there.consume(length);
+    }
+}
+
 /// The hash of a file's content.
-fn hash_of(file: &Path) -> std::io::Result<Hash> {
+fn hash_of(file: &Path) -> io::Result<Hash> {
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(File::open(file)?)?;
     Ok(hasher.finalize())
@@ -526,7 +616,7 @@ fn named(out: &Path) -> Result<PathBuf, Error> {
 }
 
 /// `path` without links and dots, as far as it exists.
-fn resolve(path: &Path) -> std::io::Result<PathBuf> {
+fn resolve(path: &Path) -> io::Result<PathBuf> {
     let absolute = std::path::absolute(path)?;
     let mut resolved = PathBuf::new();
     for component in absolute.components() {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use crate::vfs::Memory;
+
 type Tree = BTreeMap<String, String>;
 
 /// A folder with a folder `site` in it, which does not exist at first.
@@ -142,6 +144,34 @@ fn stage_tells_what_it_found() {
     assert_eq!(stage("other"), Staged::Changed);
     assert_eq!(stage("foreign"), Staged::Foreign);
     assert_eq!(output.stage("same", b"1").expect("it can be staged"), Staged::Unchanged);
+}
+
+#[test]
+fn a_file_of_many_chunks_is_copied_compared_and_listed_whole() {
+    let ground = Ground::new();
+    let content = |length: usize| -> Vec<u8> { (0..length).map(|n| u8::try_from(n % 251).unwrap_or(0)).collect() };
+    let mut changed = content(3 * CHUNK);
+    changed[2 * CHUNK + 7] ^= 1;
+    let contents = [
+        (content(3 * CHUNK), Staged::New),
+        (content(3 * CHUNK), Staged::Unchanged),
+        (changed, Staged::Changed),
+        (content(3 * CHUNK + 1), Staged::Changed),
+        (content(2 * CHUNK), Staged::Changed),
+        (content(0), Staged::Changed),
+        (content(0), Staged::Unchanged),
+    ];
+    for (content, expected) in contents {
+        let files: Memory = [("video", content.clone())].into_iter().collect();
+        let output = ground.open();
+        let found = output.stage_copy("a/video", &files, "video").expect("it can be staged");
+        output.commit().expect("nothing is in the way");
+        assert_eq!(found, expected);
+        assert!(fs::read(ground.out().join("a/video")).expect("it was built") == content);
+        assert!(ground.manifest().contains(&blake3::hash(&content).to_hex().to_string()));
+    }
+    let missing = ground.open().stage_copy("b", &Memory::default(), "video");
+    assert!(matches!(missing, Err(Error::Read { path, .. }) if path == Path::new("video")));
 }
 
 #[test]

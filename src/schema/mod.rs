@@ -164,7 +164,7 @@ mod tests {
             (b"{\"description\":\n\"caf\xe9\"}".to_vec(), ":2:5: this is not UTF-8"),
             (
                 too_large,
-                ": the file has 16777217 bytes; docgen reads 16777216 at most",
+                ": the file has more than the 16777216 bytes that docgen reads",
             ),
         ] {
             let sources = Sources::in_memory([(path, content)]);

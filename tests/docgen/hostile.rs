@@ -130,6 +130,26 @@ fn a_pipe_or_socket_in_the_source_is_told_and_never_read() {
 
 #[test]
 #[cfg(unix)]
+fn folders_that_link_each_other_twice_end() {
+    let ground = Ground::new([("setup.md", PAGE)]);
+    for level in 0..25 {
+        ground.write(&format!("source/{level}/x.txt"), "x");
+        for name in ["a", "b"] {
+            let (to, link) = (format!("../{}", level + 1), format!("source/{level}/{name}"));
+            std::os::unix::fs::symlink(to, ground.path(&link)).expect("links can be made");
+        }
+    }
+    ground.docgen(["check", "--source", "source"]).assert(
+        2,
+        [
+            "cannot read source",
+            "symbolic links in it lead to too many files and folders",
+        ],
+    );
+}
+
+#[test]
+#[cfg(unix)]
 fn a_config_that_is_a_pipe_is_an_error() {
     let ground = Ground::new([("setup.md", PAGE)]);
     let made = std::process::Command::new("mkfifo")
@@ -139,6 +159,16 @@ fn a_config_that_is_a_pipe_is_an_error() {
     ground
         .docgen(["check", "--source", "source"])
         .assert(2, ["cannot read _config.yml", "it is no file"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_folder_that_many_link_is_read_in_each() {
+    let ground = Ground::new([("shared/setup.md", PAGE)]);
+    for guide in 0..20 {
+        std::os::unix::fs::symlink("shared", ground.path(&format!("source/{guide}"))).expect("links can be made");
+    }
+    ground.docgen(["check", "--source", "source"]).assert(0, ["21 pages"]);
 }
 
 #[test]
@@ -255,6 +285,26 @@ fn a_page_of_many_megabytes_is_a_finding() {
         "{}",
         support::report(&build)
     );
+}
+
+#[test]
+fn config_or_data_of_many_megabytes_is_an_error() {
+    for (path, message) in [
+        (
+            "_config.yml",
+            "the config has more than the 1048576 bytes that docgen reads",
+        ),
+        (
+            "_data/words.yml",
+            "the file has more than the 16777216 bytes that docgen reads",
+        ),
+    ] {
+        let ground = Ground::new([("setup.md", PAGE)]);
+        ground.write(&format!("source/{path}"), b"# x\n".repeat(5 << 20));
+        ground
+            .docgen(["check", "--source", "source"])
+            .assert(2, [&format!("error: {path}: {message}")]);
+    }
 }
 
 #[test]

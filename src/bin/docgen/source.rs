@@ -146,7 +146,6 @@ impl SourceFolder {
 
 /// The time of the build: `SOURCE_DATE_EPOCH` (seconds since 1970), else now; as Liquid prints it.
 fn build_time() -> Result<String> {
-    #[expect(clippy::disallowed_methods, reason = "the binary passes the time in")]
     let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(epoch) => epoch
             .parse()
