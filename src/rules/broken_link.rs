@@ -56,7 +56,7 @@ impl Rule for BrokenLink {
             let path = address.split(['?', '#']).next();
             path.is_some_and(|path| path.ends_with(".html"))
         };
-        let is_meant = |pointer: &str, address: &str| is_page(address) || pointer == "/redirect_to";
+        let is_meant = |pointer: &str, address: &str| is_page(address) || pointer.starts_with("/redirect_to");
         dead_in_front_matter(ID, Target::Link, &is_meant, site)
     }
 }
