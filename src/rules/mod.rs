@@ -128,6 +128,7 @@ macro_rules! rules {
 }
 
 mod addresses;
+mod json;
 mod settings;
 mod urls;
 mod words;
@@ -141,6 +142,7 @@ rules! {
     data_conflict::DataConflict,
     duplicate_heading::DuplicateHeading,
     duplicate_identity::DuplicateIdentity,
+    duplicate_json_key::DuplicateJsonKey,
     duplicate_order::DuplicateOrder,
     empty_link::EmptyLink,
     filter_argument::FilterArgument,
@@ -150,6 +152,7 @@ rules! {
     html_syntax::HtmlSyntax,
     include_cycle::IncludeCycle,
     invalid_encoding::InvalidEncoding,
+    invalid_json::InvalidJson,
     limit_exceeded::LimitExceeded,
     link_text_url::LinkTextUrl,
     liquid_syntax::LiquidSyntax,
