@@ -163,6 +163,7 @@ rules! {
     page_schema::PageSchema,
     placeholder_value::PlaceholderValue,
     remote_image::RemoteImage,
+    sample_mismatch::SampleMismatch,
     secret::Secret,
     single_brace::SingleBrace,
     spaced_link::SpacedLink,
