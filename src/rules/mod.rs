@@ -131,6 +131,7 @@ macro_rules! rules {
 }
 
 mod addresses;
+mod json;
 mod settings;
 mod urls;
 mod words;
@@ -144,6 +145,7 @@ rules! {
     data_conflict::DataConflict,
     duplicate_heading::DuplicateHeading,
     duplicate_identity::DuplicateIdentity,
+    duplicate_json_key::DuplicateJsonKey,
     duplicate_order::DuplicateOrder,
     empty_link::EmptyLink,
     filter_argument::FilterArgument,
@@ -153,6 +155,7 @@ rules! {
     html_syntax::HtmlSyntax,
     include_cycle::IncludeCycle,
     invalid_encoding::InvalidEncoding,
+    invalid_json::InvalidJson,
     limit_exceeded::LimitExceeded,
     link_text_url::LinkTextUrl,
     liquid_syntax::LiquidSyntax,
@@ -163,6 +166,7 @@ rules! {
     page_schema::PageSchema,
     placeholder_value::PlaceholderValue,
     remote_image::RemoteImage,
+    sample_mismatch::SampleMismatch,
     secret::Secret,
     single_brace::SingleBrace,
     spaced_link::SpacedLink,
