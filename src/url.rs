@@ -58,6 +58,16 @@ pub fn push_escaped(out: &mut String, byte: u8, is_allowed: impl Fn(u8) -> bool)
     }
 }
 
+/// An address as browsers take it: without control characters and blanks at its ends, and without line ends and tabs,
+/// which authors break long ones by.
+pub fn trimmed(address: &str) -> Cow<'_, str> {
+    let address = address.trim_matches(|c: char| c <= ' ');
+    match address.contains(['\t', '\n', '\r']) {
+        true => Cow::Owned(address.replace(['\t', '\n', '\r'], "")),
+        false => Cow::Borrowed(address),
+    }
+}
+
 /// The endings of images' names.
 const IMAGES: [&str; 9] = ["avif", "bmp", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"];
 
@@ -97,6 +107,11 @@ mod tests {
             assert_eq!(escape_path(path), escaped);
             assert_eq!(unescape(escaped), path);
         }
+    }
+
+    #[test]
+    fn addresses_are_trimmed_as_in_browsers() {
+        assert_eq!(trimmed(" a b\n\tc.html \u{1}"), "a bc.html");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use crate::finding::Finding;
 use crate::page::{Page, Provenance};
 use crate::site::{Address, Site};
+use crate::url::{escape_path, trimmed};
 
 /// How many findings of a page, or of all front matter, are told what was probably meant: that is looked for among
 /// many files.
@@ -52,7 +53,7 @@ pub(super) fn dead<'p>(
                 target.says(address, &format!("leaves out the base URL `{}`", site.base_url)),
                 Some(format!("write `{}`", site.link_to(&output))),
             ),
-            Address::Inside { path, .. } if site.existing(&path).is_none() => {
+            Address::Inside { path } if site.existing(&path).is_none() => {
                 let is_hinted = findings.len() < HINTED;
                 let hint = is_hinted.then(|| hint(&path, address, Some(page), site)).flatten();
                 (message(&path, target, address, site), hint)
@@ -110,6 +111,7 @@ fn message(path: &str, target: Target, address: &str, site: &Site) -> String {
 }
 
 fn hint(path: &str, address: &str, page: Option<&Page>, site: &Site) -> Option<String> {
+    let address = &*trimmed(address);
     if is_host(address) {
         return Some(format!("to another host it is `https://{address}`"));
     }
@@ -121,8 +123,8 @@ fn hint(path: &str, address: &str, page: Option<&Page>, site: &Site) -> Option<S
         return Some(format!("did you mean `{}`?", written(output, address, page, site)));
     }
     match site.missing_folder(path) {
-        Some(folder) => Some(format!("there is no folder `/{folder}`")),
-        None => (!address.starts_with('/')).then(|| format!("there is no `/{path}`")),
+        Some(folder) => Some(format!("there is no folder `/{}`", escape_path(folder))),
+        None => (!address.starts_with('/')).then(|| format!("there is no `/{}`", escape_path(path))),
     }
 }
 
@@ -131,7 +133,7 @@ fn written(output: &str, address: &str, page: Option<&Page>, site: &Site) -> Str
     let folder = |page: &Page| page.output.rfind('/').map_or(0, |slash| slash + 1);
     let below_page = page.and_then(|page| output.strip_prefix(&page.output[..folder(page)]));
     match below_page {
-        Some(relative) if !address.starts_with('/') && !relative.ends_with("index.html") => relative.to_owned(),
+        Some(relative) if !address.starts_with('/') && !relative.ends_with("index.html") => escape_path(relative),
         _ => site.link_to(output),
     }
 }

@@ -26,7 +26,7 @@ use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity, nearest};
 use crate::page::Page;
 use crate::site::{Address, Site};
-use crate::url::unescape;
+use crate::url::{trimmed, unescape};
 
 const ID: &str = "broken-anchor";
 
@@ -51,8 +51,9 @@ impl Rule for BrokenAnchor {
 
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
         let mut findings = Vec::new();
-        for link in &page.links {
-            let Some((target, fragment)) = target(page, &link.href, site) else {
+        for link in page.links.iter().filter(|link| link.href.contains('#')) {
+            let href = trimmed(&link.href);
+            let Some((target, fragment)) = target(page, &href, site) else {
                 continue;
             };
             let name = unescape(fragment);
@@ -62,7 +63,7 @@ impl Rule for BrokenAnchor {
                 continue;
             }
             // The same words for all pages that an include reaches, so that it is told once.
-            let message = match link.href.split('#').next().map(str::trim) {
+            let message = match href.split('#').next() {
                 None | Some("") => format!("nothing on this page has the id `{name}`"),
                 Some(address) => format!("nothing on `{address}` has the id `{name}`"),
             };
@@ -76,15 +77,14 @@ impl Rule for BrokenAnchor {
 }
 
 /// The page that a link leads to, and the fragment that names a place on it.
-fn target<'a>(page: &'a Page, href: &'a str, site: &'a Site) -> Option<(&'a Page, &'a str)> {
-    // Most links have none.
+fn target<'s, 'h>(page: &Page, href: &'h str, site: &'s Site) -> Option<(&'s Page, &'h str)> {
     let (_, fragment) = href.split_once('#')?;
     // Text fragments are looked for by the browser; routes are made by scripts.
     let name = fragment.split(":~:").next().unwrap_or(fragment).trim_end();
     if name.is_empty() || name.eq_ignore_ascii_case("top") || name.starts_with(['/', '!']) {
         return None;
     }
-    let Address::Inside { path, .. } = site.resolve(page, href) else {
+    let Address::Inside { path } = site.resolve(page, href) else {
         return None;
     };
     let target = site.page_at(&site.existing(&path)?)?;
@@ -99,7 +99,8 @@ fn hint(name: &str, target: &Page) -> Option<String> {
         let letters = id.chars().filter(|c| c.is_alphanumeric());
         letters.flat_map(char::to_lowercase).collect()
     };
-    let ids = || target.ids.iter().map(String::as_str).take(COMPARED);
+    let is_sound = |id: &&str| !id.contains(|c: char| c.is_whitespace() || c.is_control());
+    let ids = || target.ids.iter().map(String::as_str).filter(is_sound).take(COMPARED);
     let wanted = letters(name);
     let meant = ids()
         .find(|id| !wanted.is_empty() && letters(id) == wanted)

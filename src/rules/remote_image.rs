@@ -48,7 +48,7 @@ impl Rule for RemoteImage {
         let hosts = site.option_texts(ID, "hosts").into_iter().flatten();
         let hosts: Vec<String> = hosts.collect();
         let finding = |image: &Image| {
-            let host = site.other_host(image.src.trim())?;
+            let host = site.other_host(&image.src)?;
             if hosts.iter().any(|known| host.eq_ignore_ascii_case(known)) || page.has_undefined(&image.src_at) {
                 return None;
             }

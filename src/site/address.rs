@@ -2,11 +2,11 @@
 
 use super::Site;
 use crate::page::Page;
-use crate::url::unescape;
+use crate::url::{trimmed, unescape};
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Address<'h> {
+pub enum Address {
     /// To another host or scheme, or to a part of the site's host that may be another site's.
     Elsewhere,
     /// Out of the host: it has more `..` than there are folders.
@@ -20,21 +20,15 @@ pub enum Address<'h> {
     Inside {
         /// The path from the site's root, without a slash at its start, unescaped; a folder's ends with a slash.
         path: String,
-        /// What stands after `#`, as written.
-        fragment: Option<&'h str>,
     },
 }
 
 impl Site {
     /// Where `href`, a link or an image on `page`, leads.
-    pub fn resolve<'h>(&self, page: &Page, href: &'h str) -> Address<'h> {
-        let href = href.trim_matches(|c: char| c <= ' ');
-        let (address, fragment) = match href.split_once('#') {
-            Some((address, fragment)) => (address, Some(fragment)),
-            None => (href, None),
-        };
-        let address = address.split('?').next().unwrap_or(address);
-        let inside = |path: String| Address::Inside { path, fragment };
+    pub fn resolve(&self, page: &Page, href: &str) -> Address {
+        let href = trimmed(href);
+        let address = href.split(['?', '#']).next().unwrap_or(&href);
+        let inside = |path: String| Address::Inside { path };
         if address.is_empty() {
             return inside(page.output.clone());
         }
@@ -93,10 +87,11 @@ impl Site {
     }
 
     /// The host that a full address names, if it is another one than the site's own.
-    pub fn other_host<'a>(&self, address: &'a str) -> Option<&'a str> {
-        let rest = after_scheme(address)?.strip_prefix("//")?;
+    pub fn other_host(&self, address: &str) -> Option<String> {
+        let address = trimmed(address);
+        let rest = after_scheme(&address)?.strip_prefix("//")?;
         let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-        (!host.is_empty() && self.path_on_own_host(address).is_none()).then_some(host)
+        (!host.is_empty() && self.path_on_own_host(&address).is_none()).then(|| host.to_owned())
     }
 
     /// What follows the site's own host in a full address.
