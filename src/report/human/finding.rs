@@ -77,7 +77,7 @@ pub fn render(finding: &Finding, sources: &Sources, style: Style) -> String {
             ))),
             None => group
                 .element(Origin::path(PATH.to_string()))
-                .element(Level::NOTE.message(harmless(&label.message))),
+                .element(Level::NOTE.message(one_line(&label.message))),
         };
     }
     let notes = [
@@ -94,9 +94,9 @@ pub fn render(finding: &Finding, sources: &Sources, style: Style) -> String {
         notes
             .into_iter()
             .flatten()
-            .map(|note| Level::NOTE.message(harmless(&note))),
+            .map(|note| Level::NOTE.message(one_line(&note))),
     );
-    group = group.elements(finding.hint.iter().map(|hint| Level::HELP.message(harmless(hint))));
+    group = group.elements(finding.hint.iter().map(|hint| Level::HELP.message(one_line(hint))));
 
     let renderer = match style {
         Style::Plain => Renderer::plain(),
@@ -571,7 +571,7 @@ error[unreadable]: the file cannot be read
         let finding = Finding::error("r", here.clone(), "\u{1b}[31mred\u{9b}")
             .with_label(here.clone(), "\u{1b}[31m")
             .with_via(vec![here])
-            .with_hint("\u{1b}[31m");
+            .with_hint("\u{1b}[31m\tred\n\tred");
         let report = plain(&finding, &sources);
         assert!(
             !report.contains(|c: char| c != '\n' && c.is_control() || c == '\u{202e}'),
