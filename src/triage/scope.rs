@@ -1,10 +1,11 @@
 //! The part of a site whose findings are asked for: files and folders, or what changed and what depends on it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use crate::finding::Finding;
 use crate::page::Page;
+use crate::site::{Address, Site};
 
 /// Files whose findings are told.
 #[derive(Clone, Debug)]
@@ -35,15 +36,29 @@ impl Scope {
         }
     }
 
-    /// The files that changed and the pages that include one of them. Where the config, data or schemas changed, it is
-    /// the whole site.
-    pub fn of_changes(changed: Vec<String>, pages: &[Page]) -> Self {
+    /// The files that changed, and the pages that include one of them or that link to where it is or was. Where the
+    /// config, data or schemas changed, it is the whole site.
+    pub fn of_changes(changed: Vec<String>, site: &Site) -> Self {
         let is_everybodys = |file: &String| is_at(&EVERYBODYS, file);
         let is_everything = changed.iter().any(is_everybodys);
-        Self {
-            is_everything,
-            ..Self::of_places(changed, pages)
-        }
+        let targets: HashSet<String> = changed.iter().flat_map(|file| outputs(file, site)).collect();
+        let mut scope = Self::of_places(changed, &site.pages);
+        let leads_there = |page: &Page, href: &str| match site.resolve(page, href) {
+            Address::Inside { path } => match site.existing(&path) {
+                Some(output) => targets.contains(&*output),
+                None => targets.contains(&path),
+            },
+            _ => false,
+        };
+        let links_to_one = |page: &&Page| {
+            let images = page.images.iter().map(|image| &image.src);
+            let mut addresses = page.links.iter().map(|link| &link.href).chain(images);
+            addresses.any(|address| leads_there(page, address))
+        };
+        let dependents = site.pages.iter().filter(links_to_one);
+        scope.dependents.extend(dependents.map(|page| Arc::clone(&page.source)));
+        scope.is_everything |= is_everything;
+        scope
     }
 
     /// Whether a finding stands in one of the files, shows on one of the pages, or has to do with another place there.
@@ -54,6 +69,20 @@ impl Scope {
             .chain(labels);
         self.is_everything || paths.any(|path| self.dependents.contains(path) || is_at(&self.places, path))
     }
+}
+
+/// Where the site has a source file, or had it before that was removed.
+fn outputs(file: &str, site: &Site) -> Vec<String> {
+    if let Some(page) = site.page_of_source(file) {
+        return vec![page.output.clone()];
+    }
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    vec![
+        file.to_owned(),
+        format!("{stem}.html"),
+        stem.to_owned(),
+        format!("{stem}/"),
+    ]
 }
 
 /// Whether `path` is one of `places` or below one.

@@ -152,6 +152,22 @@ fn since_a_revision_only_what_changed_and_what_includes_it_is_told() {
     assert_eq!(since().len(), 6, "what was committed since has changed too");
     ground.write("source/_config.yml", "title: x\n");
     assert_eq!(since().len(), 6, "the config is everybody's");
+    ground.remove("source/_config.yml");
+
+    ground.write(
+        "source/e.md",
+        "---\ntitle: E\n---\n\n[F](f.html), [C](c/setup.html#x), {{ page.ofe }}\n",
+    );
+    ground.write("source/f.md", "---\ntitle: F\n---\n\n{{ page.off }}\n");
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "--message=link"]);
+    git(&["branch", "--force", "main"]);
+    ground.remove("source/f.md");
+    assert_eq!(
+        since(),
+        ["f.html", "c/setup.html", "page.ofe"],
+        "what links to a page that is gone"
+    );
     ground
         .docgen(["check", "--source", "source", "--since", "nowhere"])
         .assert(2, ["error: git diff failed: ", "nowhere"]);

@@ -45,7 +45,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("images", &[]),
     ("fingerprint", &[]),
     ("fix", &[]),
-    ("triage", &["fingerprint", "page"]),
+    ("triage", &["fingerprint", "page", "site"]),
     ("report", &["fingerprint"]),
     ("output", &[]),
     (

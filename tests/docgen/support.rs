@@ -137,6 +137,11 @@ impl Ground {
         std::fs::write(path, content).expect("the ground can be written to");
     }
 
+    /// Removes a file.
+    pub(crate) fn remove(&self, path: &str) {
+        std::fs::remove_file(self.path(path)).expect("the file is there");
+    }
+
     /// Runs `docgen` in the folder, without anything of this environment that could change what it does.
     pub(crate) fn docgen<const N: usize>(&self, arguments: [&str; N]) -> Done {
         let output = self.command(arguments).output();

@@ -13,7 +13,7 @@ use crate::arguments::Check;
 /// The part that the arguments name; nothing for the whole site.
 pub(crate) fn find(options: &Check, source: &Path, site: &Site) -> Result<Option<Scope>> {
     if let Some(revision) = &options.since {
-        return Ok(Some(Scope::of_changes(changed_since(revision, source)?, &site.pages)));
+        return Ok(Some(Scope::of_changes(changed_since(revision, source)?, site)));
     }
     if options.paths.is_empty() {
         return Ok(None);
