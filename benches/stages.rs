@@ -10,6 +10,7 @@ use divan::{Bencher, black_box};
 use docgen::engine::{Build, Options, Pipeline, Project};
 use docgen::vfs::{Disk, Files, Memory};
 use pulldown_cmark::{Parser, html};
+use tempfile::TempDir;
 
 fn main() {
     divan::main();
@@ -58,6 +59,35 @@ fn markdown(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn check(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| Build::new(load()));
+}
+
+/// A cold build: everything, the theme, and all files into a folder that is not there yet.
+#[divan::bench]
+fn build(bencher: Bencher<'_, '_>) {
+    bencher.with_inputs(folder).bench_local_values(|folder| {
+        write(&folder);
+        folder
+    });
+}
+
+/// The same where nothing has changed since the last build.
+#[divan::bench]
+fn rebuild(bencher: Bencher<'_, '_>) {
+    let folder = folder();
+    write(&folder);
+    bencher.bench_local(|| write(&folder));
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("there is a place for temporary files")
+}
+
+fn write(folder: &TempDir) {
+    let mut build = Build::new(load()).expect("nothing stops the build");
+    let theme = build.load_theme("default", &[]).expect("the theme is right");
+    build
+        .write(&theme, &folder.path().join("site"))
+        .expect("the folder can be written to");
 }
 
 fn load() -> Project {

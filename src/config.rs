@@ -22,6 +22,9 @@ pub use variants::{MayDiffer, Variants};
 /// The config's path in the source folder.
 pub const CONFIG_FILE: &str = "_config.yml";
 
+/// The most that `defaults` may come to, in bytes of JSON: each page gets values of its own of them.
+const MAX_DEFAULTS: usize = 64 * 1024;
+
 /// The largest config that is read, in bytes.
 const MAX_CONFIG: usize = 1024 * 1024;
 
@@ -549,6 +552,11 @@ impl Reader<'_> {
             Some(Json::Array(items)) => items,
             Some(_) => return Err(self.error("/defaults", "`defaults` is a list of scopes and values")),
         };
+        if value.is_some_and(|value| value.to_string().len() > MAX_DEFAULTS) {
+            let message = format!("`defaults` come to more than {MAX_DEFAULTS} bytes");
+            let hint = "each page gets them; put what is long into a file in _data".to_owned();
+            return Err(self.error_with_hint("/defaults", message, hint));
+        }
         let each = items.iter().enumerate();
         each.map(|(at, item)| {
             let pointer = format!("/defaults/{at}");

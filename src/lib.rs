@@ -52,7 +52,7 @@
 //!    is guilty of is told once, at the include, with the pages that it reaches ([`finding::merge`]).
 //! 5. The same input gives the same bytes, whatever the number of threads.
 //! 6. No content, however broken or hostile, panics, hangs, or reads or writes outside its folders. Work is bounded, and
-//!    a bound that cuts says so.
+//!    a bound that cuts says so. Themes are no content: they are trusted as programs are.
 //!
 //! # The source map
 //!

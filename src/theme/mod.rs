@@ -2,6 +2,9 @@
 //!
 //! Start at [`Theme`]. What a template may use is listed in `context`; where a template's name leads is told in
 //! `templates`; the built-in themes are the folders of `themes/`.
+//!
+//! Content is anybody's, but a theme is trusted as a program is: what its templates make of a page is bounded, what
+//! they compute on the way is not.
 
 mod address;
 mod builtin;

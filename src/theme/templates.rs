@@ -8,6 +8,7 @@
 //! to keep to.
 
 use std::collections::HashMap;
+use std::io::{self, Write};
 
 use tera::{Context, ErrorKind, ReportError, Tera};
 
@@ -17,6 +18,9 @@ use crate::span::{LineColumn, LineIndex};
 
 /// The endings of files that are templates; everything else in a theme's folder is not.
 const ENDINGS: [&str; 3] = [".html", ".svg", ".xml"];
+
+/// The most that a template may make of one page, in bytes.
+const MAX_PAGE: usize = 128 * 1024 * 1024;
 
 /// Whether the file at `path` in a theme's folder is a template.
 pub(super) fn is_template(path: &str) -> bool {
@@ -79,7 +83,16 @@ impl Templates {
 
     /// Renders the template `name` for the page or the file `subject`, which errors name.
     pub(super) fn render(&self, name: &str, context: &Context, subject: &str) -> Result<String, Error> {
-        self.tera.render(name, context).map_err(|error| match error.kind() {
+        let mut page = Bounded::default();
+        let done = self.tera.render_to(name, context, &mut page);
+        let done = done.and_then(|()| Ok(String::from_utf8(page.bytes)?));
+        done.map_err(|error| match error.kind() {
+            ErrorKind::Io(_) => Error::Invalid {
+                path: path_of(name, &self.paths),
+                at: None,
+                message: format!("the template makes more than {MAX_PAGE} bytes, while rendering {subject}"),
+                hint: None,
+            },
             ErrorKind::RenderingError(report) => {
                 let mut error = report_error(report, &self.paths);
                 if let Error::Invalid { message, .. } = &mut error {
@@ -94,6 +107,26 @@ impl Templates {
                 hint: None,
             },
         })
+    }
+}
+
+/// What a template has made so far.
+#[derive(Default)]
+struct Bounded {
+    bytes: Vec<u8>,
+}
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > MAX_PAGE {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -340,6 +340,19 @@ fn what_cannot_be_rendered_has_a_place_and_the_page() {
 }
 
 #[test]
+fn a_template_that_makes_no_end_of_text_is_an_error() {
+    let mut site = site();
+    site.pages[0].html = "x".repeat(1 << 20);
+    let endless = "{% for n in range(end=1000) %}{{ content }}{% endfor %}";
+    let theme = load_with([("page.html", endless)], &site).expect("it can be loaded");
+    let error = theme.render_page(&site, 0, "page").expect_err("it is too much");
+    assert_eq!(
+        error.to_string(),
+        "themes/own/page.html: the template makes more than 134217728 bytes, while rendering about.md"
+    );
+}
+
+#[test]
 fn a_built_in_name_is_no_place_for_a_template_of_the_users() {
     let error = load_with([("default/page.html", "mine")], &site()).err().unwrap();
     assert_eq!(

@@ -308,6 +308,15 @@ fn config_or_data_of_many_megabytes_is_an_error() {
 }
 
 #[test]
+fn defaults_that_each_page_would_repeat_without_end_are_an_error() {
+    let config = format!("title: x\ndefaults:\n  - values: {{long: {}}}\n", "x".repeat(100_000));
+    let ground = Ground::new([("setup.md", PAGE), ("_config.yml", &config)]);
+    ground
+        .docgen(["check", "--source", "source"])
+        .assert(2, ["error: _config.yml:2:1: `defaults` come to more than 65536 bytes"]);
+}
+
+#[test]
 #[cfg(unix)]
 fn an_output_folder_that_is_read_only_is_an_error_and_nothing_is_lost() {
     use std::os::unix::fs::PermissionsExt;
