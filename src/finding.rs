@@ -1,11 +1,13 @@
 //! Something wrong in an author's content, as data: what, where, how it came there, and what to do about it.
 
-use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
+mod hidden;
+
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::source::Location;
 use crate::span::Span;
+pub use hidden::Hidden;
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,15 +52,6 @@ pub struct Finding {
     /// The author's characters that no report shows, wherever its excerpts meet them.
     pub hidden: Hidden,
 }
-
-/// Places whose characters no report shows, since they are secrets.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Hidden {
-    /// By file: spans in their order, none overlapping another.
-    spans: Option<Arc<HiddenSpans>>,
-}
-
-type HiddenSpans = BTreeMap<Arc<str>, Vec<Span>>;
 
 /// What mends a finding safely: the edits of the file that the finding stands in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -154,65 +147,21 @@ impl Finding {
         self
     }
 
+    /// Hides what is hidden: in excerpts, and where it is quoted.
+    fn hide(&mut self, hidden: &Hidden) {
+        let labels = self.labels.iter_mut().map(|label| &mut label.message);
+        for text in [&mut self.message].into_iter().chain(&mut self.hint).chain(labels) {
+            if let Some(harmless) = hidden.starred(text) {
+                *text = harmless;
+            }
+        }
+        self.hidden = hidden.clone();
+    }
+
     /// The same finding on the page at `path`.
     pub fn on_page(mut self, path: &Arc<str>) -> Self {
         self.pages.push(Arc::clone(path));
         self
-    }
-}
-
-impl Hidden {
-    /// The bytes `spans` of the file at `path`.
-    pub fn new(path: &Arc<str>, spans: impl IntoIterator<Item = Span>) -> Self {
-        Self::of([(path, spans.into_iter().collect())])
-    }
-
-    /// The hidden spans of the file at `path` that touch the bytes `range`, in order.
-    pub fn within(&self, path: &str, range: Range<usize>) -> impl Iterator<Item = Span> {
-        let spans = self.spans.as_ref().and_then(|spans| spans.get(path));
-        let spans = spans.map_or(&[][..], Vec::as_slice);
-        let first = spans.partition_point(|span| span.end <= range.start);
-        let touching = move |span: &&Span| span.start < range.end;
-        spans[first..].iter().take_while(touching).copied()
-    }
-
-    fn of<'p>(files: impl IntoIterator<Item = (&'p Arc<str>, Vec<Span>)>) -> Self {
-        let mut all: HiddenSpans = BTreeMap::new();
-        for (path, spans) in files {
-            all.entry(Arc::clone(path)).or_default().extend(spans);
-        }
-        for spans in all.values_mut() {
-            spans.sort_unstable();
-            spans.dedup_by(|next, span| {
-                let overlaps = next.start <= span.end;
-                if overlaps {
-                    span.end = span.end.max(next.end);
-                }
-                overlaps
-            });
-        }
-        all.retain(|_, spans| !spans.is_empty());
-        Self {
-            spans: (!all.is_empty()).then(|| Arc::new(all)),
-        }
-    }
-
-    /// What is hidden in any of `findings`.
-    fn in_any(findings: &[Finding]) -> Self {
-        let mut known: Vec<&Arc<HiddenSpans>> = findings.iter().filter_map(|f| f.hidden.spans.as_ref()).collect();
-        known.sort_by_key(|spans| Arc::as_ptr(spans));
-        known.dedup_by(|a, b| Arc::ptr_eq(a, b));
-        match known[..] {
-            [only] => Self {
-                spans: Some(Arc::clone(only)),
-            },
-            _ => Self::of(
-                known
-                    .into_iter()
-                    .flat_map(|spans| spans.iter())
-                    .map(|(path, spans)| (path, spans.clone())),
-            ),
-        }
     }
 }
 
@@ -239,7 +188,7 @@ pub fn merge(findings: Vec<Finding>) -> Vec<Finding> {
         }
     }
     for finding in &mut merged {
-        finding.hidden = hidden.clone();
+        finding.hide(&hidden);
         finding.pages.sort_unstable();
         finding.pages.dedup();
     }
@@ -311,41 +260,6 @@ mod tests {
         let told: Vec<_> = merged.iter().map(|f| (f.location.span.start, f.pages.len())).collect();
         assert_eq!(told, [(0, 1), (1, 2)]);
         assert_eq!(&*merged[1].pages[0], "a");
-    }
-
-    #[test]
-    fn what_one_finding_hides_all_of_them_hide() {
-        let sources = Sources::in_memory([("a.md", "0123456789"), ("b.md", "0123456789")]);
-        let at = |path: &str| {
-            let file = sources.find(path).expect("it was just put there");
-            sources.location(Place {
-                file,
-                span: Span::new(0, 1),
-            })
-        };
-        let hiding = |path: &str, spans: &[(usize, usize)]| {
-            let spans = spans.iter().map(|&(start, end)| Span::new(start, end));
-            Finding::error("r", at(path), "m").with_hidden(Hidden::new(&Arc::from(path), spans))
-        };
-        let merged = merge(vec![
-            hiding("a.md", &[(6, 8), (1, 3), (2, 4)]),
-            hiding("b.md", &[(0, 2)]),
-            Finding::warning("other", at("a.md"), "m"),
-        ]);
-        for finding in merged {
-            let within = |path, range| {
-                finding
-                    .hidden
-                    .within(path, range)
-                    .map(|s| (s.start, s.end))
-                    .collect::<Vec<_>>()
-            };
-            assert_eq!(within("a.md", 0..10), [(1, 4), (6, 8)]);
-            assert_eq!(within("a.md", 4..6), []);
-            assert_eq!(within("a.md", 3..7), [(1, 4), (6, 8)]);
-            assert_eq!(within("b.md", 0..10), [(0, 2)]);
-            assert_eq!(within("c.md", 0..10), []);
-        }
     }
 
     #[test]

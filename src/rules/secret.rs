@@ -86,7 +86,8 @@ impl Rule for Secret {
 /// The secrets in a file, a finding each, wherever else in the file it stands.
 fn in_file(file: &PageFile, dummies: &[String]) -> Vec<Finding> {
     let mut secrets = scan::secrets(&file.text, dummies);
-    let hidden = Hidden::new(&file.path, secrets.iter().map(|secret| secret.span));
+    let spans: Vec<_> = secrets.iter().map(|secret| secret.span).collect();
+    let hidden = Hidden::new(&file.path, &file.text, &spans);
     // What only other places give away comes after these.
     secrets.sort_by_key(|secret| secret.what.is_none());
     let mut findings: Vec<Finding> = Vec::new();

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use docgen::engine::Build;
 
-use crate::support;
+use crate::support::{self, Ground};
 
 /// Made by chance, for this test.
 const HEX: &str = "4e7c19a05fb83d2e6a91c07d5b38f2e4916b0dc2a7e853f14c9d60b2e81f7a35";
@@ -158,6 +158,35 @@ fn a_secret_is_found_wherever_it_stands_and_hidden_from_all_reports() {
     // Another rule's finding has the same line in its excerpt.
     assert!(support::rules_of(&build).contains(&"undefined-variable"));
     assert_hidden(&support::report(&build));
+}
+
+#[test]
+fn no_format_shows_a_secret_not_even_where_another_rule_quotes_it() {
+    let key = &planted()[2].1;
+    let front_matter = "title: Setup\nheading: Acme\nelementKey: acme\napiKey: ";
+    let setup = format!("---\n{front_matter}{key}\n---\n\n# Setup\n\n[go](nowhere.html?token={key})\n");
+    let index = format!("---\n{front_matter}Client ID\n---\n\n# Acme\n");
+    let ground = Ground::new([
+        ("_config.yml", "docgen: {guides: guides/*}\n"),
+        ("guides/acme/setup.md", &setup),
+        ("guides/acme/index.md", &index),
+    ]);
+    for format in ["human", "concise", "json", "sarif", "github", "junit"] {
+        let done = ground.docgen(["check", "-v", "--source", "source", "--format", format]);
+        let said = format!("{}{}", done.out, done.err);
+        for rule in ["secret", "guide-identity", "broken-link"] {
+            assert!(said.contains(rule), "{rule} is not in\n{said}");
+        }
+        assert_hidden(&said);
+    }
+    ground
+        .docgen(["check", "--source", "source", "--update-baseline"])
+        .assert(0, []);
+    for (path, content) in ground.tree("") {
+        if !path.starts_with("source/guides/") {
+            assert_hidden(&String::from_utf8(content).expect("it is UTF-8"));
+        }
+    }
 }
 
 #[test]

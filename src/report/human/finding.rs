@@ -586,8 +586,9 @@ error[unreadable]: the file cannot be read
         let span = |what| find(&sources, "a.md", what).span;
         let spans = || [span("abcü"), span("defg"), span("-BEGIN-\nhij\nkl\n-END-")];
         let path = Arc::from("a.md");
-        let finding =
-            |what| Finding::error("r", find(&sources, "a.md", what), "m").with_hidden(Hidden::new(&path, spans()));
+        let finding = |what| {
+            Finding::error("r", find(&sources, "a.md", what), "m").with_hidden(Hidden::new(&path, text, &spans()))
+        };
         assert_eq!(
             plain(
                 &finding("defg").with_label(find(&sources, "a.md", "abcü"), "too"),
