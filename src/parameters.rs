@@ -20,12 +20,15 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value as Json};
 
+use crate::finding::nearest;
 use crate::liquid::value::Value;
 
 /// The parameters that are known.
 #[derive(Clone, Debug)]
 pub struct Registry {
     parameters: Vec<Parameter>,
+    /// Whether the site has it, so that what is not in it is no parameter.
+    is_of_site: bool,
 }
 
 /// A parameter of the platform.
@@ -79,6 +82,7 @@ impl Registry {
         };
         Self {
             parameters: COMMON.into_iter().map(parameter).collect(),
+            is_of_site: false,
         }
     }
 
@@ -87,29 +91,78 @@ impl Registry {
         self.parameters.iter().any(|parameter| parameter.name == name)
     }
 
+    /// Whether it is known that nothing has a parameter of that name: a site without a registry of its own may have
+    /// others than the common ones.
+    pub fn lacks(&self, name: &str) -> bool {
+        self.is_of_site && !self.knows(name)
+    }
+
+    /// The known name that `name` was probably meant to be.
+    pub fn nearest(&self, name: &str) -> Option<&str> {
+        nearest(name, self.parameters.iter().map(|parameter| parameter.name.as_str()))
+    }
+
     /// The parameters of a page: those of its `authentication` mode (of all modes, where it names none) and those
     /// of its guide alone.
     pub fn of_page<'p>(&'p self, front_matter: &'p Map<String, Json>) -> impl Iterator<Item = &'p Parameter> {
-        let text = |key: &str| front_matter.get(key).and_then(text_of);
-        let (mode, guide) = (text("authentication"), text("elementKey"));
-        let is_known_mode = mode.as_ref().is_some_and(|mode| {
-            self.parameters
-                .iter()
-                .any(|parameter| matches!(&parameter.scope, Scope::Mode(known) if known == mode))
-        });
+        let mode = front_matter.get("authentication").and_then(text_of);
+        self.of_mode(mode, front_matter)
+    }
+
+    /// The same for an authentication mode.
+    fn of_mode<'p>(
+        &'p self,
+        mode: Option<Cow<'p, str>>,
+        front_matter: &'p Map<String, Json>,
+    ) -> impl Iterator<Item = &'p Parameter> {
+        let guide = front_matter.get("elementKey").and_then(text_of);
+        let mode = mode.filter(|mode| modes(self.parameters.iter()).any(|known| known == *mode));
         self.parameters.iter().filter(move |parameter| match &parameter.scope {
-            Scope::Mode(known) => !is_known_mode || mode.as_deref() == Some(known),
+            Scope::Mode(known) => mode.as_deref().is_none_or(|mode| mode == known),
             Scope::Guide(known) => guide.as_deref() == Some(known),
         })
     }
 
+    /// The mode whose parameters `names` are, where that is not the page's own: a page may show how each mode goes.
+    pub fn other_mode<'p>(&'p self, names: &[&str], front_matter: &Map<String, Json>) -> Option<&'p str> {
+        let is_named = |parameter: &&Parameter| names.contains(&parameter.name.as_str());
+        if self.of_page(front_matter).any(|parameter| is_named(&parameter)) {
+            return None;
+        }
+        let named = self.parameters.iter().filter(is_named);
+        modes(named).next()
+    }
+
     /// Those of a page's parameters that its front matter holds a credential for.
     pub fn declared<'p>(&'p self, front_matter: &'p Map<String, Json>) -> impl Iterator<Item = Declared<'p>> {
-        self.of_page(front_matter).filter_map(|parameter| {
-            let term = front_matter.get(&parameter.credential).and_then(text_of)?;
-            Some(Declared { parameter, term })
-        })
+        declared(self.of_page(front_matter), front_matter)
     }
+
+    /// The same as if the page were of another authentication mode.
+    pub fn declared_in<'p>(
+        &'p self,
+        mode: &'p str,
+        front_matter: &'p Map<String, Json>,
+    ) -> impl Iterator<Item = Declared<'p>> {
+        declared(self.of_mode(Some(Cow::Borrowed(mode)), front_matter), front_matter)
+    }
+}
+
+fn modes<'p>(parameters: impl Iterator<Item = &'p Parameter>) -> impl Iterator<Item = &'p str> {
+    parameters.filter_map(|parameter| match &parameter.scope {
+        Scope::Mode(mode) => Some(mode.as_str()),
+        Scope::Guide(_) => None,
+    })
+}
+
+fn declared<'p>(
+    parameters: impl Iterator<Item = &'p Parameter>,
+    front_matter: &'p Map<String, Json>,
+) -> impl Iterator<Item = Declared<'p>> {
+    parameters.filter_map(|parameter| {
+        let term = front_matter.get(&parameter.credential).and_then(text_of)?;
+        Some(Declared { parameter, term })
+    })
 }
 
 /// A value as Liquid prints it, without blanks at its ends; nothing for one that an `if` takes for nothing, or that is
@@ -145,6 +198,7 @@ mod tests {
         });
         Registry {
             parameters: parameters.into(),
+            is_of_site: true,
         }
     }
 

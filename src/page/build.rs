@@ -69,12 +69,12 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
     }
     let sections = nest(blocks::sections(tree, &mut places));
     let blocks = sections.iter().flat_map(Section::all_blocks);
-    let credentials = blocks
-        .filter_map(|block| match block {
-            Block::Table(table) => credentials::recognise(table, &indexed.front_matter, registry),
-            _ => None,
-        })
-        .next();
+    let mut credential_tables = blocks.filter_map(|block| match block {
+        Block::Table(table) => credentials::recognise(table, &indexed.front_matter, registry),
+        _ => None,
+    });
+    let credentials = credential_tables.next();
+    let further_credentials = credential_tables.collect();
     let variables = expanded
         .variables
         .iter()
@@ -108,6 +108,7 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         ids,
         sections,
         credentials,
+        further_credentials,
         links,
         images,
         includes,

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::{Cell, CredentialRow, CredentialTable, Table};
-use crate::parameters::Registry;
+use crate::parameters::{Declared, Registry};
 
 /// The table as a credential table, if it is one: some column after the first holds a parameter in at least half of
 /// its rows, and a known one at least once.
@@ -18,8 +18,9 @@ pub(super) fn recognise(
         let parameters: Vec<&str> = table
             .rows
             .iter()
-            .filter_map(|row| parameter_in(row.get(column)?, registry))
-            .map(|(_, name, _)| name)
+            .filter_map(|row| row.get(column)?.last_line())
+            .map(|(text, _)| text)
+            .filter(|text| is_parameter(text, registry))
             .collect();
         let first_column_too = table
             .rows
@@ -30,12 +31,22 @@ pub(super) fn recognise(
             && parameters.iter().any(|name| registry.knows(name))
             && first_column_too.count() * 2 < table.rows.len()
     })?;
+    let parameters: Vec<&str> = table
+        .rows
+        .iter()
+        .filter_map(|row| Some(row.get(column)?.last_line()?.0))
+        .collect();
+    let other_mode = registry.other_mode(&parameters, front_matter);
+    let declared: Vec<Declared<'_>> = match other_mode {
+        Some(mode) => registry.declared_in(mode, front_matter).collect(),
+        None => registry.declared(front_matter).collect(),
+    };
     let rows = table.rows.iter().filter_map(|row| {
         let (term, cell) = (row.first()?, row.get(column)?);
         let (label, parameter, code) = parameter_in(cell, registry)?;
         Some(CredentialRow {
             term: term.text.clone(),
-            credential: credential_of(&term.text, parameter, front_matter, registry),
+            credential: credential_of(&term.text, parameter, &declared),
             parameter: parameter.to_owned(),
             label,
             code,
@@ -46,14 +57,15 @@ pub(super) fn recognise(
     Some(CredentialTable {
         columns: table.header.iter().map(|cell| cell.text.clone()).collect(),
         rows: rows.collect(),
+        mode: other_mode.map(str::to_owned),
         at: table.at.clone(),
     })
 }
 
-/// The label, parameter and formatting of a cell whose last line is a parameter.
+/// The label, parameter and formatting of a cell whose last line is a parameter, if only a misspelt one.
 fn parameter_in<'c>(cell: &'c Cell, registry: &Registry) -> Option<(Option<String>, &'c str, bool)> {
     let (last, before) = cell.lines.split_last()?;
-    if !is_parameter(&last.text, registry) {
+    if !is_parameter(&last.text, registry) && registry.nearest(&last.text).is_none() {
         return None;
     }
     let label: Vec<&str> = before
@@ -73,13 +85,18 @@ fn is_parameter(text: &str, registry: &Registry) -> bool {
     is_dotted || registry.knows(text)
 }
 
-/// The front matter key whose value the term is. Of two with the same value, the one that the parameter is for.
-fn credential_of(term: &str, parameter: &str, front_matter: &Map<String, Json>, registry: &Registry) -> Option<String> {
-    let mut matching: Vec<_> = registry
-        .declared(front_matter)
-        .filter(|declared| declared.term == term)
-        .map(|declared| declared.parameter)
-        .collect();
-    matching.sort_by_key(|known| known.name != parameter);
-    matching.first().map(|known| known.credential.clone())
+/// The front matter key whose value the term is, if only by its letters and digits: `Client ID` is `client_id`. Of two
+/// with the same value, the one that the parameter is for.
+fn credential_of(term: &str, parameter: &str, declared: &[Declared<'_>]) -> Option<String> {
+    let matching = declared.iter().filter(|declared| is_same_term(&declared.term, term));
+    let nearest = matching.min_by_key(|declared| (declared.term != term, declared.parameter.name != parameter))?;
+    Some(nearest.parameter.credential.clone())
+}
+
+fn is_same_term(a: &str, b: &str) -> bool {
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    a == b || letters(a) == letters(b) && a.contains(char::is_alphanumeric)
 }

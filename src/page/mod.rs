@@ -53,8 +53,10 @@ pub struct Page {
     /// The text by headings: a section holds those of lower rank. What stands before the first heading is a section
     /// without one.
     pub sections: Vec<Section>,
-    /// The credential table, if the page has one.
+    /// The first credential table, if the page has one.
     pub credentials: Option<CredentialTable>,
+    /// The credential tables after the first, in order: a page may have one for each authentication mode.
+    pub further_credentials: Vec<CredentialTable>,
     /// All links, in order.
     pub links: Vec<Link>,
     /// All images, in order.
@@ -279,6 +281,8 @@ pub struct CredentialTable {
     pub columns: Vec<String>,
     /// Its rows.
     pub rows: Vec<CredentialRow>,
+    /// The authentication mode that its parameters are of, where that is not the page's own.
+    pub mode: Option<String>,
     /// Where it stands.
     pub at: Provenance,
 }
@@ -411,10 +415,22 @@ impl Section {
     }
 }
 
+impl Cell {
+    /// Its last line, where `<br>` breaks it, and whether that is code: the parameter below its label.
+    pub fn last_line(&self) -> Option<(&str, bool)> {
+        self.lines.last().map(|line| (line.text.as_str(), line.code))
+    }
+}
+
 impl Page {
     /// The files that it was made of: its own, and those that it includes.
     pub fn files(&self) -> impl Iterator<Item = &PageFile> {
         std::iter::once(&self.file).chain(&self.include_files)
+    }
+
+    /// All credential tables, in order.
+    pub fn credential_tables(&self) -> impl Iterator<Item = &CredentialTable> {
+        self.credentials.iter().chain(&self.further_credentials)
     }
 
     /// The kind whose schemas the page is held against: that of a page of a guide, or the one that its front matter

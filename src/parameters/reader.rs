@@ -106,7 +106,10 @@ impl Reader<'_> {
                 rows => parameters.extend(self.rows(rows, &pointer, &Scope::Mode(mode.clone()))?),
             }
         }
-        Ok(Registry { parameters })
+        Ok(Registry {
+            parameters,
+            is_of_site: true,
+        })
     }
 
     fn rows(self, rows: &Json, pointer: &str, scope: &Scope) -> Result<Vec<Parameter>, Error> {

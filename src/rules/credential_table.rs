@@ -3,8 +3,9 @@
 //! ## What it does
 //! Finds, in a table that pairs the provider's credentials with the platform's parameters: a credential that the front
 //! matter declares and the table leaves out or has twice; one that is paired with another parameter than the
-//! registry's; a row whose parameter is that of another credential. A provider's term that no front matter key holds
-//! is fine beside a parameter that is nobody else's.
+//! registry's; a row whose parameter is that of another credential. Of several tables on a page, each is judged by the
+//! authentication mode that its parameters are of. A provider's term that no front matter key holds is fine beside a
+//! parameter that is nobody else's.
 //!
 //! ## Why it matters
 //! This table is what readers copy from. A secret in the place of a key fails hours later, with somebody else's error
@@ -53,15 +54,24 @@ impl Rule for CredentialTable {
     }
 
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
-        let Some(table) = &page.credentials else {
-            return Vec::new();
-        };
-        let declared: Vec<Declared<'_>> = site.registry.declared(&page.front_matter).collect();
+        let front_matter = &page.front_matter;
         let mut findings = Vec::new();
-        for (at, row) in table.rows.iter().enumerate() {
-            findings.extend(wrong_pair(row, &declared).or_else(|| repeated(row, &table.rows[..at])));
+        for table in page.credential_tables() {
+            let declared: Vec<Declared<'_>> = match &table.mode {
+                Some(mode) => site.registry.declared_in(mode, front_matter).collect(),
+                None => site.registry.declared(front_matter).collect(),
+            };
+            for (at, row) in table.rows.iter().enumerate() {
+                // A parameter that nobody has is told by `unknown-parameter`.
+                let wrong = wrong_pair(row, &declared).filter(|_| !site.registry.lacks(&row.parameter));
+                findings.extend(wrong.or_else(|| repeated(row, &table.rows[..at])));
+            }
         }
-        findings.extend(declared.iter().filter_map(|declared| left_out(declared, table)));
+        let own: Vec<&Table> = page.credential_tables().filter(|table| table.mode.is_none()).collect();
+        if !own.is_empty() {
+            let declared = site.registry.declared(front_matter);
+            findings.extend(declared.filter_map(|declared| left_out(&declared, &own)));
+        }
         findings
     }
 }
@@ -116,23 +126,25 @@ fn repeated(row: &CredentialRow, before: &[CredentialRow]) -> Option<Finding> {
     )
 }
 
-/// A declared credential without a row. Where its parameter's row has another term, that has been told already.
-fn left_out(declared: &Declared<'_>, table: &Table) -> Option<Finding> {
+/// A declared credential without a row in any table. Where its parameter's row has another term, that has been told
+/// already.
+fn left_out(declared: &Declared<'_>, tables: &[&Table]) -> Option<Finding> {
     let Declared { parameter, term } = declared;
     let has_row = |row: &CredentialRow| {
         row.parameter == parameter.name || row.credential.as_ref() == Some(&parameter.credential) || row.term == *term
     };
-    if table.rows.iter().any(has_row) {
+    if tables.iter().flat_map(|table| &table.rows).any(has_row) {
         return None;
     }
+    let at = &tables.first()?.at;
     let finding = Finding::error(
         ID,
-        table.at.location.clone(),
+        at.location.clone(),
         format!("`{term}` has no row in the credential table"),
     );
     let hint = format!(
         "the front matter has `{}: {term}`; its parameter is `{}`",
         parameter.credential, parameter.name
     );
-    Some(finding.with_hint(hint).with_via(table.at.via.to_vec()))
+    Some(finding.with_hint(hint).with_via(at.via.to_vec()))
 }

@@ -28,6 +28,7 @@ fn page(output: &str, title: &str, html: &str) -> Page {
         ids: Vec::new(),
         sections: Vec::new(),
         credentials: None,
+        further_credentials: Vec::new(),
         links: Vec::new(),
         images: Vec::new(),
         includes: Vec::new(),
