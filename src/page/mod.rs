@@ -7,6 +7,7 @@ mod blocks;
 mod build;
 mod code;
 mod credentials;
+mod json;
 mod numbering;
 mod target;
 mod text;

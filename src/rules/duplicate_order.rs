@@ -35,7 +35,9 @@
 //! ---
 //! ```
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
@@ -62,24 +64,29 @@ impl Rule for DuplicateOrder {
 }
 
 fn in_guide(site: &Site, guide: &Guide) -> Vec<Finding> {
-    let mut first: BTreeMap<String, &Page> = BTreeMap::new();
-    let mut findings = Vec::new();
+    let mut by_order: BTreeMap<Cow<'_, str>, Vec<&Page>> = BTreeMap::new();
     for page in guide.pages.iter().map(|&position| &site.pages[position]) {
-        // What comes by default, every page has.
-        let (Some(order), Some((_, location))) = (page.front_matter_text("order"), page.front_matter_entry("/order"))
-        else {
-            continue;
-        };
-        let Some(earlier) = first.get(&*order) else {
-            first.insert(order.into_owned(), page);
-            continue;
-        };
-        let message = format!("`{}` has `order: {order}` too", earlier.source);
-        let mut finding = Finding::warning(ID, location, message).on_page(&page.source);
-        if let Some((_, location)) = earlier.front_matter_entry("/order") {
-            finding = finding.with_label(location, "the first one");
+        if let Some(order) = page.front_matter_text("order") {
+            by_order.entry(order).or_default().push(page);
         }
-        findings.push(finding.with_hint("give each page of the guide a number of its own"));
     }
-    findings
+    let shared = by_order.into_iter().filter(|(_, pages)| pages.len() > 1);
+    shared.flat_map(|(order, pages)| among(&order, &pages)).collect()
+}
+
+/// What is told of `pages` with one `order`: each but the first.
+fn among(order: &str, pages: &[&Page]) -> Vec<Finding> {
+    // What comes by default, every page has.
+    let own = |page: &&Page| Some((Arc::clone(&page.source), page.front_matter_entry("/order")?.1));
+    let mut places = pages.iter().filter_map(own);
+    let Some((first, first_place)) = places.next() else {
+        return Vec::new();
+    };
+    let finding = |(page, place)| {
+        Finding::warning(ID, place, format!("`{first}` has `order: {order}` too"))
+            .with_label(first_place.clone(), "the first one")
+            .with_hint("give each page of the guide a number of its own")
+            .on_page(&page)
+    };
+    places.map(finding).collect()
 }

@@ -62,7 +62,10 @@ impl Rule for PageSchema {
         else {
             return Vec::new();
         };
-        let model = serde_json::to_value(page).expect("the page model is JSON");
+        let model = match schema.members() {
+            Some(members) => page.json_of(&members),
+            None => serde_json::to_value(page).expect("the page model is JSON"),
+        };
         let violations = schema.violations(&model, kind).into_iter();
         violations
             .map(|violation| {

@@ -109,6 +109,32 @@ impl Schema {
         }
     }
 
+    /// The members of an instance that the schema asks anything of; nothing where it may ask of any.
+    pub fn members(&self) -> Option<Vec<&str>> {
+        const WITH_PROPERTIES: [&str; 8] = [
+            "$schema",
+            "$id",
+            "$comment",
+            "title",
+            "description",
+            "type",
+            "properties",
+            "required",
+        ];
+        let json = self.json.as_object()?;
+        if json.keys().any(|keyword| !WITH_PROPERTIES.contains(&keyword.as_str())) {
+            return None;
+        }
+        let properties = json.get("properties").and_then(Json::as_object);
+        let required = json.get("required").and_then(Json::as_array);
+        let properties = properties.into_iter().flat_map(Map::keys).map(String::as_str);
+        Some(
+            properties
+                .chain(required.into_iter().flatten().filter_map(Json::as_str))
+                .collect(),
+        )
+    }
+
     /// What of `instance` is not as the schema asks, told of pages of `kind`.
     pub fn violations(&self, instance: &Json, kind: &str) -> Vec<Violation> {
         if self.validator.is_valid(instance) {
@@ -141,6 +167,23 @@ impl Schema {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_schema_of_properties_asks_for_these_members_only() {
+        let members = |text| {
+            let schema = Schema::parse(text).expect("it is a schema");
+            let members = schema.members()?;
+            Some(members.into_iter().map(str::to_owned).collect::<Vec<_>>())
+        };
+        let asks = |names: &[&str]| Some(names.iter().map(|&name| name.to_owned()).collect());
+        assert_eq!(
+            members(r#"{"required": ["a"], "properties": {"b": {"type": "string"}}}"#),
+            asks(&["b", "a"])
+        );
+        assert_eq!(members(r#"{"properties": {}, "additionalProperties": false}"#), None);
+        assert_eq!(members(r##"{"$ref": "#/$defs/x", "$defs": {"x": {}}}"##), None);
+        assert_eq!(members("true"), None);
+    }
 
     #[test]
     fn a_sites_schema_replaces_the_built_in_one() {

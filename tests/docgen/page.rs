@@ -177,3 +177,19 @@ fn each_part_of_a_sample_leads_back_to_where_it_was_typed() {
         Some(",{{ page.none }}\n")
     );
 }
+
+#[test]
+fn single_members_of_the_model_are_those_of_the_whole() {
+    let build = support::build(support::content());
+    for page in &build.site.pages {
+        let whole = serde_json::to_value(page).expect("the page model is JSON");
+        let names: Vec<&str> = whole
+            .as_object()
+            .expect("it is an object")
+            .keys()
+            .map(String::as_str)
+            .collect();
+        assert_eq!(page.json_of(&names), whole);
+        assert_eq!(page.json_of(&["nothing"]), serde_json::json!({}));
+    }
+}
