@@ -26,7 +26,7 @@
 //! ```
 
 use super::addresses::{Target, dead, dead_in_front_matter};
-use super::{Group, Meta, Rule};
+use super::{Group, Meta, Needs, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::Page;
 use crate::site::Site;
@@ -43,6 +43,10 @@ impl Rule for BrokenLink {
             severity: Severity::Error,
             source: include_str!("broken_link.rs"),
         }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Pages
     }
 
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {

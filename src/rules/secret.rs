@@ -33,7 +33,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Group, Meta, OptionKind, Rule, RuleOption};
+use super::{Group, Meta, Needs, OptionKind, Rule, RuleOption};
 use crate::finding::{Finding, Hidden, Label, Severity};
 use crate::page::PageFile;
 use crate::site::Site;
@@ -51,6 +51,10 @@ impl Rule for Secret {
             severity: Severity::Error,
             source: include_str!("secret.rs"),
         }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Pages
     }
 
     fn options(&self) -> &'static [RuleOption] {
