@@ -93,7 +93,7 @@ fn target<'s, 'h>(page: &Page, href: &'h str, site: &'s Site) -> Option<(&'s Pag
     };
     let target = site.page_at(&site.existing(&path)?)?;
     // A page that only leads on has another one's places.
-    let leads_on = target.front_matter.contains_key("redirect_to");
+    let leads_on = target.refresh.is_some() || target.front_matter.contains_key("redirect_to");
     (!leads_on).then_some((target, name))
 }
 

@@ -50,7 +50,11 @@ impl Rule for BrokenLink {
     }
 
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
-        let addresses = page.links.iter().map(|link| (&*link.href, &link.href_at));
+        let addresses = page
+            .links
+            .iter()
+            .chain(&page.refresh)
+            .map(|link| (&*link.href, &link.href_at));
         dead(ID, Target::Link, addresses, page, site)
     }
 
