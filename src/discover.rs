@@ -94,6 +94,32 @@ pub fn discover(files: Box<dyn Files>, config: &Config, skip: &dyn Fn(&str) -> b
     Ok(discovered)
 }
 
+/// Finds the files of a finished site, whoever made it: each `.html` file is a page, each other file a static one,
+/// whatever its name begins with.
+pub fn discover_finished(files: Box<dyn Files>) -> Result<Discovered, Error> {
+    // Nobody's server sends it.
+    let is_of_git = |folder: &str| folder == ".git" || folder.ends_with("/.git");
+    let listing = files.list(&|folder| !is_of_git(folder))?;
+    let sources = Sources::new(files, listing.files);
+    let is_page = |path: &str| {
+        let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+        ["html", "htm"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+    };
+    let (pages, static_files) = sources
+        .iter()
+        .map(|source| source.id)
+        .partition(|&file| is_page(sources.path(file)));
+    Ok(Discovered {
+        pages,
+        static_files,
+        data: Vec::new(),
+        schemas: Vec::new(),
+        scaffold: Vec::new(),
+        findings: listing.refused.into_iter().map(refused).collect(),
+        sources,
+    })
+}
+
 /// Whether docgen built a site into the folder at `path`: it keeps a list of what it wrote beside it.
 pub fn is_output(files: &dyn Files, path: &str) -> bool {
     let (parent, name) = path

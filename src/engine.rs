@@ -14,7 +14,7 @@ use serde_json::{Value as Json, json};
 
 use crate::config::{self, Config};
 use crate::data::Data;
-use crate::discover::{Discovered, discover, is_output};
+use crate::discover::{Discovered, discover, discover_finished, is_output};
 use crate::error::Error;
 use crate::finding::{self, Finding};
 use crate::front_matter;
@@ -36,6 +36,7 @@ use crate::source::{self, FileId, Place, Sources, Trouble};
 use crate::span::Span;
 use crate::theme::{self, StaticFile, Theme, ThemeFolder};
 use crate::triage::marks::{self, Named};
+use crate::triage::repeats;
 use crate::url::unescape;
 use crate::vfs::Files;
 
@@ -87,15 +88,7 @@ impl Project {
     /// Reads the source folder `files`: everything up to the first barrier.
     pub fn load(files: Box<dyn Files>, options: &Options) -> Result<Self, Error> {
         let mut config = Config::load(&*files)?;
-        if let Some(address) = &options.base_url {
-            let (url, base_url) = split_address(address);
-            config.url = url.to_owned();
-            config.base_url = config::base_url(base_url);
-            config.site.insert("url".to_owned(), config.url.as_str().into());
-            config
-                .site
-                .insert("baseurl".to_owned(), config.base_url.as_str().into());
-        }
+        set_address(&mut config, options);
         let settings = settings(&config, &*files, options)?;
         let skip = |folder: &str| options.skip.as_deref() == Some(folder);
         let Discovered {
@@ -129,7 +122,34 @@ impl Project {
             schemas,
             settings,
             clock: options.clock,
-            jekyll: json!({"environment": "production", "version": env!("CARGO_PKG_VERSION")}),
+            jekyll: jekyll(),
+        })
+    }
+
+    /// Reads the folder `files` as a finished site, whoever made it: pages as they are, and no config. Only the rules
+    /// count that need no more than that.
+    pub fn load_finished(files: Box<dyn Files>, options: &Options) -> Result<Self, Error> {
+        let mut config = Config::parse("")?;
+        set_address(&mut config, options);
+        let mut settings = Settings::of_finished_site();
+        choose(&mut settings, options)?;
+        let discovered = discover_finished(files)?;
+        let sources = discovered.sources;
+        let registry = Registry::load(&config, &sources, &Data::read(&sources, &[])?)?;
+        let pages = discovered.pages.par_iter();
+        let documents = pages.map(|&page| front_matter::without(&sources, page)).collect();
+        let mut index = Index::of_finished(&sources, documents, &discovered.static_files);
+        index.findings.extend(discovered.findings);
+        Ok(Self {
+            config,
+            sources,
+            index,
+            schemas: Vec::new(),
+            scaffold: Scaffold::default(),
+            registry,
+            settings,
+            clock: options.clock,
+            jekyll: jekyll(),
         })
     }
 
@@ -167,12 +187,34 @@ fn settings(config: &Config, files: &dyn Files, options: &Options) -> Result<Set
         let pointer = format!("/docgen/rules{}", wrong.pointer);
         config.error(files, &pointer, wrong.message, wrong.hint)
     })?;
+    choose(&mut settings, options)?;
+    Ok(settings)
+}
+
+/// Turns on and off what the command line says.
+fn choose(settings: &mut Settings, options: &Options) -> Result<(), Error> {
     let not_a_rule = |WrongSetting { message, hint, .. }| Error::Argument { message, hint };
     if !options.select.is_empty() {
         settings.select(&options.select).map_err(not_a_rule)?;
     }
-    settings.ignore(&options.ignore).map_err(not_a_rule)?;
-    Ok(settings)
+    settings.ignore(&options.ignore).map_err(not_a_rule)
+}
+
+/// Liquid's `jekyll`.
+fn jekyll() -> Json {
+    json!({"environment": "production", "version": env!("CARGO_PKG_VERSION")})
+}
+
+/// Gives the site the address that the command line says.
+fn set_address(config: &mut Config, options: &Options) {
+    if let Some(address) = &options.base_url {
+        let (url, base_url) = split_address(address);
+        config.url = url.to_owned();
+        config.base_url = config::base_url(base_url);
+        config.site.insert("url".to_owned(), config.url.as_str().into());
+        let base_url = config.base_url.as_str().into();
+        config.site.insert("baseurl".to_owned(), base_url);
+    }
 }
 
 /// `https://example.com/docs` as `https://example.com` and `/docs`.
@@ -215,6 +257,21 @@ impl<'p> Pipeline<'p> {
 
     /// The page at position `page` of the index after Liquid.
     pub fn expand(&self, page: usize) -> Expanded {
+        let indexed = &self.project.index.pages[page];
+        let mut expanded = match self.project.index.is_finished {
+            true => Expanded::verbatim(&self.project.sources, indexed.document.file, indexed.document.body),
+            false => self.liquid(page),
+        };
+        let troubles = expanded.files.iter().filter_map(|&(file, _)| self.trouble(file));
+        let troubles: Vec<Finding> = troubles.collect();
+        expanded.findings.extend(troubles);
+        for finding in &mut expanded.findings {
+            finding.pages.push(indexed.path.clone());
+        }
+        expanded
+    }
+
+    fn liquid(&self, page: usize) -> Expanded {
         let Project {
             config, sources, index, ..
         } = self.project;
@@ -235,14 +292,7 @@ impl<'p> Pipeline<'p> {
             page_folder: indexed.path.rsplit_once('/').map_or("", |(folder, _)| folder),
             limits: Limits::default(),
         };
-        let mut expanded = liquid::render(&template, &self.templates, &environment);
-        let troubles = expanded.files.iter().filter_map(|&(file, _)| self.trouble(file));
-        let troubles: Vec<Finding> = troubles.collect();
-        expanded.findings.extend(troubles);
-        for finding in &mut expanded.findings {
-            finding.pages.push(indexed.path.clone());
-        }
-        expanded
+        liquid::render(&template, &self.templates, &environment)
     }
 
     /// What an expanded page is after markdown.
@@ -418,12 +468,19 @@ impl Build {
             finding.pages.push(Arc::clone(&page.source));
         }
         self.noticed.extend(unknown.into_values());
+        self.look_for_unused_images(folders)?;
+        Ok(theme)
+    }
+
+    /// Notes the images that nothing names, neither in the site nor in the user's folders of a theme, where that is
+    /// asked for.
+    pub fn look_for_unused_images(&mut self, folders: &[ThemeFolder<'_>]) -> Result<(), Error> {
         if self.project.settings.is_on(UNUSED_IMAGE) {
             let unused = self.unused_images(folders)?;
             self.noticed.extend(unused);
         }
         self.settle_findings();
-        Ok(theme)
+        Ok(())
     }
 
     /// The images that neither the source folder names, nor the pages made of it, nor the user's folders of the theme.
@@ -560,6 +617,10 @@ impl Build {
         };
         let mut findings = marks::apply(findings, &self.project.sources, named);
         settings.apply(&mut findings);
-        self.findings = finding::merge(findings);
+        let findings = finding::merge(findings);
+        self.findings = match self.project.index.is_finished {
+            true => repeats::fold(findings, &self.project.sources),
+            false => findings,
+        };
     }
 }

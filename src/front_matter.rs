@@ -29,16 +29,22 @@ impl Document {
     }
 }
 
-/// Reads a page's front matter. A page that has none, or none that can be read, has no values.
-pub fn parse(sources: &Sources, file: FileId) -> Document {
+/// A page of a finished site: all of it is its text, whatever it begins with.
+pub fn without(sources: &Sources, file: FileId) -> Document {
     let text = sources.text(file);
-    let mut document = Document {
+    Document {
         file,
         front_matter: Map::new(),
         yaml: Span::at(0),
         body: Span::new(text.len() - text.trim_start_matches('\u{feff}').len(), text.len()),
         findings: Vec::new(),
-    };
+    }
+}
+
+/// Reads a page's front matter. A page that has none, or none that can be read, has no values.
+pub fn parse(sources: &Sources, file: FileId) -> Document {
+    let text = sources.text(file);
+    let mut document = without(sources, file);
     let location = |span| sources.location(Place { file, span });
     let Some(block) = find_block(text) else {
         if is_fence(text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default()) {

@@ -42,6 +42,8 @@ pub struct Site {
     pub guides: Vec<Guide>,
     /// The output paths of all that content makes: pages, redirects, static files, other texts.
     pub files: BTreeSet<String>,
+    /// Whether it is a finished site, whoever made it: no theme adds anything to its files and pages.
+    pub is_finished: bool,
     /// Where to find pages and files by their addresses.
     pub lookups: Lookups,
     /// The registry of parameters.
@@ -98,6 +100,7 @@ impl Site {
             base_url: config.base_url.clone(),
             guides: guides(&pages, &index.redirects),
             files: index.outputs().map(str::to_owned).collect(),
+            is_finished: index.is_finished,
             lookups: Lookups::default(),
             identity: config.identity.clone(),
             required_kinds: config.required_kinds.clone(),

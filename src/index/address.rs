@@ -86,6 +86,16 @@ pub(super) fn default_url(path: &str, format: Format, style: PermalinkStyle) -> 
     }
 }
 
+/// The URL of a file that is served as it is: a folder's `index.html` is the folder.
+pub(super) fn url_of_file(path: &str) -> String {
+    let Parts { folder, stem, .. } = parts(path);
+    match (stem, folder) {
+        ("index", "") => "/".to_owned(),
+        ("index", folder) => format!("/{}/", escape_path(folder)),
+        _ => format!("/{}", escape_path(path)),
+    }
+}
+
 /// The URL that a permalink gives to the page at `path`: its placeholders filled in, of several slashes one.
 pub(super) fn permalink_url(permalink: &str, path: &str, format: Format) -> Result<String, Refusal> {
     let unknown = permalink.match_indices(':').find_map(|(at, _)| {

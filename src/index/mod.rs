@@ -38,6 +38,8 @@ pub struct Index {
     pub site: SiteValues,
     /// Conflicts and what else was noticed.
     pub findings: Vec<Finding>,
+    /// Whether these are the pages of a finished site: they stay as they are, and no theme adds anything.
+    pub is_finished: bool,
 }
 
 /// A page that waits to be rendered.
@@ -143,6 +145,34 @@ impl Index {
             redirects,
             site,
             findings,
+            is_finished: false,
+        }
+    }
+
+    /// The index of a finished site, each of whose files is served from where it stands.
+    pub fn of_finished(sources: &Sources, documents: Vec<Document>, static_files: &[FileId]) -> Self {
+        let path = |file: FileId| sources.path(file);
+        let page = |document: Document| IndexedPage {
+            path: Arc::clone(path(document.file)),
+            format: Format::Html,
+            url: address::url_of_file(path(document.file)),
+            output: path(document.file).to_string(),
+            front_matter: Map::new(),
+            membership: Membership::default(),
+            document,
+        };
+        let pages: Vec<IndexedPage> = documents.into_iter().map(page).collect();
+        let static_files: Vec<_> = static_files
+            .iter()
+            .map(|&file| (file, path(file).to_string()))
+            .collect();
+        Self {
+            site: SiteValues::new(Map::new(), Map::new(), &static_files, &pages, ""),
+            redirects: Vec::new(),
+            static_files,
+            pages,
+            findings: Vec::new(),
+            is_finished: true,
         }
     }
 

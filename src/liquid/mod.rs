@@ -124,6 +124,22 @@ pub struct Expanded {
     pub undefined: BTreeSet<Place>,
 }
 
+impl Expanded {
+    /// The bytes `body` of a file as they are: Liquid means nothing in them.
+    pub fn verbatim(sources: &Sources, file: FileId, body: Span) -> Self {
+        let mut map = SourceMap::default();
+        map.copied(0, Place { file, span: body }, FrameId::PAGE);
+        Self {
+            text: sources.text(file)[body.start..body.end].to_owned(),
+            map,
+            findings: Vec::new(),
+            files: vec![(file, FrameId::PAGE)],
+            variables: Vec::new(),
+            undefined: BTreeSet::new(),
+        }
+    }
+}
+
 /// A variable that was printed.
 #[derive(Clone, Debug)]
 pub struct VariableUse {

@@ -2,6 +2,7 @@
 
 use super::build::{Places, heading_level, image};
 use super::numbering::{Numbering, integer};
+use super::sample::{Sample, language_of};
 use super::text::{Words, callout_kind, cell_lines, folded_text, is_block, own_text};
 use super::{Block, Callout, Cell, Code, Heading, Image, List, Procedure, Quote, Section, Step, Table, Text};
 use crate::markdown::tree::{Element, Kind, NodeId, Tree};
@@ -15,6 +16,7 @@ pub(super) fn sections(tree: &Tree<'_>, places: &mut Places<'_>) -> Vec<Section>
         sections: Vec::new(),
         blocks: Vec::new(),
         nesting: 0,
+        language: None,
     };
     reader.read(Tree::ROOT);
     reader.end_section();
@@ -29,6 +31,8 @@ struct BlockReader<'t, 'p, 's> {
     blocks: Vec<Block>,
     /// How many items, quotes and callouts are being read; a heading inside one begins no section.
     nesting: usize,
+    /// The language that the wrapper around a code sample names.
+    language: Option<String>,
 }
 
 impl BlockReader<'_, '_, '_> {
@@ -100,16 +104,27 @@ impl BlockReader<'_, '_, '_> {
                 self.blocks.push(Block::Quote(quote));
             }
             "pre" => {
+                let inner = self.tree.children(id).find_map(|child| self.tree.element(child));
+                let language = inner.and_then(language_of).or(language_of(element));
+                let language = language.map(str::to_owned).or_else(|| self.language.clone());
+                let sample = Sample::of(self.tree, id, self.places.text());
                 let code = Code {
-                    language: String::new(),
-                    text: self.tree.text(id),
+                    language: language.unwrap_or_default(),
+                    text: sample.text,
                     at: self.places.of(self.tree, id),
-                    pieces: Vec::new(),
+                    pieces: self.places.of_code(&sample.pieces),
                 };
                 self.blocks.push(Block::Code(code));
             }
             "hr" => {}
-            _ => self.read(id),
+            _ => {
+                let outer = self.language.clone();
+                if let Some(language) = language_of(element) {
+                    self.language = Some(language.to_owned());
+                }
+                self.read(id);
+                self.language = outer;
+            }
         }
     }
 

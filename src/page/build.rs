@@ -48,6 +48,7 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
     let mut links = Vec::new();
     let mut images = Vec::new();
     let mut ids = Vec::new();
+    let (mut base, mut refresh) = (None, None);
     for id in tree.ids() {
         let Some(element) = tree.element(id) else {
             continue;
@@ -59,6 +60,9 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         match &*element.name {
             "a" => links.extend(link(tree, id, element, &mut places)),
             "img" => images.push(image(tree, id, element, &mut places)),
+            // Of several the first one counts.
+            "base" => base = base.or_else(|| element.attribute("href").map(str::to_owned)),
+            "meta" => refresh = refresh.or_else(|| refresh_of(tree, id, element, &mut places)),
             _ => headings.extend(heading_level(element).map(|level| Heading {
                 level,
                 text: text::folded_text(tree, id),
@@ -114,6 +118,8 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         includes,
         file: places.page_file(indexed.document.file, FrameId::PAGE),
         include_files,
+        base,
+        refresh,
         raw: sources.shared_text(indexed.document.file),
         yaml: indexed.document.yaml,
         html: body.html,
@@ -162,7 +168,12 @@ pub(super) struct Places<'r> {
     file: FileId,
 }
 
-impl Places<'_> {
+impl<'r> Places<'r> {
+    /// The expanded text of the page.
+    pub(super) fn text(&self) -> &'r str {
+        &self.expanded.text
+    }
+
     /// Where a node was typed.
     pub(super) fn of(&mut self, tree: &Tree<'_>, id: NodeId) -> Provenance {
         self.of_span(tree.node(id).span)
@@ -265,6 +276,23 @@ fn link(tree: &Tree<'_>, id: NodeId, element: &Element<'_>, places: &mut Places<
         at: places.of(tree, id),
         href_at: places.of_target(tree, id, element, "href", href),
         scripted: element.attributes.iter().any(|(name, _)| !is_plain(name)),
+    })
+}
+
+/// The link that the element `meta` is, if it leads on to another page: `content="0; url=/setup/"`.
+fn refresh_of(tree: &Tree<'_>, id: NodeId, element: &Element<'_>, places: &mut Places<'_>) -> Option<Link> {
+    let is_refresh = element.attribute("http-equiv")?.eq_ignore_ascii_case("refresh");
+    let content = element.attribute("content").filter(|_| is_refresh)?;
+    let (_, target) = content.split_once([';', ','])?;
+    let (name, address) = target.split_once('=')?;
+    let address = address.trim().trim_matches(['"', '\'']);
+    let is_address = name.trim().eq_ignore_ascii_case("url") && !address.is_empty();
+    is_address.then(|| Link {
+        href: address.to_owned(),
+        text: String::new(),
+        at: places.of(tree, id),
+        href_at: places.of_target(tree, id, element, "content", address),
+        scripted: false,
     })
 }
 

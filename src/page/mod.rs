@@ -9,6 +9,7 @@ mod code;
 mod credentials;
 mod json;
 mod numbering;
+mod sample;
 mod target;
 mod text;
 
@@ -75,6 +76,12 @@ pub struct Page {
     /// The `{{ }}` and tags that asked for a variable that nothing defines, in the order of their places.
     #[serde(skip)]
     pub undefined: Vec<Location>,
+    /// Where its relative links begin, if a `<base href>` says so.
+    #[serde(skip)]
+    pub base: Option<String>,
+    /// Where a `<meta http-equiv="refresh">` leads on to at once.
+    #[serde(skip)]
+    pub refresh: Option<Link>,
     /// The text of its file.
     #[serde(skip)]
     pub raw: Arc<str>,

@@ -22,7 +22,7 @@
 //! ```
 
 use super::addresses::is_settled;
-use super::{Group, Meta, Rule};
+use super::{Group, Meta, Needs, Rule};
 use crate::finding::{Finding, Severity, nearest};
 use crate::page::Page;
 use crate::site::{Address, Site};
@@ -49,6 +49,10 @@ impl Rule for BrokenAnchor {
         }
     }
 
+    fn needs(&self) -> Needs {
+        Needs::Pages
+    }
+
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
         let mut findings = Vec::new();
         for link in page.links.iter().filter(|link| link.href.contains('#')) {
@@ -57,8 +61,8 @@ impl Rule for BrokenAnchor {
                 continue;
             };
             let name = unescape(fragment);
-            let is_there =
-                [fragment, &name].iter().any(|id| site.has_id(&target.output, id)) || OF_THE_THEME.contains(&&*name);
+            let is_of_theme = !site.is_finished && OF_THE_THEME.contains(&&*name);
+            let is_there = is_of_theme || [fragment, &name].iter().any(|id| site.has_id(&target.output, id));
             if is_there || !is_settled(page, &link.href, &link.href_at) {
                 continue;
             }
@@ -89,7 +93,7 @@ fn target<'s, 'h>(page: &Page, href: &'h str, site: &'s Site) -> Option<(&'s Pag
     };
     let target = site.page_at(&site.existing(&path)?)?;
     // A page that only leads on has another one's places.
-    let leads_on = target.front_matter.contains_key("redirect_to");
+    let leads_on = target.refresh.is_some() || target.front_matter.contains_key("redirect_to");
     (!leads_on).then_some((target, name))
 }
 

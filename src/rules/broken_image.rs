@@ -26,7 +26,7 @@
 //! ```
 
 use super::addresses::{Target, dead, dead_in_front_matter};
-use super::{Group, Meta, Rule};
+use super::{Group, Meta, Needs, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::{Image, Page};
 use crate::site::Site;
@@ -44,6 +44,10 @@ impl Rule for BrokenImage {
             severity: Severity::Error,
             source: include_str!("broken_image.rs"),
         }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Pages
     }
 
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {

@@ -26,7 +26,7 @@
 //! ```
 
 use super::addresses::{Target, dead, dead_in_front_matter};
-use super::{Group, Meta, Rule};
+use super::{Group, Meta, Needs, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::Page;
 use crate::site::Site;
@@ -45,8 +45,16 @@ impl Rule for BrokenLink {
         }
     }
 
+    fn needs(&self) -> Needs {
+        Needs::Pages
+    }
+
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
-        let addresses = page.links.iter().map(|link| (&*link.href, &link.href_at));
+        let addresses = page
+            .links
+            .iter()
+            .chain(&page.refresh)
+            .map(|link| (&*link.href, &link.href_at));
         dead(ID, Target::Link, addresses, page, site)
     }
 

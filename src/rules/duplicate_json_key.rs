@@ -30,7 +30,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::json::{self, Sample};
-use super::{Group, Meta, Rule};
+use super::{Group, Meta, Needs, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::{Code, Page};
 use crate::site::Site;
@@ -47,6 +47,10 @@ impl Rule for DuplicateJsonKey {
             severity: Severity::Warning,
             source: include_str!("duplicate_json_key.rs"),
         }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Pages
     }
 
     fn check_page(&self, page: &Page, _site: &Site) -> Vec<Finding> {

@@ -18,7 +18,7 @@
 //! See the [provider's documentation](https://developer.example.com/docs).
 //! ```
 
-use super::{Group, Meta, Rule};
+use super::{Group, Meta, Needs, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::{Link, Page};
 use crate::site::Site;
@@ -35,6 +35,10 @@ impl Rule for EmptyLink {
             severity: Severity::Warning,
             source: include_str!("empty_link.rs"),
         }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Pages
     }
 
     fn check_page(&self, page: &Page, _site: &Site) -> Vec<Finding> {

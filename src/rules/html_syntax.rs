@@ -20,7 +20,7 @@
 //! First line<br>second line. <b>Save</b> your `<your key>`.
 //! ```
 
-use super::{Group, Meta, Rule};
+use super::{Group, Meta, Needs, Rule};
 use crate::finding::Severity;
 
 pub(super) struct HtmlSyntax;
@@ -33,5 +33,9 @@ impl Rule for HtmlSyntax {
             severity: Severity::Warning,
             source: include_str!("html_syntax.rs"),
         }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Pages
     }
 }

@@ -16,7 +16,7 @@
 //! The same page saved as UTF-8, in which `é` is the bytes C3 A9.
 //! ```
 
-use super::{Group, Meta, Rule};
+use super::{Group, Meta, Needs, Rule};
 use crate::finding::Severity;
 
 pub(super) struct InvalidEncoding;
@@ -29,5 +29,9 @@ impl Rule for InvalidEncoding {
             severity: Severity::Error,
             source: include_str!("invalid_encoding.rs"),
         }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Pages
     }
 }

@@ -29,7 +29,7 @@
 //! ```
 
 use super::json::{self, Problem};
-use super::{Group, Meta, Rule};
+use super::{Group, Meta, Needs, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::{Code, Page};
 use crate::site::Site;
@@ -46,6 +46,10 @@ impl Rule for InvalidJson {
             severity: Severity::Warning,
             source: include_str!("invalid_json.rs"),
         }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Pages
     }
 
     fn check_page(&self, page: &Page, _site: &Site) -> Vec<Finding> {

@@ -17,7 +17,7 @@
 //! {% for i in (1..10) %}{{ i }}{% endfor %}
 //! ```
 
-use super::{Group, Meta, Rule};
+use super::{Group, Meta, Needs, Rule};
 use crate::finding::Severity;
 
 pub(super) struct LimitExceeded;
@@ -30,5 +30,9 @@ impl Rule for LimitExceeded {
             severity: Severity::Error,
             source: include_str!("limit_exceeded.rs"),
         }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Pages
     }
 }

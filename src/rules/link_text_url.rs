@@ -20,7 +20,7 @@
 //! ```
 
 use super::urls::{Url, has_two_schemes};
-use super::{Group, Meta, Rule};
+use super::{Group, Meta, Needs, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::{Link, Page};
 use crate::site::Site;
@@ -37,6 +37,10 @@ impl Rule for LinkTextUrl {
             severity: Severity::Warning,
             source: include_str!("link_text_url.rs"),
         }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Pages
     }
 
     fn check_page(&self, page: &Page, _site: &Site) -> Vec<Finding> {

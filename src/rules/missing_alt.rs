@@ -19,7 +19,7 @@
 //! ![The API Keys page with the button Create Key](img/api-keys.png)
 //! ```
 
-use super::{Group, Meta, Rule};
+use super::{Group, Meta, Needs, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::{Image, Page};
 use crate::site::Site;
@@ -53,6 +53,10 @@ impl Rule for MissingAlt {
             severity: Severity::Warning,
             source: include_str!("missing_alt.rs"),
         }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Pages
     }
 
     fn check_page(&self, page: &Page, _site: &Site) -> Vec<Finding> {

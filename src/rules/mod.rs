@@ -27,6 +27,11 @@ pub trait Rule: Sync {
         &[]
     }
 
+    /// What it needs to know of a site.
+    fn needs(&self) -> Needs {
+        Needs::Content
+    }
+
     /// What is wrong with one page.
     fn check_page(&self, _page: &Page, _site: &Site) -> Vec<Finding> {
         Vec::new()
@@ -36,6 +41,15 @@ pub trait Rule: Sync {
     fn check_site(&self, _site: &Site) -> Vec<Finding> {
         Vec::new()
     }
+}
+
+/// What a rule needs to know of a site to be right about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// What its authors wrote: front matter, Liquid, markdown, guides.
+    Content,
+    /// No more than the pages as readers get them: it runs on a finished site, whoever made that.
+    Pages,
 }
 
 /// What is said of a rule.

@@ -17,7 +17,7 @@
 //! ![The page of API keys](/assets/img/api-keys.png)
 //! ```
 
-use super::{Group, Meta, OptionKind, Rule, RuleOption};
+use super::{Group, Meta, Needs, OptionKind, Rule, RuleOption};
 use crate::finding::{Finding, Severity};
 use crate::page::{Image, Page};
 use crate::site::Site;
@@ -34,6 +34,10 @@ impl Rule for RemoteImage {
             severity: Severity::Warning,
             source: include_str!("remote_image.rs"),
         }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Pages
     }
 
     fn options(&self) -> &'static [RuleOption] {

@@ -33,10 +33,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Group, Meta, OptionKind, Rule, RuleOption};
+use super::{Group, Meta, Needs, OptionKind, Rule, RuleOption};
 use crate::finding::{Finding, Hidden, Label, Severity};
-use crate::page::PageFile;
+use crate::page::{Block, Code, Page, PageFile, Section};
 use crate::site::Site;
+use crate::span::Span;
 use scan::Secret as Found;
 
 const ID: &str = "secret";
@@ -53,6 +54,10 @@ impl Rule for Secret {
         }
     }
 
+    fn needs(&self) -> Needs {
+        Needs::Pages
+    }
+
     fn options(&self) -> &'static [RuleOption] {
         &[RuleOption {
             name: "dummies",
@@ -63,18 +68,20 @@ impl Rule for Secret {
 
     fn check_site(&self, site: &Site) -> Vec<Finding> {
         let dummies = site.option_texts(ID, "dummies").unwrap_or_default();
-        let mut files: BTreeMap<&str, (&PageFile, Vec<&Arc<str>>)> = BTreeMap::new();
+        let mut files: BTreeMap<&str, (&PageFile, Vec<Found>, Vec<&Arc<str>>)> = BTreeMap::new();
         for page in &site.pages {
             for file in page.files() {
-                files
-                    .entry(&file.path)
-                    .or_insert((file, Vec::new()))
-                    .1
-                    .push(&page.source);
+                let of_samples = || match site.is_finished {
+                    true => in_samples(page, &dummies),
+                    false => Vec::new(),
+                };
+                let entry = files.entry(&file.path);
+                let (_, _, pages) = entry.or_insert_with(|| (file, of_samples(), Vec::new()));
+                pages.push(&page.source);
             }
         }
-        let of_file = |(file, pages): (&PageFile, Vec<&Arc<str>>)| {
-            let findings = in_file(file, &dummies).into_iter();
+        let of_file = |(file, known, pages): (&PageFile, Vec<Found>, Vec<&Arc<str>>)| {
+            let findings = in_file(file, known, &dummies).into_iter();
             let on_pages = move |finding: Finding| pages.iter().fold(finding, |finding, page| finding.on_page(page));
             findings.map(on_pages).collect::<Vec<_>>()
         };
@@ -83,9 +90,37 @@ impl Rule for Secret {
     }
 }
 
-/// The secrets in a file, a finding each, wherever else in the file it stands.
-fn in_file(file: &PageFile, dummies: &[String]) -> Vec<Finding> {
+/// The secrets in the code samples of a page that is HTML, where tags and entities stand between a key and its name.
+fn in_samples(page: &Page, dummies: &[String]) -> Vec<Found> {
+    let blocks = page.sections.iter().flat_map(Section::all_blocks);
+    let codes = blocks.filter_map(|block| match block {
+        Block::Code(code) => Some(code),
+        _ => None,
+    });
+    let of_code = |code: &Code| {
+        let place = |found: Found| {
+            let location = code.place(page, found.span.start..found.span.end).location;
+            let span = location.span;
+            (location.path == page.file.path).then_some(Found { span, ..found })
+        };
+        scan::secrets(&code.text, dummies)
+            .into_iter()
+            .filter_map(place)
+            .collect::<Vec<_>>()
+    };
+    codes.flat_map(of_code).collect()
+}
+
+/// The secrets in a file, a finding each, wherever else in the file it stands. Some of them are `known` already.
+fn in_file(file: &PageFile, known: Vec<Found>, dummies: &[String]) -> Vec<Finding> {
     let mut secrets = scan::secrets(&file.text, dummies);
+    let is_known = |span: Span| {
+        let after = known.partition_point(|known| known.span.end <= span.start);
+        known.get(after).is_some_and(|known| known.span.start < span.end)
+    };
+    secrets.retain(|secret| !is_known(secret.span));
+    secrets.extend(known);
+    secrets.sort_by_key(|secret| secret.span);
     let spans: Vec<_> = secrets.iter().map(|secret| secret.span).collect();
     let hidden = Hidden::new(&file.path, &file.text, &spans);
     // What only other places give away comes after these.

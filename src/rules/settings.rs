@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use globset::GlobMatcher;
 use serde_json::Value as Json;
 
-use super::{Group, RULES, Rule, find};
+use super::{Group, Needs, RULES, Rule, find};
 use crate::config::{Level, RuleConfig, RuleConfigs};
 use crate::finding::{Finding, Severity, nearest};
 
@@ -25,6 +25,8 @@ struct Setting {
     is_configured: bool,
     /// The files in which it counts; nothing for all.
     paths: Option<Vec<GlobMatcher>>,
+    /// Whether the site has what the rule needs.
+    can_run: bool,
 }
 
 /// An option that the config may give a rule.
@@ -83,12 +85,31 @@ impl Settings {
                 paths: own
                     .and_then(|own| own.paths.clone())
                     .or_else(|| group.and_then(|group| group.paths.clone())),
+                can_run: true,
             };
             (meta.id, setting)
         };
         Ok(Self {
             rules: RULES.iter().copied().map(of).collect(),
         })
+    }
+
+    /// What is asked for of a finished site, which has no config: the rules that need only its pages, as they are.
+    pub fn of_finished_site() -> Self {
+        let of = |rule: &'static dyn Rule| {
+            let meta = rule.meta();
+            let can_run = rule.needs() == Needs::Pages;
+            let setting = Setting {
+                severity: Some(meta.severity).filter(|_| can_run && meta.group.is_on()),
+                is_configured: false,
+                paths: None,
+                can_run,
+            };
+            (meta.id, setting)
+        };
+        Self {
+            rules: RULES.iter().copied().map(of).collect(),
+        }
     }
 
     /// The rules that are on, in the order of their ids.
@@ -104,9 +125,17 @@ impl Settings {
     /// Turns the rules on that `names` name, whatever the config says, and all others off.
     ///
     /// # Errors
-    /// The first name that is no rule's and no group's.
+    /// The first name that is no rule's and no group's, or of which nothing can run.
     pub fn select(&mut self, names: &[String]) -> Result<(), WrongSetting> {
-        let selected = named(names)?;
+        let can_run = |id: &&str| self.rules.get(id).is_some_and(|rule| rule.can_run);
+        let mut selected = Vec::new();
+        for name in names {
+            let named = named(std::slice::from_ref(name))?;
+            if !named.iter().any(can_run) {
+                return Err(cannot_run(name));
+            }
+            selected.extend(named.into_iter().filter(|id| can_run(id)));
+        }
         for meta in RULES.iter().map(|rule| rule.meta()) {
             let Some(setting) = self.rules.get_mut(meta.id) else {
                 continue;
@@ -203,6 +232,16 @@ fn check_options(name: &str, config: &RuleConfig) -> Result<(), WrongSetting> {
         }
     }
     Ok(())
+}
+
+fn cannot_run(name: &str) -> WrongSetting {
+    let able = RULES.iter().filter(|rule| rule.needs() == Needs::Pages);
+    let able: Vec<_> = able.map(|rule| rule.meta().id).collect();
+    WrongSetting {
+        pointer: format!("/{name}"),
+        message: format!("`{name}` needs the content that a site is made from, not the finished site"),
+        hint: format!("these need only its pages: {}", able.join(", ")),
+    }
 }
 
 fn unknown(name: &str) -> WrongSetting {

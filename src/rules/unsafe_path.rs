@@ -25,7 +25,7 @@
 //! {% include notes.md %}
 //! ```
 
-use super::{Group, Meta, Rule};
+use super::{Group, Meta, Needs, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::{Page, Provenance};
 use crate::site::{Address, Site};
@@ -42,6 +42,10 @@ impl Rule for UnsafePath {
             severity: Severity::Error,
             source: include_str!("unsafe_path.rs"),
         }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Pages
     }
 
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {

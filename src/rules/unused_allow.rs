@@ -26,7 +26,7 @@
 //! Log in to the {% portal %}.
 //! ```
 
-use super::{Group, Meta, Rule};
+use super::{Group, Meta, Needs, Rule};
 use crate::finding::Severity;
 
 pub(super) struct UnusedAllow;
@@ -39,5 +39,9 @@ impl Rule for UnusedAllow {
             severity: Severity::Warning,
             source: include_str!("unused_allow.rs"),
         }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Pages
     }
 }

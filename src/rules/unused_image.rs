@@ -25,7 +25,7 @@
 //! ![The key](/assets/img/key.svg)
 //! ```
 
-use super::{Group, Meta, OptionKind, Rule, RuleOption};
+use super::{Group, Meta, Needs, OptionKind, Rule, RuleOption};
 use crate::finding::Severity;
 
 pub(super) struct UnusedImage;
@@ -38,6 +38,10 @@ impl Rule for UnusedImage {
             severity: Severity::Warning,
             source: include_str!("unused_image.rs"),
         }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Pages
     }
 
     fn options(&self) -> &'static [RuleOption] {

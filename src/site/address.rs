@@ -44,8 +44,10 @@ impl Site {
             if page.output == "404.html" {
                 return Address::Elsewhere;
             }
-            let folder = page.output.rsplit_once('/').map_or("", |(folder, _)| folder);
-            normal(&format!("{}/{folder}/{path}", self.base_url))
+            let Some(folder) = self.base_of(page) else {
+                return Address::Elsewhere;
+            };
+            normal(&format!("{folder}/{path}"))
         } else {
             normal(&path)
         };
@@ -68,6 +70,25 @@ impl Site {
             // Where a host holds several sites, a full address may well be another one's.
             Some(inner) if !is_full || self.has_root_of(inner) => inside(inner.to_owned()),
             _ => Address::Elsewhere,
+        }
+    }
+
+    /// The folder on the site's host at which the relative links of `page` begin; nothing where that is another host.
+    fn base_of(&self, page: &Page) -> Option<String> {
+        let folder_of = |path: &str| {
+            path.rsplit_once('/')
+                .map_or(String::new(), |(folder, _)| folder.to_owned())
+        };
+        let own = format!("{}/{}", self.base_url, page.output);
+        let Some(base) = page.base.as_deref().map(str::trim) else {
+            return Some(folder_of(&own));
+        };
+        let base = base.split(['?', '#']).next().unwrap_or(base);
+        match self.path_on_own_host(base) {
+            Some(path) => Some(folder_of(path)),
+            None if after_scheme(base).is_some() => None,
+            None if base.starts_with('/') => Some(folder_of(&unescape(base))),
+            None => Some(folder_of(&format!("{}/{}", folder_of(&own), unescape(base)))),
         }
     }
 

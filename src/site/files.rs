@@ -37,8 +37,10 @@ impl Site {
     /// The output path of what a server sends for `path`, if there is anything: the file, the page of that name without
     /// its ending, the folder's `index.html`.
     pub fn existing<'p>(&self, path: &'p str) -> Option<Cow<'p, str>> {
-        let is_there = |path: &str| self.files.contains(path) || OF_THE_THEME.contains(&path);
-        if !is_folder(path) && (is_there(path) || path.starts_with(THEME_FOLDER)) {
+        let is_of_theme =
+            |path: &str| !self.is_finished && (OF_THE_THEME.contains(&path) || path.starts_with(THEME_FOLDER));
+        let is_there = |path: &str| self.files.contains(path) || is_of_theme(path);
+        if !is_folder(path) && is_there(path) {
             return Some(Cow::Borrowed(path));
         }
         served_for(path).into_iter().find(|page| is_there(page)).map(Cow::Owned)

@@ -1,6 +1,7 @@
 //! Which findings are told: those that no author's mark allows, in the part of the site that is asked for, and that no
-//! baseline knows.
+//! baseline knows; of those that all pages of a finished site have alike, one.
 
 pub mod baseline;
 pub mod marks;
+pub mod repeats;
 pub mod scope;

@@ -88,12 +88,16 @@ Examples:
   docgen check --diff                            show what --fix would change
   docgen check -q || echo \"there are errors\"
   docgen check --deny warnings                   exit code 1 if there are warnings, too
+  docgen check --html _site --base-url /docs     the site that any generator made, to be served at /docs
   docgen check --format concise                  a line a finding, for grep and editors
   docgen check --format sarif --output docgen.sarif
 
 The findings go to standard output, or into the file; the summary goes to standard error. For people, more than 20 \
 findings are only counted, unless -v asks for them. sarif is for GitHub's code scanning and editors, github for the \
 log of GitHub Actions, junit for most other CI.
+
+With --html, the rules run that need only pages: links, anchors, images, HTML, samples, secrets. What many pages have \
+alike, in a footer say, is told once. No config is read.
 
 Exit codes: 0 no errors, 1 errors (with --deny warnings: or warnings), 2 docgen itself could not do its work.";
 
@@ -166,6 +170,14 @@ pub(crate) struct Check {
 
     #[command(flatten)]
     pub(crate) source: Source,
+
+    /// Check a finished site instead, whatever made it: the HTML files of this folder, as they are
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["source", "drafts", "theme", "fix", "diff"])]
+    pub(crate) html: Option<PathBuf>,
+
+    /// The address that the site has, in place of the config's url and baseurl
+    #[arg(long, value_name = "URL", value_parser = site_address)]
+    pub(crate) base_url: Option<String>,
 
     /// Only these rules and groups, whatever the config says
     #[arg(long, value_name = "RULES", value_delimiter = ',', help_heading = "Rules")]

@@ -27,7 +27,12 @@ const LEAST_SHARE: f64 = 0.1;
 pub(crate) fn run(options: &Check, terminal: &mut Terminal) -> Result<ExitCode> {
     let start = Instant::now();
     let destination = Destination::new(&options.report.output)?;
-    let mut source = SourceFolder::find(&options.source)?.with_rules(&options.select, &options.ignore);
+    let source = match &options.html {
+        Some(folder) => SourceFolder::finished(folder, &options.source)?,
+        None => SourceFolder::find(&options.source)?,
+    };
+    let source = source.with_base_url(options.base_url.as_deref());
+    let mut source = source.with_rules(&options.select, &options.ignore);
     if terminal.is_verbose() {
         source = source.with_clock(since_start);
     }
@@ -105,7 +110,10 @@ fn checked(options: &Check, source: &SourceFolder, destination: &Destination) ->
     let project = source.load()?;
     destination.must_not_be_of(source, &project)?;
     let mut build = Build::new(project)?;
-    source.load_theme(&options.theme, &mut build)?;
+    match &options.html {
+        Some(_) => build.look_for_unused_images(&[])?,
+        None => drop(source.load_theme(&options.theme, &mut build)?),
+    }
     Ok(build)
 }
 

@@ -17,18 +17,23 @@ use crate::arguments::Source;
 /// Where a command reads from, and what it leaves out.
 pub(crate) struct SourceFolder {
     path: PathBuf,
+    kind: Kind,
     options: Options,
+}
+
+/// What a folder holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Content, to be built.
+    Content,
+    /// A finished site.
+    Finished,
 }
 
 impl SourceFolder {
     /// The folder that the arguments name, or the one that is meant where they name none.
     pub(crate) fn find(source: &Source) -> Result<Self> {
-        if let Some(jobs) = source.jobs {
-            rayon::ThreadPoolBuilder::new()
-                .num_threads(usize::from(jobs))
-                .build_global()
-                .context("cannot start threads")?;
-        }
+        start_threads(source)?;
         let path = match &source.source {
             Some(path) => path.clone(),
             None if Path::new(CONFIG_FILE).is_file() => PathBuf::from("."),
@@ -46,11 +51,28 @@ impl SourceFolder {
         let drafts = if source.drafts { Drafts::Shown } else { Drafts::Hidden };
         Ok(Self {
             path,
+            kind: Kind::Content,
             options: Options {
                 drafts,
                 time: build_time()?,
                 ..Options::default()
             },
+        })
+    }
+
+    /// The folder of a finished site, with what else the arguments say of sources.
+    pub(crate) fn finished(path: &Path, source: &Source) -> Result<Self> {
+        start_threads(source)?;
+        if !path.is_dir() {
+            bail!(
+                "there is no folder {}; name that of a finished site with --html DIR",
+                path.display()
+            );
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            kind: Kind::Finished,
+            options: Options::default(),
         })
     }
 
@@ -113,8 +135,11 @@ impl SourceFolder {
 
     /// Reads the folder.
     pub(crate) fn load(&self) -> Result<Project> {
-        let files = Disk::new(&self.path)?;
-        Ok(Project::load(Box::new(files), &self.options)?)
+        let files = Box::new(Disk::new(&self.path)?);
+        Ok(match self.kind {
+            Kind::Content => Project::load(files, &self.options)?,
+            Kind::Finished => Project::load_finished(files, &self.options)?,
+        })
     }
 
     /// Loads the theme `name` for a build, from the places where users keep theirs.
@@ -142,6 +167,17 @@ impl SourceFolder {
             .collect();
         Ok(build.load_theme(name, &folders)?)
     }
+}
+
+/// Starts as many threads as the arguments ask for.
+fn start_threads(source: &Source) -> Result<()> {
+    let Some(jobs) = source.jobs else {
+        return Ok(());
+    };
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(usize::from(jobs))
+        .build_global()
+        .context("cannot start threads")
 }
 
 /// The time of the build: `SOURCE_DATE_EPOCH` (seconds since 1970), else now; as Liquid prints it.
