@@ -170,6 +170,7 @@ rules! {
     secret::Secret,
     single_brace::SingleBrace,
     spaced_link::SpacedLink,
+    stale_guide::StaleGuide,
     table_cells::TableCells,
     unclosed_fence::UnclosedFence,
     undefined_variable::UndefinedVariable,

@@ -103,6 +103,8 @@ fn site() -> Site {
         ],
         files: BTreeSet::new(),
         registry: Registry::common(),
+        catalogue: None,
+        today: None,
         lookups: crate::site::Lookups::default(),
         rules: Default::default(),
         variants: Vec::new(),

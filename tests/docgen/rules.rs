@@ -180,7 +180,7 @@ fn a_finding_stays_the_same_when_its_guide_gets_another_page() {
     let fingerprints = |pages: &[(&str, &str)]| {
         let mut files = support::site([("_config.yml", "docgen: {guides: docs/*}\n")]);
         for (name, heading) in pages {
-            files.insert(&format!("docs/x/{name}.md"), page(heading).into_bytes());
+            files.insert(format!("docs/x/{name}.md"), page(heading).into_bytes());
         }
         let build = support::build(files);
         let all = identify(&build.findings, &build.project.sources).into_iter();

@@ -27,7 +27,9 @@ const LEAST_SHARE: f64 = 0.1;
 pub(crate) fn run(options: &Check, terminal: &mut Terminal) -> Result<ExitCode> {
     let start = Instant::now();
     let destination = Destination::new(&options.report.output)?;
-    let mut source = SourceFolder::find(&options.source)?.with_rules(&options.select, &options.ignore);
+    let mut source = SourceFolder::find(&options.source)?
+        .with_rules(&options.select, &options.ignore)
+        .with_today(options.today);
     if terminal.is_verbose() {
         source = source.with_clock(since_start);
     }
