@@ -3,6 +3,7 @@
 //! An unknown key in docgen's section is an error that names the nearest known one: a misspelt setting that does
 //! nothing would be worse.
 
+mod catalogue;
 mod rules;
 mod variants;
 
@@ -16,6 +17,7 @@ use crate::finding::nearest;
 use crate::span::LineIndex;
 use crate::vfs::Files;
 use crate::yaml;
+pub use catalogue::CatalogueConfig;
 pub use rules::{Level, RuleConfig, RuleConfigs};
 pub use variants::{MayDiffer, Variants};
 
@@ -61,6 +63,8 @@ pub struct Config {
     pub identity: Identity,
     /// The kinds of pages that every guide has to have.
     pub required_kinds: Vec<String>,
+    /// The data file that lists the connectors, if there is one.
+    pub catalogue: Option<CatalogueConfig>,
     /// The data file that is the registry of parameters, by its name below `_data` without its ending.
     pub parameters: Option<String>,
     /// The theme's template for a Jekyll layout.
@@ -232,7 +236,8 @@ const AGREE: [&str; 7] = [
 const UNIQUE: [&str; 2] = ["elementId", "elementKey"];
 
 /// The keys of docgen's section.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
+    "catalogue",
     "guides",
     "heading_ids",
     "identity",
@@ -337,6 +342,7 @@ impl Config {
             kinds: reader.kinds(own.get("kinds"))?,
             identity: reader.identity(own.get("identity"))?,
             required_kinds: reader.strings(own.get("required_kinds"), "/docgen/required_kinds")?,
+            catalogue: reader.catalogue(own.get("catalogue"))?,
             parameters: reader.string(own.get("parameters"), "/docgen/parameters")?,
             layouts: reader.layouts(own.get("layouts"))?,
             heading_ids: reader.heading_ids(own.get("heading_ids"))?,
@@ -602,6 +608,29 @@ mod tests {
         let (message, hint) = error("title: x\ndocgen:\n  guidse: docs/*\n");
         assert_eq!(message, "_config.yml:3:3: there is no setting `guidse`");
         assert_eq!(hint.as_deref(), Some("did you mean `guides`?"));
+    }
+
+    #[test]
+    fn a_catalogue_is_a_name_or_says_how_guides_are_known() {
+        let catalogue = |text: &str| {
+            let config = Config::parse(&format!("docgen: {{catalogue: {text}}}")).expect("it is right");
+            let it = config.catalogue.expect("there is one");
+            [it.data, it.key, it.matches]
+        };
+        assert_eq!(catalogue("elements"), ["elements", "elementKey", "elementKey"]);
+        assert_eq!(catalogue("{data: all, key: id}"), ["all", "id", "id"]);
+        assert_eq!(
+            catalogue("{data: all, key: id, matches: elementId}"),
+            ["all", "id", "elementId"]
+        );
+        let (message, hint) = error("docgen:\n  catalogue: {dat: elements}\n");
+        assert_eq!(message, "_config.yml:2:15: there is no setting `dat`");
+        assert_eq!(hint.as_deref(), Some("did you mean `data`?"));
+        let (message, _) = error("docgen:\n  catalogue: {key: id}\n");
+        assert!(
+            message.starts_with("_config.yml:2:3: the catalogue is a data file"),
+            "{message}"
+        );
     }
 
     #[test]

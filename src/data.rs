@@ -2,15 +2,19 @@
 //!
 //! What a file is called there, and which of two with one name counts, is as in Jekyll (`DataReader`).
 
+mod places;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
+use crate::config::Config;
 use crate::error::Error;
-use crate::finding::Finding;
+use crate::finding::{Finding, nearest};
 use crate::source::{FileId, Place, Sources};
 use crate::span::{LineIndex, Span};
-use crate::yaml::{self, DuplicateKey, Outline, Yaml};
+use crate::yaml::{self, DuplicateKey, Entry, Outline, Yaml};
+pub use places::Places;
 
 /// The folder that data files stand in.
 const FOLDER: &str = "_data";
@@ -64,20 +68,47 @@ impl Data {
         Some((pointer, value))
     }
 
+    /// What [`Data::find`] finds by a name that the config has at `pointer`.
+    ///
+    /// # Errors
+    /// There is no such file or folder.
+    pub fn find_for(
+        &self,
+        name: &str,
+        config: &Config,
+        pointer: &str,
+        sources: &Sources,
+    ) -> Result<(String, &Json), Error> {
+        self.find(name).ok_or_else(|| {
+            let has_ending = |known: &&str| name.strip_prefix(known).is_some_and(|rest| rest.starts_with('.'));
+            let meant = self.names().find(has_ending).or_else(|| nearest(name, self.names()));
+            let hint = match meant {
+                Some(known) => format!("did you mean `{known}`?"),
+                None => "it is the name of a file in `_data`, without its ending".to_owned(),
+            };
+            config.error(
+                sources.files(),
+                pointer,
+                format!("there is no data file `{name}`"),
+                hint,
+            )
+        })
+    }
+
+    /// Where the values of the files stand.
+    pub fn places<'d>(&'d self, sources: &'d Sources) -> Places<'d> {
+        Places::new(self, sources)
+    }
+
     /// The names that [`Data::find`] finds files and the outermost folders by.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    fn names(&self) -> impl Iterator<Item = &str> {
         let files = self.files.keys().map(|pointer| pointer.trim_start_matches('/'));
         self.values.keys().map(String::as_str).chain(files)
     }
 
     /// The error that the value at a JSON pointer (`/parameters/oauth2/0`) is wrong.
     pub fn error(&self, sources: &Sources, pointer: &str, message: String, hint: String) -> Error {
-        let ends = pointer.rmatch_indices('/').map(|(at, _)| at);
-        let found = [pointer.len()]
-            .into_iter()
-            .chain(ends)
-            .find_map(|end| Some((*self.files.get(&pointer[..end])?, &pointer[end..])));
-        let (path, at) = match found {
+        let (path, at) = match self.file_of(pointer) {
             Some((file, below)) => {
                 let span = Span::at(place_in(sources.path(file), sources.text(file), below));
                 let location = sources.location(Place { file, span });
@@ -92,6 +123,11 @@ impl Data {
             message,
             hint: Some(hint),
         }
+    }
+
+    /// The file that the value at a JSON pointer stands in, and the pointer in that file.
+    fn file_of<'p>(&self, pointer: &'p str) -> Option<(FileId, &'p str)> {
+        ends(pointer).find_map(|end| Some((*self.files.get(&pointer[..end])?, &pointer[end..])))
     }
 
     /// The values of `files`, all of them somewhere below the folder at `path`, whose own value has that `pointer`.
@@ -209,6 +245,16 @@ fn key_of(name: &str) -> String {
     key
 }
 
+/// The value at a pointer, or what it is in where it has no place of its own.
+fn entry_in(outline: &Outline, pointer: &str) -> Option<Entry> {
+    ends(pointer).find_map(|end| outline.find(&pointer[..end]))
+}
+
+/// Where a pointer ends, and those of what its value is in, inner ones first.
+fn ends(pointer: &str) -> impl Iterator<Item = usize> {
+    std::iter::once(pointer.len()).chain(pointer.rmatch_indices('/').map(|(at, _)| at))
+}
+
 /// The byte of a data file at which the value at `pointer` stands; of what has no place of its own (an alias is written
 /// elsewhere), that of what it is in.
 fn place_in(path: &str, whole: &str, pointer: &str) -> usize {
@@ -217,12 +263,7 @@ fn place_in(path: &str, whole: &str, pointer: &str) -> usize {
         "csv" => place_in_table(text, b',', pointer),
         "tsv" => place_in_table(text, b'\t', pointer),
         _ => {
-            let outline = Outline::new(text);
-            let ends = pointer.rmatch_indices('/').map(|(at, _)| at);
-            let found = [pointer.len()]
-                .into_iter()
-                .chain(ends)
-                .find_map(|end| outline.find(&pointer[..end]));
+            let found = entry_in(&Outline::new(text), pointer);
             found.map_or(0, |entry| entry.key.start)
         }
     };

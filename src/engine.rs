@@ -12,8 +12,10 @@ use std::time::Duration;
 use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 
+use crate::catalogue::Catalogue;
 use crate::config::{self, Config};
 use crate::data::Data;
+use crate::date::Date;
 use crate::discover::{Discovered, discover, discover_finished, is_output};
 use crate::error::Error;
 use crate::finding::{self, Finding};
@@ -31,7 +33,7 @@ use crate::parameters::Registry;
 use crate::rules::{self, Checked, Clock, Settings, WrongSetting};
 use crate::scaffold::Scaffold;
 use crate::schema::Schemas;
-use crate::site::{Guide, Site};
+use crate::site::{Guide, Site, Surroundings};
 use crate::source::{self, FileId, Place, Sources, Trouble};
 use crate::span::Span;
 use crate::theme::{self, StaticFile, Theme, ThemeFolder};
@@ -52,6 +54,8 @@ pub struct Options {
     pub drafts: Drafts,
     /// The time of the build, as Liquid prints it.
     pub time: String,
+    /// The day that rules take for today; without one, they say nothing of how old something is.
+    pub today: Option<Date>,
     /// The folder of the source that is no content: the output folder, where it stands in the source folder.
     pub skip: Option<String>,
     /// The rules and groups that alone count, whatever the config says; empty for those of the config.
@@ -78,6 +82,10 @@ pub struct Project {
     /// Which rules count.
     pub settings: Settings,
     clock: Option<Clock>,
+    /// The day that rules take for today.
+    today: Option<Date>,
+    /// Which connectors there are, where the config says so.
+    pub catalogue: Option<Catalogue>,
     /// Which credential goes into which parameter.
     pub registry: Registry,
     /// Liquid's `jekyll`.
@@ -106,6 +114,7 @@ impl Project {
             .collect();
         let data = Data::read(&sources, &data)?;
         let registry = Registry::load(&config, &sources, &data)?;
+        let catalogue = Catalogue::load(&config, &sources, &data)?;
         let index_options = IndexOptions {
             time: &options.time,
             drafts: options.drafts,
@@ -117,11 +126,13 @@ impl Project {
             config,
             scaffold: Scaffold::read(&sources, &scaffold),
             registry,
+            catalogue,
             sources,
             index,
             schemas,
             settings,
             clock: options.clock,
+            today: options.today,
             jekyll: jekyll(),
         })
     }
@@ -145,10 +156,12 @@ impl Project {
             sources,
             index,
             schemas: Vec::new(),
+            catalogue: None,
             scaffold: Scaffold::default(),
             registry,
             settings,
             clock: options.clock,
+            today: options.today,
             jekyll: jekyll(),
         })
     }
@@ -414,14 +427,14 @@ impl Build {
                 Outcome::Text { output, text } => texts.push((output, text)),
             }
         }
-        let site = Site::new(
-            config,
-            &project.index,
-            &project.scaffold,
-            project.registry.clone(),
+        let surroundings = Surroundings {
+            scaffold: &project.scaffold,
+            registry: project.registry.clone(),
+            catalogue: project.catalogue.clone(),
             schemas,
-            pages,
-        );
+            today: project.today,
+        };
+        let site = Site::new(config, &project.index, surroundings, pages);
         refuse_unknown_variants(&site, &project)?;
         let Checked {
             findings: of_rules,

@@ -21,6 +21,7 @@
 //! | [`discover`] | [`vfs::Files`] | pages, static files, includes, data, as ids of [`source::Sources`] |
 //! | [`data`] | data files | [`data::Data`]: Liquid's `site.data`, and where each value stands |
 //! | [`parameters`] | the data files | [`parameters::Registry`]: which credential goes into which parameter |
+//! | [`catalogue`] | a data file | [`catalogue::Catalogue`]: which connectors there are, where a site says so |
 //! | [`front_matter`] | a source | [`front_matter::Document`]: values, where each stands, where the text begins |
 //! | [`index`] | documents, [`data`], [`config`] | [`index::Index`]: URLs and output paths, Liquid's `site`, redirects, conflicts; [`guide`] says which pages make a guide |
 //! | [`liquid`] | a document, the index | [`liquid::Expanded`]: markdown, the source map, findings |
@@ -37,8 +38,8 @@
 //! | [`fix`] | findings | files with what their fixes make of them |
 //! | [`report`] | findings and their fingerprints | texts, for people and for programs |
 //!
-//! The foundations, which every stage may use, are [`span`], [`source`], [`finding`], [`config`], [`error`], [`url`],
-//! [`vfs`] and [`yaml`].
+//! The foundations, which every stage may use, are [`span`], [`date`], [`source`], [`finding`], [`config`], [`error`],
+//! [`url`], [`vfs`] and [`yaml`].
 //!
 //! # Invariants
 //!
@@ -79,8 +80,10 @@
 //! Write `src/rules/<rule_id>.rs` (what it finds as `//!`, its `meta`, the check, tests), add its line to the registry in
 //! [`rules`], and put fixtures for hits and near misses into `tests/rules/<rule-id>/`. Nothing else changes.
 
+pub mod catalogue;
 pub mod config;
 pub mod data;
+pub mod date;
 pub mod discover;
 pub mod engine;
 pub mod error;

@@ -12,7 +12,9 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use crate::catalogue::Catalogue;
 use crate::config::{Config, Identity, RuleConfigs, Variants};
+use crate::date::Date;
 use crate::index::{Index, Redirect};
 use crate::page::Page;
 use crate::parameters::Registry;
@@ -48,6 +50,8 @@ pub struct Site {
     pub lookups: Lookups,
     /// The registry of parameters.
     pub registry: Registry,
+    /// Which connectors there are, where the config says so.
+    pub catalogue: Option<Catalogue>,
     /// The schemas of all kinds of pages.
     pub schemas: Schemas,
     /// The front matter keys that say which connector a page is about.
@@ -60,6 +64,23 @@ pub struct Site {
     pub variants: Vec<Variants>,
     /// What the config says of single rules; their options are read by [`Site::option_texts`].
     pub rules: RuleConfigs,
+    /// The day that rules take for today, where they are to know.
+    pub today: Option<Date>,
+}
+
+/// What a site has beside its pages.
+#[derive(Debug)]
+pub struct Surroundings<'s> {
+    /// What guides are begun from.
+    pub scaffold: &'s Scaffold,
+    /// Which credential goes into which parameter.
+    pub registry: Registry,
+    /// Which connectors there are, where the config says so.
+    pub catalogue: Option<Catalogue>,
+    /// The schemas of all kinds of pages.
+    pub schemas: Schemas,
+    /// The day that rules take for today, where they are to know.
+    pub today: Option<Date>,
 }
 
 /// The pages of one connector in one language.
@@ -84,14 +105,14 @@ impl Guide {
 
 impl Site {
     /// The site of all `pages`, given in the order of their source paths.
-    pub fn new(
-        config: &Config,
-        index: &Index,
-        scaffold: &Scaffold,
-        registry: Registry,
-        schemas: Schemas,
-        pages: Vec<Page>,
-    ) -> Self {
+    pub fn new(config: &Config, index: &Index, surroundings: Surroundings<'_>, pages: Vec<Page>) -> Self {
+        let Surroundings {
+            scaffold,
+            registry,
+            catalogue,
+            schemas,
+            today,
+        } = surroundings;
         Self {
             title: config.title.clone(),
             description: config.description.clone(),
@@ -109,7 +130,9 @@ impl Site {
             variants: config.variants.clone(),
             pages,
             registry,
+            catalogue,
             schemas,
+            today,
         }
     }
 

@@ -82,8 +82,8 @@ pub fn parse(file: FileId, text: &str, span: Span) -> Template<'_> {
         parser.problems.push(Problem {
             rule: "limit-exceeded",
             span,
-            message: format!("{more} more problems of this file's Liquid are not told"),
-            hint: Some("mend the first ones".to_owned()),
+            message: "the file's Liquid has more problems, which are not told".to_owned(),
+            hint: Some(format!("mend the first ones; {more} more are left")),
         });
     }
     Template {

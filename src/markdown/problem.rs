@@ -85,9 +85,10 @@ impl Problems {
 
     pub(super) fn finish(mut self) -> Vec<Problem> {
         if let Some((count, span)) = self.more {
-            let message = format!("{count} more problems of this page's markdown are not told");
+            let message = "the page's markdown has more problems, which are not told";
             let problem = Problem::error("limit-exceeded", span, message);
-            self.first.push(problem.with_hint("mend the first ones"));
+            self.first
+                .push(problem.with_hint(format!("mend the first ones; {count} more are left")));
         }
         self.first
     }

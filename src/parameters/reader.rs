@@ -32,7 +32,7 @@ impl Registry {
     /// The config names a data file that is not there, or the registry is none.
     pub fn load(config: &Config, sources: &Sources, data: &Data) -> Result<Self, Error> {
         let found = match &config.parameters {
-            Some(name) => Some(data.find(name).ok_or_else(|| missing(config, sources, data, name))?),
+            Some(name) => Some(data.find_for(name, config, "/docgen/parameters", sources)?),
             None => data.find(DEFAULT_NAME).filter(|(_, value)| has_credentials(value, 0)),
         };
         match found {
@@ -54,17 +54,6 @@ fn has_credentials(value: &Json, depth: usize) -> bool {
             .any(|(key, value)| (is_credential(key) && value.is_string()) || has_credentials(value, depth + 1)),
         _ => false,
     }
-}
-
-fn missing(config: &Config, sources: &Sources, data: &Data, name: &str) -> Error {
-    let has_ending = |known: &&str| name.strip_prefix(known).is_some_and(|rest| rest.starts_with('.'));
-    let meant = data.names().find(has_ending).or_else(|| nearest(name, data.names()));
-    let hint = match meant {
-        Some(known) => format!("did you mean `{known}`?"),
-        None => "it is the name of a file in `_data`, without its ending".to_owned(),
-    };
-    let message = format!("there is no data file `{name}`");
-    config.error(sources.files(), "/docgen/parameters", message, hint)
 }
 
 /// Reads the registry, and knows where it is wrong.

@@ -89,31 +89,22 @@ fn disagreements(site: &Site, guide: &Guide, key: &str) -> Vec<Finding> {
         .flat_map(|(value, pages)| pages.iter().map(move |page| (value, *page)));
     let finding = |(value, page): (&_, &Page)| {
         let location = page.front_matter_entry(&format!("/{key}"))?.1;
-        let finding = Finding::error(
-            ID,
-            location,
-            format!("`{key}` is `{value}` here, and `{first}` {}", on(witnesses)),
-        );
+        let message = format!("`{key}` is `{value}` here, and `{first}` elsewhere in the guide");
+        let finding = Finding::error(ID, location, message);
         let finding = match witnesses[0].front_matter_entry(&format!("/{key}")) {
             Some((_, value)) if !is_majority => finding.with_label(value, "the other one"),
             _ => finding,
         };
         let hint = if is_majority {
-            format!("if the others are right, write `{key}: {first}`")
+            let pages = witnesses.len();
+            format!("if the {pages} others are right, write `{key}: {first}`")
         } else {
-            "write the same on all pages of the guide".to_owned()
+            let witness = &witnesses[0].source;
+            format!("`{witness}` has the other one; write the same on all pages of the guide")
         };
         Some(finding.with_hint(hint).on_page(&page.source))
     };
     // Of pages that are divided evenly nobody knows which is wrong: one finding names both.
     let told = if is_majority { usize::MAX } else { 1 };
     differing.filter_map(finding).take(told).collect()
-}
-
-/// `on 7 other pages of the guide`, or the one page's path.
-fn on(pages: &[&Page]) -> String {
-    match pages {
-        [page] => format!("in `{}`", page.source),
-        pages => format!("on {} other pages of the guide", pages.len()),
-    }
 }

@@ -1,11 +1,18 @@
-//! A guide without a page that every guide has to have.
+//! A page that every guide has to have, or a guide that the catalogue asks for.
 //!
 //! ## What it does
 //! Finds guides that have no page of a kind that the config asks for (`required_kinds: [setup, authenticate]`). What a
-//! page is, its file name says, or `kind` in its front matter. Without the setting nothing is asked for.
+//! page is, its file name says, or `kind` in its front matter.
+//!
+//! Where the config names a catalogue (`catalogue: elements` is the data file `_data/elements.yml`, a list of all
+//! connectors), it also finds entries that have no guide, and guides that have no entry. They know each other by
+//! `elementKey`; a guide whose pages do not say theirs goes by its folder's name. `catalogue: {data: elements, key: id,
+//! matches: elementId}` holds the entries' `id` against the front matter's `elementId`. An entry whose key is left empty
+//! asks for no guide. Without the settings nothing is asked for.
 //!
 //! ## Why it matters
-//! Other pages send readers on to the setup page of every connector.
+//! Other pages send readers on to the setup page of every connector. A connector that is sold and has no guide is
+//! noticed by customers first, and so is the guide of one that is sold no more.
 //!
 //! ## Example
 //! `_config.yml`:
@@ -36,8 +43,12 @@
 //! ---
 //! ```
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use super::{Group, Meta, Rule};
-use crate::finding::{Finding, Severity};
+use crate::catalogue::{Catalogue, Entry};
+use crate::finding::{Finding, Severity, nearest};
 use crate::page::Page;
 use crate::site::{Guide, Site};
 
@@ -56,9 +67,85 @@ impl Rule for MissingPage {
     }
 
     fn check_site(&self, site: &Site) -> Vec<Finding> {
-        let own = site.guides.iter().filter(|guide| guide.language.is_none());
-        own.flat_map(|guide| missing(site, guide)).collect()
+        let own: Vec<&Guide> = site.guides.iter().filter(|guide| guide.language.is_none()).collect();
+        let mut findings: Vec<Finding> = own.iter().flat_map(|guide| missing(site, guide)).collect();
+        if let Some(catalogue) = &site.catalogue {
+            findings.extend(unmatched(site, &own, catalogue));
+        }
+        findings
     }
+}
+
+/// The entries of the catalogue without a guide, and the guides without an entry.
+fn unmatched(site: &Site, guides: &[&Guide], catalogue: &Catalogue) -> Vec<Finding> {
+    let known: Vec<(&Guide, Vec<Name<'_>>)> = guides
+        .iter()
+        .map(|guide| (*guide, names(site, guide, &catalogue.matches)))
+        .collect();
+    let all = known.iter().flat_map(|(_, names)| names);
+    let of_guides: BTreeSet<&str> = all.map(|(name, _)| &**name).collect();
+    let of_entries: BTreeSet<&str> = catalogue.entries.iter().map(|entry| &*entry.name).collect();
+    let entries = catalogue
+        .entries
+        .iter()
+        .filter(|entry| !of_guides.contains(&*entry.name));
+    let entries = entries.map(|entry| without_guide(entry, catalogue, of_guides.difference(&of_entries)));
+    let guides = known
+        .iter()
+        .filter(|(_, names)| !names.iter().any(|(name, _)| of_entries.contains(&**name)));
+    let guides = guides.filter_map(|(guide, names)| {
+        let (name, page) = names.first()?;
+        Some(without_entry(
+            guide,
+            name,
+            page,
+            catalogue,
+            of_entries.difference(&of_guides),
+        ))
+    });
+    entries.chain(guides).collect()
+}
+
+/// What a guide may go by in the catalogue, and the page that says so.
+type Name<'s> = (Cow<'s, str>, &'s Page);
+
+/// What the guide's pages say, or its folder's name where they say nothing.
+fn names<'s>(site: &'s Site, guide: &'s Guide, key: &str) -> Vec<Name<'s>> {
+    let claims = site.claims(guide, key).into_iter();
+    let mut names: Vec<Name<'s>> = claims.map(|(value, pages)| (value, pages[0])).collect();
+    if names.is_empty() {
+        let first = guide.pages.first().map(|&position| &site.pages[position]);
+        names.extend(first.map(|page| (Cow::Borrowed(guide.name()), page)));
+    }
+    names
+}
+
+fn without_guide<'n>(entry: &Entry, catalogue: &Catalogue, left: impl Iterator<Item = &'n &'n str>) -> Finding {
+    let name = &entry.name;
+    let hint = match nearest(name, left.copied()) {
+        Some(meant) => format!("did you mean `{meant}`, whose guide has no entry?"),
+        None => format!("write one whose pages have `{}: {name}`", catalogue.matches),
+    };
+    Finding::warning(ID, entry.location.clone(), format!("`{name}` has no guide")).with_hint(hint)
+}
+
+fn without_entry<'n>(
+    guide: &Guide,
+    name: &str,
+    page: &Page,
+    catalogue: &Catalogue,
+    left: impl Iterator<Item = &'n &'n str>,
+) -> Finding {
+    let Catalogue { data, matches, .. } = catalogue;
+    let entry = page.front_matter_entry(&format!("/{matches}"));
+    let location = entry.map_or_else(|| page.front_matter_start(), |(_, value)| value);
+    let hint = match nearest(name, left.copied()) {
+        Some(meant) => format!("did you mean `{meant}`, which has no guide?"),
+        None => format!("add it there, or remove the guide `{}`", guide.folder),
+    };
+    Finding::warning(ID, location, format!("the catalogue `{data}` has no `{name}`"))
+        .with_hint(hint)
+        .on_page(&page.source)
 }
 
 fn missing(site: &Site, guide: &Guide) -> Vec<Finding> {

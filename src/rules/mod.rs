@@ -184,6 +184,7 @@ rules! {
     secret::Secret,
     single_brace::SingleBrace,
     spaced_link::SpacedLink,
+    stale_guide::StaleGuide,
     table_cells::TableCells,
     unclosed_fence::UnclosedFence,
     undefined_variable::UndefinedVariable,

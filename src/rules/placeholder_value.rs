@@ -90,19 +90,19 @@ fn in_value(page: &Page, site: &Site, key: &str) -> Option<Finding> {
     let (_, location) = page.front_matter_entry(&format!("/{key}"))?;
     let name = format!("page.{key}");
     let shown: Vec<_> = page.variables.iter().filter(|variable| variable.name == name).collect();
+    // How often is no part of the message: it changes with the includes, and the defect stays the same.
     let places = match shown.len() {
-        0 => String::new(),
-        1 => ", which the page shows".to_owned(),
-        count => format!(", which the page shows in {count} places"),
+        0..=SHOWN => String::new(),
+        count => format!("the page shows it in {count} places; "),
     };
-    let mut finding = Finding::error(ID, location, format!("`{key}` still is `{value}`{places}"));
+    let mut finding = Finding::error(ID, location, format!("`{key}` still is `{value}`"));
     for variable in shown.iter().take(SHOWN) {
         finding = finding.with_label(variable.at.location.clone(), "it shows here");
     }
     let known = site.guide_of(page).and_then(|guide| site.majority(guide, key));
     Some(finding.with_hint(match known {
-        Some((known, pages)) => format!("`{}` has `{known}`", pages[0].source),
-        None => "this is a placeholder of the scaffold; fill in what it stands for".to_owned(),
+        Some((known, pages)) => format!("{places}`{}` has `{known}`", pages[0].source),
+        None => format!("{places}this is a placeholder of the scaffold; fill in what it stands for"),
     }))
 }
 

@@ -150,8 +150,8 @@ impl Schema {
             violations.push(Violation {
                 pointer: String::new(),
                 subject: Subject::Value,
-                message: format!("{more} more things are not as the schema asks"),
-                hint: Some("they are told when these are mended".to_owned()),
+                message: "more things are not as the schema asks".to_owned(),
+                hint: Some(format!("the other {more} are told when these are mended")),
             });
         }
         violations

@@ -106,6 +106,8 @@ fn site() -> Site {
         files: BTreeSet::new(),
         registry: Registry::common(),
         is_finished: false,
+        catalogue: None,
+        today: None,
         lookups: crate::site::Lookups::default(),
         rules: Default::default(),
         variants: Vec::new(),

@@ -10,11 +10,14 @@ use walkdir::WalkDir;
 use crate::support;
 
 /// What everybody may import.
-const FOUNDATIONS: [&str; 8] = ["config", "error", "finding", "source", "span", "url", "vfs", "yaml"];
+const FOUNDATIONS: [&str; 9] = [
+    "config", "date", "error", "finding", "source", "span", "url", "vfs", "yaml",
+];
 
 /// What else a module may import. The foundations come first, each with all that it may import.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("span", &[]),
+    ("date", &[]),
     ("url", &[]),
     ("error", &["span"]),
     ("vfs", &["error"]),
@@ -33,14 +36,21 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("liquid", &[]),
     ("markdown", &[]),
     ("parameters", &["data", "liquid::value"]),
+    ("catalogue", &["data"]),
     // A page is made of what all three stages before it say of it.
     ("page", &["index", "liquid", "markdown", "parameters"]),
     ("schema", &[]),
     ("scaffold", &["front_matter"]),
     // Redirects are no pages, but guides leave them out.
-    ("site", &["index", "page", "parameters", "scaffold", "schema"]),
+    (
+        "site",
+        &["catalogue", "index", "page", "parameters", "scaffold", "schema"],
+    ),
     ("variants", &["page", "parameters", "site"]),
-    ("rules", &["page", "parameters", "schema", "site", "variants"]),
+    (
+        "rules",
+        &["catalogue", "page", "parameters", "schema", "site", "variants"],
+    ),
     ("theme", &["page", "site"]),
     ("images", &[]),
     ("fingerprint", &[]),
@@ -51,6 +61,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "engine",
         &[
+            "catalogue",
             "data",
             "discover",
             "front_matter",
@@ -115,6 +126,8 @@ fn rules_see_pages_and_the_site_but_no_files() {
             for path in crate_paths(&text) {
                 let first = path.split("::").next().unwrap_or(&path);
                 let seen = [
+                    "catalogue",
+                    "date",
                     "finding",
                     "page",
                     "parameters",

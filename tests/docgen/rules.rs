@@ -9,6 +9,7 @@ use std::path::Path;
 
 use docgen::engine::Options;
 use docgen::finding::Severity;
+use docgen::fingerprint::identify;
 use docgen::rules::{self, RULES};
 
 use crate::layering::library;
@@ -137,6 +138,59 @@ fn findings_have_the_severity_of_their_rule() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What a message would count that changes though the defect stays the same.
+const COUNTED: [&str; 8] = [
+    "page", "place", "guide", "file", "finding", "problem", "include", "variable",
+];
+
+#[test]
+fn messages_say_nothing_that_changes_when_other_pages_do() {
+    let mut wrong = Vec::new();
+    insta::glob!("../rules", "*/*", |path| {
+        if !support::is_fixture(path) {
+            return;
+        }
+        for finding in support::build(support::fixture(path)).findings {
+            if counts_pages(&finding.message) {
+                wrong.push(format!("{}: {}", path.display(), finding.message));
+            }
+        }
+    });
+    assert!(wrong.is_empty(), "a fingerprint would change with these: {wrong:#?}");
+    assert!(counts_pages("`x` on 2 other pages of the guide") && counts_pages("as in line 12"));
+}
+
+/// Whether a message counts pages or the like, or names a line.
+fn counts_pages(message: &str) -> bool {
+    let words: Vec<&str> = message.split_whitespace().collect();
+    let is_number = |word: &str| word.parse::<usize>().is_ok();
+    let is_counted = |word: &str| COUNTED.contains(&word.trim_end_matches([',', ':', 's']));
+    words.iter().enumerate().any(|(at, word)| {
+        let after = &words[at + 1..words.len().min(at + 4)];
+        is_number(word) && after.iter().any(|word| is_counted(word))
+            || ["line", "lines"].contains(word) && after.first().is_some_and(|word| is_number(word))
+    })
+}
+
+#[test]
+fn a_finding_stays_the_same_when_its_guide_gets_another_page() {
+    let page = |heading: &str| format!("---\nheading: {heading}\ntitle: T\n---\n");
+    let fingerprints = |pages: &[(&str, &str)]| {
+        let mut files = support::site([("_config.yml", "docgen: {guides: docs/*}\n")]);
+        for (name, heading) in pages {
+            files.insert(format!("docs/x/{name}.md"), page(heading).into_bytes());
+        }
+        let build = support::build(files);
+        let all = identify(&build.findings, &build.project.sources).into_iter();
+        let ours = all.filter(|it| it.finding.rule == "guide-identity");
+        ours.map(|it| it.fingerprint).collect::<Vec<_>>()
+    };
+    let three = [("events", "Paypal"), ("index", "PayPal"), ("setup", "PayPal")];
+    let before = fingerprints(&three);
+    assert_eq!(before.len(), 1);
+    assert_eq!(before, fingerprints(&[&three[..], &[("notes", "PayPal")]].concat()));
 }
 
 /// The rules whose examples cannot be written down as the texts of files: what is wrong is a byte, or that a file is there.

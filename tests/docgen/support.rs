@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use docgen::date::Date;
 use docgen::engine::{Build, Options, Project};
 use docgen::report::{Style, human};
 use docgen::vfs::{Disk, Files, Memory};
@@ -83,6 +84,7 @@ pub(crate) fn build_with(files: Memory, options: &Options) -> Build {
 pub(crate) fn options() -> Options {
     Options {
         time: "2026-05-01 12:00:00 +0000".to_owned(),
+        today: Date::parse("2026-05-01"),
         ..Options::default()
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use docgen::date::Date;
 
 /// Generator and checker for API-provider setup guides: Jekyll content in, a validated site out.
 #[derive(Debug, Parser)]
@@ -218,6 +219,10 @@ pub(crate) struct Check {
     #[arg(long, conflicts_with = "fix", help_heading = "Fixes")]
     pub(crate) diff: bool,
 
+    /// The day that `verified` is held against, as 2026-05-01 [default: that of SOURCE_DATE_EPOCH, else today]
+    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Rules")]
+    pub(crate) today: Option<Date>,
+
     /// The theme whose layouts the pages may have
     #[arg(short, long, value_name = "NAME", default_value = "default")]
     pub(crate) theme: String,
@@ -293,6 +298,11 @@ pub(crate) enum Stage {
     Body,
     /// The page model: what rules, schemas and themes see
     Page,
+}
+
+/// A day, as 2026-05-01.
+fn date(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "write it as 2026-05-01".to_owned())
 }
 
 /// The address of a site: `https://example.com/docs`, or a path on its host.

@@ -31,8 +31,10 @@ pub(crate) fn run(options: &Check, terminal: &mut Terminal) -> Result<ExitCode> 
         Some(folder) => SourceFolder::finished(folder, &options.source)?,
         None => SourceFolder::find(&options.source)?,
     };
-    let source = source.with_base_url(options.base_url.as_deref());
-    let mut source = source.with_rules(&options.select, &options.ignore);
+    let mut source = source
+        .with_base_url(options.base_url.as_deref())
+        .with_rules(&options.select, &options.ignore)
+        .with_today(options.today);
     if terminal.is_verbose() {
         source = source.with_clock(since_start);
     }

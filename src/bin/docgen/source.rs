@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 use docgen::config::CONFIG_FILE;
+use docgen::date::Date;
 use docgen::engine::{Build, Options, Project};
 use docgen::index::Drafts;
 use docgen::output::place_within;
@@ -49,12 +50,14 @@ impl SourceFolder {
             );
         }
         let drafts = if source.drafts { Drafts::Shown } else { Drafts::Hidden };
+        let seconds = build_time()?;
         Ok(Self {
             path,
             kind: Kind::Content,
             options: Options {
                 drafts,
-                time: build_time()?,
+                time: utc(seconds),
+                today: Some(day_of(seconds)),
                 ..Options::default()
             },
         })
@@ -86,6 +89,12 @@ impl SourceFolder {
     pub(crate) fn with_rules(mut self, select: &[String], ignore: &[String]) -> Self {
         self.options.select = select.to_vec();
         self.options.ignore = ignore.to_vec();
+        self
+    }
+
+    /// As if it were the day `today`, unless it is nothing.
+    pub(crate) fn with_today(mut self, today: Option<Date>) -> Self {
+        self.options.today = today.or(self.options.today);
         self
     }
 
@@ -180,8 +189,8 @@ fn start_threads(source: &Source) -> Result<()> {
         .context("cannot start threads")
 }
 
-/// The time of the build: `SOURCE_DATE_EPOCH` (seconds since 1970), else now; as Liquid prints it.
-fn build_time() -> Result<String> {
+/// The time of the build in seconds since 1970: `SOURCE_DATE_EPOCH`, else now.
+fn build_time() -> Result<u64> {
     let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(epoch) => epoch
             .parse()
@@ -191,28 +200,25 @@ fn build_time() -> Result<String> {
             .context("the clock is before 1970")?
             .as_secs(),
     };
-    Ok(utc(seconds))
+    Ok(seconds)
 }
 
-/// `2026-05-01 12:00:00 +0000`, of seconds since 1970.
+/// `2026-05-01 12:00:00 +0000`, of seconds since 1970: as Liquid prints it.
 fn utc(seconds: u64) -> String {
-    let (days, time) = (seconds / 86_400, seconds % 86_400);
-    // Years are counted from 1 March, so that a leap day is the last of its year.
-    let days = days + 719_468;
-    let era = days / 146_097;
-    let day_of_era = days % 146_097;
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    let time = seconds % 86_400;
     format!(
-        "{year}-{month:02}-{day:02} {:02}:{:02}:{:02} +0000",
+        "{} {:02}:{:02}:{:02} +0000",
+        day_of(seconds),
         time / 3600,
         time / 60 % 60,
         time % 60
     )
+}
+
+/// The day, of seconds since 1970.
+fn day_of(seconds: u64) -> Date {
+    let days = i64::try_from(seconds / 86_400);
+    Date::after_1970(days.expect("a u64 has less than 2^48 times 86 400 seconds"))
 }
 
 #[cfg(test)]
