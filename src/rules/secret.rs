@@ -68,19 +68,22 @@ impl Rule for Secret {
 
     fn check_site(&self, site: &Site) -> Vec<Finding> {
         let dummies = site.option_texts(ID, "dummies").unwrap_or_default();
-        let mut files: BTreeMap<&str, (&PageFile, Vec<Found>, Vec<&Arc<str>>)> = BTreeMap::new();
+        let mut files: BTreeMap<&str, SearchedFile<'_>> = BTreeMap::new();
         for page in &site.pages {
             for file in page.files() {
                 let of_samples = || match site.is_finished {
                     true => in_samples(page, &dummies),
                     false => Vec::new(),
                 };
-                let entry = files.entry(&file.path);
-                let (_, _, pages) = entry.or_insert_with(|| (file, of_samples(), Vec::new()));
-                pages.push(&page.source);
+                let searched = files.entry(&file.path).or_insert_with(|| SearchedFile {
+                    file,
+                    known: of_samples(),
+                    pages: Vec::new(),
+                });
+                searched.pages.push(&page.source);
             }
         }
-        let of_file = |(file, known, pages): (&PageFile, Vec<Found>, Vec<&Arc<str>>)| {
+        let of_file = |SearchedFile { file, known, pages }| {
             let findings = in_file(file, known, &dummies).into_iter();
             let on_pages = move |finding: Finding| pages.iter().fold(finding, |finding, page| finding.on_page(page));
             findings.map(on_pages).collect::<Vec<_>>()
@@ -88,6 +91,14 @@ impl Rule for Secret {
         let files: Vec<_> = files.into_values().collect();
         files.into_par_iter().flat_map_iter(of_file).collect()
     }
+}
+
+/// A file that is looked through once, whatever pages it is a part of.
+struct SearchedFile<'s> {
+    file: &'s PageFile,
+    /// What was found in it before its text is looked at.
+    known: Vec<Found>,
+    pages: Vec<&'s Arc<str>>,
 }
 
 /// The secrets in the code samples of a page that is HTML, where tags and entities stand between a key and its name.
