@@ -175,6 +175,7 @@ rules! {
     undefined_variable::UndefinedVariable,
     unknown_filter::UnknownFilter,
     unknown_layout::UnknownLayout,
+    unknown_parameter::UnknownParameter,
     unknown_tag::UnknownTag,
     unsafe_path::UnsafePath,
     unused_allow::UnusedAllow,
