@@ -182,6 +182,7 @@ rules! {
     unused_image::UnusedImage,
     variant_drift::VariantDrift,
     wrong_connector::WrongConnector,
+    wrong_description::WrongDescription,
 }
 
 /// The rule of that id.
