@@ -91,6 +91,11 @@ impl Registry {
         self.parameters.iter().any(|parameter| parameter.name == name)
     }
 
+    /// The names of all parameters.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.parameters.iter().map(|parameter| parameter.name.as_str())
+    }
+
     /// Whether it is known that nothing has a parameter of that name: a site without a registry of its own may have
     /// others than the common ones.
     pub fn lacks(&self, name: &str) -> bool {
@@ -99,7 +104,7 @@ impl Registry {
 
     /// The known name that `name` was probably meant to be.
     pub fn nearest(&self, name: &str) -> Option<&str> {
-        nearest(name, self.parameters.iter().map(|parameter| parameter.name.as_str()))
+        nearest(name, self.names())
     }
 
     /// The parameters of a page: those of its `authentication` mode (of all modes, where it names none) and those

@@ -190,12 +190,14 @@ rules! {
     undefined_variable::UndefinedVariable,
     unknown_filter::UnknownFilter,
     unknown_layout::UnknownLayout,
+    unknown_parameter::UnknownParameter,
     unknown_tag::UnknownTag,
     unsafe_path::UnsafePath,
     unused_allow::UnusedAllow,
     unused_image::UnusedImage,
     variant_drift::VariantDrift,
     wrong_connector::WrongConnector,
+    wrong_description::WrongDescription,
 }
 
 /// The rule of that id.

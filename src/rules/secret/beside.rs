@@ -1,6 +1,7 @@
 //! The words beside a value: whether they say that it is a secret.
 
 use super::dummy::is_random;
+use crate::rules::words::parts;
 
 /// So far before a value, in bytes, its name is looked for.
 const NEAR: usize = 48;
@@ -70,7 +71,7 @@ fn is_secret_name(name: &str, before: &str) -> bool {
         return true;
     }
     let lower = name.to_ascii_lowercase();
-    let words = || words(name).map(str::to_ascii_lowercase);
+    let words = || parts(name).map(str::to_ascii_lowercase);
     let is_of_secret = ["secret", "token", "passw", "apikey", "credential"]
         .iter()
         .any(|part| lower.contains(part))
@@ -92,20 +93,6 @@ fn is_secret_name(name: &str, before: &str) -> bool {
 
 fn is_one_of(words: &str, word: &str) -> bool {
     words.split(' ').any(|known| known == word)
-}
-
-/// The words of `apiKey`, `api.key`, `API_KEY`.
-fn words(name: &str) -> impl Iterator<Item = &str> {
-    let parts = name.split(|c: char| !c.is_ascii_alphanumeric());
-    parts.flat_map(|part| {
-        let bytes = part.as_bytes();
-        let mut start = 0;
-        let ends = (1..=part.len()).filter(move |&at| {
-            at == bytes.len() || bytes[at].is_ascii_uppercase() && !bytes[at - 1].is_ascii_uppercase()
-        });
-        ends.map(move |end| &part[std::mem::replace(&mut start, end)..end])
-            .collect::<Vec<_>>()
-    })
 }
 
 fn is_of_name(c: char) -> bool {
