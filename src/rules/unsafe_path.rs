@@ -57,7 +57,10 @@ impl Rule for UnsafePath {
                 return None;
             }
             let message = format!("the {noun} `{address}` leads out of the site");
-            let hint = "it has more `..` than there are folders above the page";
+            let hint = match site.is_finished && site.base_url.is_empty() {
+                true => "where the site stands in a folder of its host, say so: `--base-url /docs`",
+                false => "it has more `..` than there are folders above the page",
+            };
             let finding = Finding::error(ID, at.location.clone(), message).with_hint(hint);
             Some(finding.with_via(at.via.to_vec()))
         };

@@ -1,5 +1,7 @@
 //! Where the links of pages lead, as a browser takes them: inside the site, elsewhere, or nowhere.
 
+use std::collections::BTreeMap;
+
 use super::Site;
 use crate::page::Page;
 use crate::url::{trimmed, unescape};
@@ -105,6 +107,25 @@ impl Site {
             Some(inner) if self.existing(&path).is_none() => Some(inner.to_owned()),
             _ => Some(path),
         }
+    }
+
+    /// The folder of its host that a site without base URL was probably made for: most links from the root that lead to
+    /// nothing begin with it, and would lead to something without it.
+    pub fn probable_base(&self) -> Option<String> {
+        const JUDGED: usize = 10_000;
+        let links = self.pages.iter().flat_map(|page| &page.links);
+        let from_root = links.filter_map(|link| self.resolve_from_root(&link.href)).take(JUDGED);
+        let dead = from_root.filter(|path| self.existing(path).is_none());
+        let mut bases: BTreeMap<String, usize> = BTreeMap::new();
+        let mut others = 0;
+        for path in dead {
+            match path.split_once('/').filter(|(_, rest)| self.existing(rest).is_some()) {
+                Some((first, _)) => *bases.entry(format!("/{first}")).or_default() += 1,
+                None => others += 1,
+            }
+        }
+        let (base, count) = bases.into_iter().max_by_key(|(_, count)| *count)?;
+        (self.base_url.is_empty() && count > others).then_some(base)
     }
 
     /// The host that a full address names, if it is another one than the site's own.

@@ -15,6 +15,7 @@ mod explain;
 mod fixes;
 mod guides;
 mod hostile;
+mod html;
 mod inspect;
 mod layering;
 mod page;

@@ -146,11 +146,16 @@ impl Ground {
 
     /// Runs `docgen` in the folder, without anything of this environment that could change what it does.
     pub(crate) fn docgen<const N: usize>(&self, arguments: [&str; N]) -> Done {
+        self.docgen_of(&arguments)
+    }
+
+    /// The same with as many arguments as there are.
+    pub(crate) fn docgen_of(&self, arguments: &[&str]) -> Done {
         let output = self.command(arguments).output();
         Done::of(output.expect("docgen was built for this test"))
     }
 
-    fn command<const N: usize>(&self, arguments: [&str; N]) -> Command {
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_docgen"));
         command
             .args(arguments)
@@ -165,7 +170,7 @@ impl Ground {
     /// what it said on standard error, and what came out of the other end.
     pub(crate) fn piped_into<const N: usize>(&self, command: &str, arguments: [&str; N]) -> Done {
         let mut docgen = self
-            .command(arguments)
+            .command(&arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn();

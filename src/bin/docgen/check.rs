@@ -84,6 +84,13 @@ pub(crate) fn run(options: &Check, terminal: &mut Terminal) -> Result<ExitCode> 
     terminal.say(&format!(
         "{pages} checked; {mended}{counts}{known}; {milliseconds} ms{destination}"
     ))?;
+    if options.html.is_some()
+        && let Some(base) = build.site.probable_base()
+    {
+        terminal.say(&format!(
+            "many links begin with {base}/; if the site is to stand there, say so: --base-url {base}"
+        ))?;
+    }
     let fails =
         counts.of(Severity::Error) > 0 || options.deny == Some(Denied::Warnings) && counts.of(Severity::Warning) > 0;
     Ok(ExitCode::from(u8::from(fails)))

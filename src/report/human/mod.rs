@@ -24,10 +24,13 @@ const RULES_COUNTED: usize = 12;
 /// How many files an overview names.
 const FILES_NAMED: usize = 3;
 
+/// The way on where there is something to mend.
+const FIX: &str = "--fix";
+
 /// What the overview says of going on.
 const WAYS_ON: [(&str, &str); 4] = [
     ("-v", "shows every finding, file by file"),
-    ("--fix", "mends what can be mended safely; --diff shows it first"),
+    (FIX, "mends what can be mended safely; --diff shows it first"),
     (
         "--update-baseline",
         "lets what there is be, so that only new findings count",
@@ -101,7 +104,8 @@ fn overview(findings: &[&Finding], style: Style) -> String {
         line(&mut report, format_args!("  {}: {counts}", one_line(path)));
     }
     report.push('\n');
-    for (way, what) in WAYS_ON {
+    let has_fixes = findings.iter().any(|finding| finding.fix.is_some());
+    for (way, what) in WAYS_ON.into_iter().filter(|(way, _)| has_fixes || *way != FIX) {
         let bold = bold(style);
         line(&mut report, format_args!("{bold}{way:<19}{bold:#}  {what}"));
     }
@@ -147,6 +151,7 @@ mod tests {
     use crate::finding::merge;
     use crate::fingerprint::identify;
     use crate::report::samples;
+    use crate::span::Span;
 
     /// The report of findings, without colours.
     fn told(findings: Vec<Finding>, sources: &Sources, detail: Detail) -> String {
@@ -218,7 +223,8 @@ error[bad-x]: no x
                 findings.push(Finding::error(rule, samples::at(&sources, path, "x"), "no x"));
             }
         }
-        findings.push(Finding::warning("w", samples::at(&sources, "e.md", "x"), "no x"));
+        let warning = Finding::warning("w", samples::at(&sources, "e.md", "x"), "no x");
+        findings.push(warning.with_fix(Span::new(0, 1), ""));
         assert_eq!(findings.len(), 46);
         let brief = told(findings.clone(), &sources, Detail::Brief);
         assert_eq!(
