@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::problem::{Problem, Problems};
-use super::tree::{CodePiece, Element, Kind, Node, NodeId, Origin, Tree};
+use super::tree::{Element, Kind, Node, NodeId, Origin, TextPiece, Tree};
 use super::{elements, html_errors};
 use crate::span::Span;
 
@@ -144,7 +144,7 @@ impl<'a> Builder<'a> {
         &mut self,
         language: Cow<'a, str>,
         text: Cow<'a, str>,
-        pieces: Vec<CodePiece>,
+        pieces: Vec<TextPiece>,
         span: Span,
     ) {
         self.close_paragraph(span.start);

@@ -62,8 +62,8 @@ pub(super) fn unclosed(name: &str, tag: Span, page: &str) -> Problem {
     }
     let message = format!("`<{name}>` is taken for a tag of HTML, and not shown");
     let written = page.get(tag.start..tag.end).unwrap_or_default();
-    let inside = written.trim_start_matches('<').trim_end_matches('>');
-    let hint = format!("write `&lt;{inside}&gt;`, or put it between backticks");
+    let words: Vec<&str> = written.trim_matches(['<', '>']).split_whitespace().collect();
+    let hint = format!("write `&lt;{}&gt;`, or put it between backticks", words.join(" "));
     Problem::warning(RULE, tag, message).with_hint(hint)
 }
 

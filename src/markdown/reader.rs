@@ -10,7 +10,7 @@ use super::excerpt::Excerpt;
 use super::pending::{Code, Image, Pending, Table};
 use super::problem::{Problem, Problems};
 use super::raw_html::{MAX_ATTRIBUTES, MAX_NESTED_MARKDOWN};
-use super::tree::{CodePiece, Tree};
+use super::tree::{TextPiece, Tree};
 use super::{autolink, cow, elements};
 use crate::span::Span;
 
@@ -278,7 +278,7 @@ impl<'a> Reader<'a> {
                     let pieces = code.pieces.into_iter().flat_map(|(at, range)| {
                         excerpt
                             .spans(range)
-                            .map(move |(offset, span)| CodePiece { at: at + offset, span })
+                            .map(move |(offset, span)| TextPiece { at: at + offset, span })
                     });
                     self.builder
                         .code_block(Cow::Owned(code.language), text, pieces.collect(), span);

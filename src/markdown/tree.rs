@@ -44,14 +44,14 @@ pub enum Kind<'a> {
         /// The text.
         text: Cow<'a, str>,
         /// Where its bytes stand, in their order.
-        pieces: Vec<CodePiece>,
+        pieces: Vec<TextPiece>,
     },
 }
 
-/// Bytes of a code sample's text that stand in the markdown text as they are.
+/// Bytes of a text that stand in the markdown text as they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CodePiece {
-    /// The first of them in the sample's text.
+pub struct TextPiece {
+    /// The first of them in the text.
     pub at: usize,
     /// The bytes of the markdown text.
     pub span: Span,

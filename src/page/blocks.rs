@@ -2,7 +2,7 @@
 
 use super::build::{Places, heading_level, image};
 use super::numbering::{Numbering, integer};
-use super::sample::{Sample, language_of};
+use super::sample::{self, language_of};
 use super::text::{Words, callout_kind, cell_lines, folded_text, is_block, own_text};
 use super::{Block, Callout, Cell, Code, Heading, Image, List, Procedure, Quote, Section, Step, Table, Text};
 use crate::markdown::tree::{Element, Kind, NodeId, Tree};
@@ -49,7 +49,7 @@ impl BlockReader<'_, '_, '_> {
                         language: language.to_string(),
                         text: text.to_string(),
                         at: self.places.of(self.tree, id),
-                        pieces: self.places.of_code(pieces),
+                        pieces: self.places.of_pieces(pieces),
                     };
                     self.blocks.push(Block::Code(code));
                 }
@@ -107,12 +107,12 @@ impl BlockReader<'_, '_, '_> {
                 let inner = self.tree.children(id).find_map(|child| self.tree.element(child));
                 let language = inner.and_then(language_of).or(language_of(element));
                 let language = language.map(str::to_owned).or_else(|| self.language.clone());
-                let sample = Sample::of(self.tree, id, self.places.text());
+                let sample = sample::read(self.tree, id, self.places.text());
                 let code = Code {
                     language: language.unwrap_or_default(),
                     text: sample.text,
                     at: self.places.of(self.tree, id),
-                    pieces: self.places.of_code(&sample.pieces),
+                    pieces: self.places.of_pieces(&sample.pieces),
                 };
                 self.blocks.push(Block::Code(code));
             }

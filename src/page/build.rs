@@ -5,14 +5,15 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::Value as Json;
 
+use super::pieces::{Piece, Pieces};
 use super::{
-    Block, Heading, Image, Link, MODEL_VERSION, Page, PageFile, Provenance, Section, Variable, blocks, code,
-    credentials, target, text,
+    Block, Heading, Image, Link, MODEL_VERSION, Page, PageFile, Provenance, Section, Variable, blocks, credentials,
+    prose, target, text,
 };
 use crate::finding::Finding;
 use crate::index::IndexedPage;
 use crate::liquid::{Expanded, FrameId, Origin as Typed, Part};
-use crate::markdown::tree::{CodePiece, Element, NodeId, Origin, Tree};
+use crate::markdown::tree::{Element, NodeId, Origin, TextPiece, Tree};
 use crate::markdown::{Body, Problem};
 use crate::parameters::Registry;
 use crate::source::{FileId, Location, Place, Sources};
@@ -90,6 +91,7 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
     let problems = body.problems.into_iter();
     let findings = problems.map(|problem| finding(problem, &mut places).on_page(&indexed.path));
     let findings = findings.collect();
+    let (prose, comments) = prose::read(tree, &mut places);
     let include_files = places.include_files();
     let includes = include_files.iter().map(|file| Arc::clone(&file.path)).collect();
     let page = Page {
@@ -120,6 +122,8 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         include_files,
         base,
         refresh,
+        prose,
+        comments,
         raw: sources.shared_text(indexed.document.file),
         yaml: indexed.document.yaml,
         html: body.html,
@@ -224,21 +228,21 @@ impl<'r> Places<'r> {
         }
     }
 
-    /// Where the parts of a code sample were typed.
-    pub(super) fn of_code(&mut self, pieces: &[CodePiece]) -> Vec<code::Piece> {
-        let (sources, expanded) = (self.sources, self.expanded);
+    /// Where the parts of a text were typed.
+    pub(super) fn of_pieces(&mut self, pieces: &[TextPiece]) -> Pieces {
+        let expanded = self.expanded;
         let parts = pieces.iter().flat_map(|piece| {
             let parts = expanded.map.parts(piece.span);
             parts.map(move |part| (piece.at + (part.output.start - piece.span.start), part))
         });
-        let piece = |(at, part): (usize, Part)| code::Piece {
+        let piece = |(at, part): (usize, Part)| Piece {
             at,
-            path: Arc::clone(sources.path(part.origin.place.file)),
+            path: Arc::clone(self.sources.path(part.origin.place.file)),
             typed: part.origin.place.span,
             is_verbatim: part.is_verbatim,
             via: self.via(part.origin.frame),
         };
-        parts.map(piece).collect()
+        Pieces(parts.map(piece).collect())
     }
 
     /// The files that the page includes.

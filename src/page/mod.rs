@@ -5,10 +5,12 @@
 
 mod blocks;
 mod build;
-mod code;
+mod composed;
 mod credentials;
 mod json;
 mod numbering;
+mod pieces;
+mod prose;
 mod sample;
 mod target;
 mod text;
@@ -23,6 +25,8 @@ use crate::source::Location;
 use crate::span::{LineIndex, Span};
 use crate::yaml::Outline;
 pub use build::{Rendered, build};
+use pieces::Pieces;
+pub use prose::Prose;
 
 /// The version of the page model's JSON. It changes when a member is removed or changes its meaning.
 pub const MODEL_VERSION: u32 = 1;
@@ -82,6 +86,12 @@ pub struct Page {
     /// Where a `<meta http-equiv="refresh">` leads on to at once.
     #[serde(skip)]
     pub refresh: Option<Link>,
+    /// Its running text, in order.
+    #[serde(skip)]
+    pub prose: Vec<Prose>,
+    /// The comments in its HTML.
+    #[serde(skip)]
+    pub comments: Vec<Prose>,
     /// The text of its file.
     #[serde(skip)]
     pub raw: Arc<str>,
@@ -357,7 +367,7 @@ pub struct Code {
     pub at: Provenance,
     /// Where its text was typed; nothing is known of a `<pre>`.
     #[serde(skip)]
-    pieces: Vec<code::Piece>,
+    pieces: Pieces,
 }
 
 /// A note, tip, warning and the like.

@@ -168,6 +168,7 @@ rules! {
     guide_identity::GuideIdentity,
     html_syntax::HtmlSyntax,
     include_cycle::IncludeCycle,
+    indefinite_article::IndefiniteArticle,
     invalid_encoding::InvalidEncoding,
     invalid_json::InvalidJson,
     limit_exceeded::LimitExceeded,

@@ -1,4 +1,60 @@
-//! Words in running text, for the rules that look for names.
+//! Words in running text, for the rules that look for names and at language.
+
+use std::ops::Range;
+
+use crate::page::{Page, Prose};
+use crate::site::Site;
+
+/// A word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Word<'t> {
+    /// The word: what stands between white space, without the punctuation around it.
+    pub(super) text: &'t str,
+    /// Its bytes in the text.
+    pub(super) range: Range<usize>,
+}
+
+/// The words of a text, in order. An `example.com/a` is one.
+pub(super) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
+    let mut done = 0;
+    std::iter::from_fn(move || {
+        let start = done + text[done..].find(char::is_alphanumeric)?;
+        let token = &text[start..];
+        let token = &token[..token.find(char::is_whitespace).unwrap_or(token.len())];
+        done = start + token.len();
+        let text = token.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let range = start..start + text.len();
+        Some(Word { text, range })
+    })
+}
+
+/// Whether a text of the page is in English, as far as the page and the site say.
+pub(super) fn is_english(prose: &Prose, page: &Page, site: &Site) -> bool {
+    let of_page = page.front_matter_text("lang");
+    let language = prose
+        .language
+        .as_deref()
+        .or(of_page.as_deref())
+        .or(page.language.as_deref())
+        .unwrap_or(&site.language);
+    let primary = language.split(['-', '_']).next().unwrap_or(language);
+    primary.eq_ignore_ascii_case("en")
+}
+
+/// Whether the text of a page reads like English. Many pages in other languages do not say so.
+pub(super) fn reads_as_english(page: &Page) -> bool {
+    const COMMON: [&str; 14] = [
+        "and", "are", "be", "for", "from", "is", "of", "that", "the", "this", "to", "with", "you", "your",
+    ];
+    /// A shorter text says too little.
+    const ENOUGH: usize = 30;
+    let (mut all, mut common) = (0, 0);
+    for word in page.prose.iter().flat_map(|prose| words(&prose.text)) {
+        all += 1;
+        common += usize::from(COMMON.iter().any(|known| known.eq_ignore_ascii_case(word.text)));
+    }
+    all < ENOUGH || common * 20 > all
+}
 
 /// Where `words` stand in `text` in their own letter case, with no letter or digit beside them.
 pub(super) fn find_whole<'t>(text: &'t str, words: &'t str) -> impl Iterator<Item = usize> + 't {
@@ -27,6 +83,14 @@ pub(super) fn parts(name: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_stand_without_their_punctuation() {
+        let text = "a (well-known)  \u{201c}API\u{201d}, it's\n- 8.5.";
+        let found: Vec<&str> = words(text).map(|word| word.text).collect();
+        assert_eq!(found, ["a", "well-known", "API", "it's", "8.5"]);
+        assert!(words(text).all(|word| text[word.range] == *word.text));
+    }
 
     #[test]
     fn parts_of_words_are_left_aside() {

@@ -38,6 +38,8 @@ fn page(output: &str, title: &str, html: &str) -> Page {
         undefined: Vec::new(),
         base: None,
         refresh: None,
+        prose: Vec::new(),
+        comments: Vec::new(),
         raw: "".into(),
         yaml: Span::at(0),
         html: html.to_owned(),

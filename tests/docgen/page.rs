@@ -193,3 +193,61 @@ fn single_members_of_the_model_are_those_of_the_whole() {
         assert_eq!(page.json_of(&["nothing"]), serde_json::json!({}));
     }
 }
+
+#[test]
+fn running_text_leads_back_to_what_its_author_typed() {
+    let page = "---\nheading: Box\n---\n# A *big* `id` head\n\nOne {{ page.heading }} &amp; **t**wo\n  three<br>four\n\n\
+                {% include note.html text=\"five six\" %}\n\n| a | b |\n|---|---|\n| c ![d](e.png) f | <!-- g --> |\n";
+    let build = support::build(support::site([
+        ("setup.md", page),
+        (
+            "_includes/note.html",
+            "<div class=\"note\">{{ include.text }} seven</div>\n",
+        ),
+    ]));
+    let page = &build.site.pages[0];
+    let texts: Vec<&str> = page.prose.iter().map(|prose| prose.text.trim()).collect();
+    let expected = [
+        "A big \u{fffc} head",
+        "One Box & two\nthree",
+        "four",
+        "five six seven",
+        "a",
+        "b",
+        "c \u{fffc} f",
+    ];
+    assert_eq!(texts, expected);
+    let comments: Vec<&str> = page.comments.iter().map(|comment| comment.text.trim()).collect();
+    assert_eq!(comments, ["g"]);
+    // A word, the file and text of its place, and whether it was typed just so.
+    for (word, file, typed, is_typed) in [
+        ("big", "setup.md", "big", true),
+        ("One", "setup.md", "One", true),
+        ("Box", "setup.md", "{{ page.heading }}", false),
+        ("two", "setup.md", "t**wo", false),
+        ("three", "setup.md", "three", true),
+        ("two\nthree", "setup.md", "t**wo\n  three", false),
+        ("six", "setup.md", "six", true),
+        ("seven", "_includes/note.html", "seven", true),
+        ("f", "setup.md", "f", true),
+    ] {
+        let mut found = page
+            .prose
+            .iter()
+            .filter_map(|prose| Some((prose, prose.text.rfind(word)?)));
+        let (prose, at) = found.next().expect("the page has the word");
+        let range = at..at + word.len();
+        let place = prose.place(page, range.clone()).location;
+        let text = page
+            .files()
+            .find(|known| known.path == place.path)
+            .map(|known| &known.text[..]);
+        let text = text.expect("the page is made of the file");
+        assert_eq!(
+            (&*place.path, &text[place.span.start..place.span.end]),
+            (file, typed),
+            "{word}"
+        );
+        assert_eq!(prose.typed(page, range).is_some(), is_typed, "{word}");
+    }
+}
