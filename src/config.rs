@@ -353,6 +353,11 @@ impl Config {
         Ok(config)
     }
 
+    /// Whether the site has settings of docgen's, or says by an empty section that it wants none.
+    pub fn has_own_section(&self) -> bool {
+        self.site.contains_key("docgen")
+    }
+
     /// The kind of the page at `path`, by its file name.
     pub fn kind_of(&self, path: &str) -> Option<&str> {
         let name = path.rsplit('/').next().unwrap_or(path);

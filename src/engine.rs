@@ -3,6 +3,8 @@
 //! [`Project::load`] goes up to the first barrier, the index. [`Pipeline`] takes single pages from there on. [`Build`]
 //! is what all of them come to: a site and its findings, which [`Build::write`] puts on disk.
 
+mod unchecked;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
@@ -41,6 +43,7 @@ use crate::triage::marks::{self, Named};
 use crate::triage::repeats;
 use crate::url::unescape;
 use crate::vfs::Files;
+pub use unchecked::Unchecked;
 
 /// The rule about images that nothing names, which costs a reading of all texts.
 const UNUSED_IMAGE: &str = "unused-image";

@@ -86,6 +86,11 @@ impl Registry {
         }
     }
 
+    /// Whether the site has none of its own.
+    pub fn is_common(&self) -> bool {
+        !self.is_of_site
+    }
+
     /// Whether some guide has a parameter of that name.
     pub fn knows(&self, name: &str) -> bool {
         self.parameters.iter().any(|parameter| parameter.name == name)

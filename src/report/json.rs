@@ -2,15 +2,18 @@
 //!
 //! Within version 1, keys may be added but none is removed or gets another meaning.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::Counts;
+use super::owners::Owners;
 use crate::finding::{Edit, Finding, Severity};
 use crate::fingerprint::Identified;
 use crate::source::{Location, Place, Sources};
 
-/// The findings and how many there are, on the `pages` that were looked at.
-pub fn report(findings: &[Identified<'_>], sources: &Sources, pages: usize) -> String {
+/// The findings with their owners and how many there are, on the `pages` that were looked at.
+pub fn report(findings: &[Identified<'_>], sources: &Sources, owners: &Owners<'_>, pages: usize) -> String {
     let counts = Counts::new(findings.iter().map(|it| it.finding));
     let rules = counts.rules.iter().map(|rule| RuleJson {
         rule: rule.rule,
@@ -19,7 +22,10 @@ pub fn report(findings: &[Identified<'_>], sources: &Sources, pages: usize) -> S
     });
     let report = ReportJson {
         version: 1,
-        findings: findings.iter().map(|it| FindingJson::new(it, sources)).collect(),
+        findings: findings
+            .iter()
+            .map(|it| FindingJson::new(it, sources, owners))
+            .collect(),
         summary: SummaryJson {
             pages,
             errors: counts.of(Severity::Error),
@@ -62,6 +68,7 @@ struct FindingJson<'f> {
     place: PlaceJson<'f>,
     page: Option<&'f str>,
     pages: Vec<&'f str>,
+    owners: BTreeSet<&'f str>,
     via: Vec<PlaceJson<'f>>,
     labels: Vec<LabelJson<'f>>,
     fingerprint: String,
@@ -101,7 +108,7 @@ struct EditJson<'f> {
 }
 
 impl<'f> FindingJson<'f> {
-    fn new(identified: &Identified<'f>, sources: &Sources) -> Self {
+    fn new(identified: &Identified<'f>, sources: &Sources, owners: &Owners<'f>) -> Self {
         let finding: &Finding = identified.finding;
         let labels = finding.labels.iter().map(|label| LabelJson {
             message: &label.message,
@@ -117,6 +124,7 @@ impl<'f> FindingJson<'f> {
             place: PlaceJson::new(&finding.location),
             page: finding.pages.first().map(|page| &**page),
             pages: finding.pages.iter().map(|page| &**page).collect(),
+            owners: owners.of(finding),
             via: finding.via.iter().map(PlaceJson::new).collect(),
             labels: labels.collect(),
             fingerprint: identified.fingerprint.to_string(),
@@ -177,7 +185,9 @@ mod tests {
     }
 
     fn told(findings: &[Finding], sources: &Sources) -> Value {
-        let text = report(&identify(findings, sources), sources, 2);
+        let owner = json!("ann");
+        let owners = Owners::new([("b.md", None), ("c.md", Some(&owner))]);
+        let text = report(&identify(findings, sources), sources, &owners, 2);
         assert!(text.ends_with("}\n"));
         let json = serde_json::from_str(&text).expect("the report is JSON");
         let wrong: Vec<String> = schema().iter_errors(&json).map(|error| error.to_string()).collect();
@@ -212,6 +222,7 @@ mod tests {
                     "end_column": 6,
                     "page": "b.md",
                     "pages": ["b.md", "c.md"],
+                    "owners": ["ann"],
                     "via": [{"path": "b.md", "line": 1, "column": 1, "end_line": 1, "end_column": 19}],
                     "labels": [{
                         "message": "called here",
@@ -236,6 +247,7 @@ mod tests {
                     "end_column": 1,
                     "page": null,
                     "pages": [],
+                    "owners": [],
                     "via": [],
                     "labels": [],
                     "fingerprint": fingerprints[1].fingerprint.to_string(),

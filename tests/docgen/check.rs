@@ -50,6 +50,40 @@ fn colours_are_there_only_where_they_are_asked_for() {
     assert!(!plain.out.contains('\u{1b}') && coloured.out.contains("\u{1b}["));
 }
 
+#[test]
+fn a_site_without_settings_is_told_what_was_not_checked_in_one_line() {
+    let ground = Ground::new([("docs/x/setup.md", "---\nheading: X\ntitle: T\n---\n\n# X\n")]);
+    let told = |arguments: &[&str]| -> String {
+        let done = ground.docgen_of(&[&["check", "--source", "source"], arguments].concat());
+        assert_eq!(done.code, Some(0), "{done:#?}");
+        let line = done.err.lines().skip_while(|line| !line.starts_with("not checked"));
+        let line: Vec<&str> = line.collect();
+        assert!(line.len() <= 1, "it is one line, and the last: {done:#?}");
+        line.first().copied().unwrap_or_default().to_owned()
+    };
+    let all = told(&[]);
+    for setting in [
+        "guides",
+        "scaffold",
+        "parameters",
+        "required_kinds",
+        "catalogue",
+        "variants",
+    ] {
+        assert!(all.contains(&format!("({setting})")), "{all}");
+    }
+    let of_one_rule = told(&["--select", "variant-drift"]);
+    assert!(of_one_rule.ends_with(": variants (variants)"), "{of_one_rule}");
+    assert_eq!(told(&["--select", "broken-link"]), "");
+    assert_eq!(told(&["--quiet"]), "");
+    assert_eq!(told(&["--format", "concise"]), "");
+    ground.write("source/docs/x/index.md", "---\nheading: X\ntitle: U\n---\n\n# X\n");
+    let inferred = told(&[]);
+    assert!(!inferred.contains("(guides)"), "{inferred}");
+    ground.write("source/_config.yml", "docgen:\n");
+    assert_eq!(told(&[]), "");
+}
+
 /// Two guides with an undefined variable each, and one in an include of both.
 fn two_guides() -> Ground {
     Ground::new([

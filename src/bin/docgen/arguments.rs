@@ -88,6 +88,7 @@ Examples:
   docgen check --update-baseline                 begin with what there is: from now on only new findings count
   docgen check --diff                            show what --fix would change
   docgen check -q || echo \"there are errors\"
+  docgen check --by owner                        who is to mend what
   docgen check --deny warnings                   exit code 1 if there are warnings, too
   docgen check --html _site --base-url /docs     any finished site, to be served at /docs
   docgen check --format concise                  a line a finding, for grep and editors
@@ -235,6 +236,10 @@ pub(crate) struct Report {
     #[arg(long, value_enum, default_value_t = Format::Human, help_heading = "Report")]
     pub(crate) format: Format,
 
+    /// What the findings are told together by, for people; `owner` is that of the pages' front matter
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = By::File, help_heading = "Report")]
+    pub(crate) by: By,
+
     /// The file that they are written to; `-` is standard output
     #[arg(short, long, value_name = "FILE", default_value = "-", help_heading = "Report")]
     pub(crate) output: PathBuf,
@@ -249,6 +254,12 @@ pub(crate) enum Format {
     Sarif,
     Github,
     Junit,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    File,
+    Owner,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

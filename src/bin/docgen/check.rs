@@ -6,13 +6,14 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use docgen::engine::Build;
+use docgen::config::CONFIG_FILE;
+use docgen::engine::{Build, Unchecked};
 use docgen::finding::Severity;
 use docgen::fingerprint::identify;
 use docgen::report::{Counts, counted};
 use docgen::triage::baseline::Compared;
 
-use crate::arguments::{Check, Denied};
+use crate::arguments::{Check, Denied, Format};
 use crate::destination::Destination;
 use crate::source::SourceFolder;
 use crate::terminal::Terminal;
@@ -58,14 +59,7 @@ pub(crate) fn run(options: &Check, terminal: &mut Terminal) -> Result<ExitCode> 
         terminal.print(&diff)?;
         return Ok(ExitCode::from(u8::from(!diff.is_empty())));
     }
-    report::write(
-        &findings,
-        &build,
-        &source,
-        options.report.format,
-        &destination,
-        terminal,
-    )?;
+    report::write(&findings, &build, &source, &options.report, &destination, terminal)?;
     let counts = Counts::new(findings.iter().map(|it| it.finding));
     let pages = counted(build.site.pages.len(), "page");
     let mended = if options.fix {
@@ -91,6 +85,10 @@ pub(crate) fn run(options: &Check, terminal: &mut Terminal) -> Result<ExitCode> 
             "many links begin with {base}/; if the site is to stand there, say so: --base-url {base}"
         ))?;
     }
+    // A folder of HTML has no config to be set up by.
+    if options.report.format == Format::Human && options.html.is_none() {
+        tell_unchecked(&build.unchecked(), terminal)?;
+    }
     let fails =
         counts.of(Severity::Error) > 0 || options.deny == Some(Denied::Warnings) && counts.of(Severity::Warning) > 0;
     Ok(ExitCode::from(u8::from(fails)))
@@ -113,6 +111,21 @@ fn tell_costs(build: &Build, elapsed: Duration, terminal: &mut Terminal) -> Resu
         terminal.say_more(&format!("{milliseconds:>7.1} ms {:>5.1} %  {rule}", share(cost)))?;
     }
     Ok(())
+}
+
+/// Says what was not checked, since the site is not set up for it.
+fn tell_unchecked(unchecked: &[Unchecked], terminal: &mut Terminal) -> Result<()> {
+    if unchecked.is_empty() {
+        return Ok(());
+    }
+    let each: Vec<String> = unchecked
+        .iter()
+        .map(|it| format!("{} ({})", it.what, it.setting))
+        .collect();
+    let each = each.join(", ");
+    terminal.say(&format!(
+        "not checked for want of settings (`docgen:` in {CONFIG_FILE}): {each}"
+    ))
 }
 
 fn checked(options: &Check, source: &SourceFolder, destination: &Destination) -> Result<Build> {

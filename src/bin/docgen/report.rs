@@ -5,11 +5,12 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use docgen::engine::Build;
 use docgen::fingerprint::Identified;
-use docgen::report::human::{self, Detail};
+use docgen::report::human::{self, Detail, Grouping};
+use docgen::report::owners::{self, Owners};
 use docgen::report::{RuleText, Style, concise, github, json, junit, sarif};
 use docgen::rules::{RULES, Rule};
 
-use crate::arguments::Format;
+use crate::arguments::{By, Format, Report};
 use crate::destination::{self, Destination};
 use crate::source::SourceFolder;
 use crate::terminal::Terminal;
@@ -19,7 +20,7 @@ pub(crate) fn write(
     findings: &[Identified<'_>],
     build: &Build,
     source: &SourceFolder,
-    format: Format,
+    options: &Report,
     destination: &Destination,
     terminal: &mut Terminal,
 ) -> Result<()> {
@@ -30,10 +31,19 @@ pub(crate) fn write(
         Destination::File(_) => (Style::Plain, Some(Detail::Full)),
     };
     let folder = || path_in_repository(source.path());
+    let pages = build.site.pages.iter();
+    let owners = Owners::new(pages.map(|page| (&*page.source, page.front_matter.get(owners::KEY))));
+    let grouping = match options.by {
+        By::File => Grouping::Files,
+        By::Owner => Grouping::Owners(&owners),
+    };
+    let format = options.format;
     let report = match format {
-        Format::Human => detail.map_or_else(String::new, |detail| human::report(findings, sources, detail, style)),
+        Format::Human => detail.map_or_else(String::new, |detail| {
+            human::report(findings, sources, grouping, detail, style)
+        }),
         Format::Concise => concise::report(findings, style),
-        Format::Json => json::report(findings, sources, build.site.pages.len()),
+        Format::Json => json::report(findings, sources, &owners, build.site.pages.len()),
         Format::Sarif => sarif::report(findings, sources, &rule_texts(), &folder()?),
         Format::Github => github::report(findings, &folder()?),
         Format::Junit => junit::report(findings, &folder()?),

@@ -8,7 +8,7 @@ use anyhow::{Context, Error, Result};
 use docgen::finding::{Finding, Severity};
 use docgen::fingerprint::Identified;
 use docgen::report::Style;
-use docgen::report::human::{self, Detail};
+use docgen::report::human::{self, Detail, Grouping};
 use docgen::source::Sources;
 
 use crate::arguments::Arguments;
@@ -100,7 +100,13 @@ impl Terminal {
         let Some(detail) = self.detail().filter(|_| !findings.is_empty()) else {
             return Ok(());
         };
-        let report = human::report(findings, sources, detail, style(self.err.current_choice()));
+        let report = human::report(
+            findings,
+            sources,
+            Grouping::Files,
+            detail,
+            style(self.err.current_choice()),
+        );
         // It ends with a line end, and a line end is said after it.
         self.say(report.strip_suffix('\n').unwrap_or(&report))
     }

@@ -1,4 +1,4 @@
-//! Findings for people: file by file in the look of rustc ([`render`] tells one of them), then how many each rule has.
+//! Findings for people: file by file, or owner by owner, in the look of rustc ([`render`] tells one of them), then how many each rule has.
 //!
 //! Whoever checks a neglected site for the first time gets what fits a screen instead: how much there is of what, where
 //! to begin, and how to see the rest.
@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use annotate_snippets::renderer::{DEFAULT_ERROR_STYLE, DEFAULT_WARNING_STYLE, Style as Colours};
 
+use super::owners::Owners;
 use super::{Counts, Style, counted, line, one_line};
 use crate::finding::{Finding, Severity};
 use crate::fingerprint::Identified;
@@ -26,6 +27,13 @@ const FILES_NAMED: usize = 3;
 
 /// The way on where there is something to mend.
 const FIX: &str = "--fix";
+
+/// How many owners an overview names, and how many rules it counts then.
+const OWNERS_NAMED: usize = 9;
+const RULES_BESIDE_OWNERS: usize = 6;
+
+/// How many owners of one finding are named.
+const OWNERS_OF_ONE: usize = 3;
 
 /// What the overview says of going on.
 const WAYS_ON: [(&str, &str); 4] = [
@@ -50,26 +58,66 @@ pub enum Detail {
     Full,
 }
 
+/// What findings are told together by.
+#[derive(Clone, Copy, Debug)]
+pub enum Grouping<'o> {
+    /// The file that they stand in.
+    Files,
+    /// Whoever is to mend them.
+    Owners(&'o Owners<'o>),
+}
+
 /// The findings as people read them; nothing, if there are none.
-pub fn report(findings: &[Identified<'_>], sources: &Sources, detail: Detail, style: Style) -> String {
+pub fn report(
+    findings: &[Identified<'_>],
+    sources: &Sources,
+    grouping: Grouping<'_>,
+    detail: Detail,
+    style: Style,
+) -> String {
     let findings: Vec<&Finding> = findings.iter().map(|it| it.finding).collect();
     match detail {
-        Detail::Brief if findings.len() > FEW => overview(&findings, style),
-        Detail::Brief | Detail::Full => listing(&findings, sources, style),
+        Detail::Brief if findings.len() > FEW => overview(&findings, grouping, style),
+        Detail::Brief | Detail::Full => listing(&findings, sources, grouping, style),
     }
 }
 
-/// Each finding, under the name of its file, and how many each rule has.
-fn listing(findings: &[&Finding], sources: &Sources, style: Style) -> String {
+/// The findings by what they are told together by, in the order of the names. What nobody owns comes last.
+fn groups<'f>(findings: &[&'f Finding], grouping: Grouping<'_>) -> Vec<(String, Vec<&'f Finding>)> {
+    let mut groups: BTreeMap<(bool, Vec<&str>), Vec<&'f Finding>> = BTreeMap::new();
+    for finding in findings {
+        let names = match grouping {
+            Grouping::Files => vec![&*finding.location.path],
+            Grouping::Owners(owners) => owners.of(finding).into_iter().collect(),
+        };
+        groups.entry((names.is_empty(), names)).or_default().push(finding);
+    }
+    let groups = groups
+        .into_iter()
+        .map(|((_, names), findings)| (title(&names), findings));
+    groups.collect()
+}
+
+fn title(names: &[&str]) -> String {
+    let (shown, rest) = names.split_at(names.len().min(OWNERS_OF_ONE));
+    let title = match (shown, rest.len()) {
+        ([], _) => "no owner".to_owned(),
+        (shown, 0) => shown.join(", "),
+        (shown, rest) => format!("{} and {rest} more", shown.join(", ")),
+    };
+    one_line(&title)
+}
+
+/// Each finding, under the name of its file or owner, and how many each rule has.
+fn listing(findings: &[&Finding], sources: &Sources, grouping: Grouping<'_>, style: Style) -> String {
     let mut report = String::new();
-    for in_file in findings.chunk_by(|a, b| a.location.path == b.location.path) {
-        if findings.len() > 1 {
+    for (title, group) in groups(findings, grouping) {
+        if findings.len() > 1 || matches!(grouping, Grouping::Owners(_)) {
             let bold = bold(style);
-            let path = one_line(&in_file[0].location.path);
-            let counts = Counts::new(in_file.iter().copied());
-            line(&mut report, format_args!("{bold}{path}{bold:#}: {counts}\n"));
+            let counts = Counts::new(group.iter().copied());
+            line(&mut report, format_args!("{bold}{title}{bold:#}: {counts}\n"));
         }
-        for finding in in_file {
+        for finding in group {
             line(&mut report, format_args!("{}\n", render(finding, sources, style)));
         }
     }
@@ -81,27 +129,28 @@ fn listing(findings: &[&Finding], sources: &Sources, style: Style) -> String {
     report
 }
 
-/// What fits a screen: the rules that found the most, the worst files, and how to go on.
-fn overview(findings: &[&Finding], style: Style) -> String {
+/// What fits a screen: the rules that found the most, the worst files or owners, and how to go on.
+fn overview(findings: &[&Finding], grouping: Grouping<'_>, style: Style) -> String {
     let counts = Counts::new(findings.iter().copied());
-    let mut report = by_rule(&counts, RULES_COUNTED, style);
-    let mut files: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    for finding in findings {
-        files.entry(&finding.location.path).or_default().push(finding);
-    }
-    let mut files: Vec<(&str, Counts)> = files
-        .into_iter()
-        .map(|(path, findings)| (path, Counts::new(findings)))
-        .collect();
-    files.sort_by_key(|(_, counts)| std::cmp::Reverse((counts.of(Severity::Error), counts.of(Severity::Warning))));
-    let which = if files.len() > FILES_NAMED {
-        "the worst of"
-    } else {
-        "in"
+    let (rules, most) = match grouping {
+        Grouping::Files => (RULES_COUNTED, FILES_NAMED),
+        Grouping::Owners(_) => (RULES_BESIDE_OWNERS, OWNERS_NAMED),
     };
-    line(&mut report, format_args!("\n{which} {}:", counted(files.len(), "file")));
-    for (path, counts) in files.iter().take(FILES_NAMED) {
-        line(&mut report, format_args!("  {}: {counts}", one_line(path)));
+    let mut report = by_rule(&counts, rules, style);
+    let mut groups: Vec<(String, Counts)> = groups(findings, grouping)
+        .into_iter()
+        .map(|(title, findings)| (title, Counts::new(findings)))
+        .collect();
+    groups.sort_by_key(|(_, counts)| std::cmp::Reverse((counts.of(Severity::Error), counts.of(Severity::Warning))));
+    let which = match (grouping, groups.len() > most) {
+        (Grouping::Files, false) => format!("in {}", counted(groups.len(), "file")),
+        (Grouping::Files, true) => format!("the worst of {}", counted(groups.len(), "file")),
+        (Grouping::Owners(_), false) => "by owner".to_owned(),
+        (Grouping::Owners(_), true) => format!("by owner, the first {most} of {}", groups.len()),
+    };
+    line(&mut report, format_args!("\n{which}:"));
+    for (title, counts) in groups.iter().take(most) {
+        line(&mut report, format_args!("  {title}: {counts}"));
     }
     report.push('\n');
     let has_fixes = findings.iter().any(|finding| finding.fix.is_some());
@@ -147,6 +196,8 @@ fn bold(style: Style) -> Colours {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::finding::merge;
     use crate::fingerprint::identify;
@@ -156,7 +207,13 @@ mod tests {
     /// The report of findings, without colours.
     fn told(findings: Vec<Finding>, sources: &Sources, detail: Detail) -> String {
         let findings = merge(findings);
-        report(&identify(&findings, sources), sources, detail, Style::Plain)
+        report(
+            &identify(&findings, sources),
+            sources,
+            Grouping::Files,
+            detail,
+            Style::Plain,
+        )
     }
 
     #[test]
@@ -262,6 +319,47 @@ docgen explain RULE  tells what a rule finds, and what to write instead
     }
 
     #[test]
+    fn by_owner_each_group_stands_under_its_owners_and_what_nobody_owns_last() {
+        let sources = Sources::in_memory([("a.md", "x"), ("b.md", "x"), ("c.md", "x"), ("_includes/i.md", "x")]);
+        let (one, two) = (json!("zoe"), json!("ann"));
+        let owners = Owners::new([("a.md", Some(&one)), ("b.md", Some(&two)), ("c.md", None)]);
+        let at = |path| Finding::error("bad-x", samples::at(&sources, path, "x"), "no x");
+        let shared = at("_includes/i.md").on_page(&"a.md".into()).on_page(&"b.md".into());
+        let findings = merge(vec![at("a.md"), at("b.md"), at("c.md"), shared]);
+        let told = |findings: &[Finding]| {
+            let findings = identify(findings, &sources);
+            report(
+                &findings,
+                &sources,
+                Grouping::Owners(&owners),
+                Detail::Brief,
+                Style::Plain,
+            )
+        };
+        let headings = |report: &str| -> Vec<String> {
+            let is_heading = |line: &&str| line.contains("1 error");
+            report.lines().filter(is_heading).map(str::to_owned).collect()
+        };
+        assert_eq!(
+            headings(&told(&findings)),
+            ["ann: 1 error", "ann, zoe: 1 error", "zoe: 1 error", "no owner: 1 error"]
+        );
+        assert_eq!(headings(&told(&findings[1..2])), ["zoe: 1 error"]);
+        let many: Vec<Finding> = (0..30).flat_map(|_| findings.clone()).collect();
+        assert!(
+            told(&many).contains("\nby owner:\n  ann: 30 errors\n  ann, zoe: 30 errors\n"),
+            "{}",
+            told(&many)
+        );
+    }
+
+    #[test]
+    fn many_owners_of_one_finding_are_not_all_named() {
+        assert_eq!(title(&["a", "b", "c"]), "a, b, c");
+        assert_eq!(title(&["a", "b", "c", "d", "e"]), "a, b, c and 2 more");
+    }
+
+    #[test]
     fn colours_are_only_what_is_asked_for() {
         let sources = Sources::in_memory([("a.md", "x y")]);
         let findings = [
@@ -269,7 +367,7 @@ docgen explain RULE  tells what a rule finds, and what to write instead
             Finding::warning("bad-y", samples::at(&sources, "a.md", "y"), "no y"),
         ];
         let identified = identify(&findings, &sources);
-        let of = |style| report(&identified, &sources, Detail::Full, style);
+        let of = |style| report(&identified, &sources, Grouping::Files, Detail::Full, style);
         assert!(of(Style::Coloured).contains("\u{1b}[1ma.md\u{1b}[0m"));
         assert!(!of(Style::Plain).contains('\u{1b}'));
     }
