@@ -16,7 +16,7 @@ use crate::catalogue::Catalogue;
 use crate::config::{Config, Identity, RuleConfigs, Variants};
 use crate::date::Date;
 use crate::index::{Index, Redirect};
-use crate::page::Page;
+use crate::page::{Page, PageFile};
 use crate::parameters::Registry;
 use crate::scaffold::Scaffold;
 use crate::schema::Schemas;
@@ -154,6 +154,18 @@ impl Site {
     pub fn page_of_url(&self, path: &str) -> Option<&Page> {
         let path = unescape(path);
         self.pages.iter().find(|page| unescape(&page.url) == path)
+    }
+
+    /// The files that pages are made of, once each, in the order of their paths, with the source paths of those pages.
+    pub fn page_files(&self) -> Vec<(&PageFile, Vec<&Arc<str>>)> {
+        let mut files: BTreeMap<&str, (&PageFile, Vec<&Arc<str>>)> = BTreeMap::new();
+        for page in &self.pages {
+            for file in page.files() {
+                let (_, pages) = files.entry(&file.path).or_insert((file, Vec::new()));
+                pages.push(&page.source);
+            }
+        }
+        files.into_values().collect()
     }
 
     /// The guide that `page` is of, in its language.

@@ -178,6 +178,7 @@ rules! {
     missing_alt::MissingAlt,
     missing_include::MissingInclude,
     missing_page::MissingPage,
+    oauth_url::OauthUrl,
     output_conflict::OutputConflict,
     page_schema::PageSchema,
     placeholder_value::PlaceholderValue,
