@@ -16,6 +16,9 @@
 //! first; and guides, navigation and rules need every page. Between the two each page goes its own way, in parallel.
 //! [`engine`] is the only module that knows this order.
 //!
+//! A finished site of another generator goes the same way from [`markdown`] on: its pages are expanded already, their source
+//! maps are the identity, and of the rules those run that need only pages ([`rules::Needs`]).
+//!
 //! | module | takes | gives |
 //! |---|---|---|
 //! | [`discover`] | [`vfs::Files`] | pages, static files, includes, data, as ids of [`source::Sources`] |

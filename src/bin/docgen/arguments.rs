@@ -89,7 +89,7 @@ Examples:
   docgen check --diff                            show what --fix would change
   docgen check -q || echo \"there are errors\"
   docgen check --deny warnings                   exit code 1 if there are warnings, too
-  docgen check --html _site --base-url /docs     the site that any generator made, to be served at /docs
+  docgen check --html _site --base-url /docs     any finished site, to be served at /docs
   docgen check --format concise                  a line a finding, for grep and editors
   docgen check --format sarif --output docgen.sarif
 
