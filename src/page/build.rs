@@ -1,14 +1,15 @@
 //! Makes the page model of a rendered body: places first, then the flat lists, then the sections.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::Value as Json;
 
 use super::pieces::{Piece, Pieces};
 use super::{
-    Block, Heading, Image, Link, MODEL_VERSION, Page, PageFile, Provenance, Section, Variable, blocks, credentials,
-    prose, target, text,
+    Block, DuplicateId, Heading, Image, Link, MODEL_VERSION, Page, PageFile, Provenance, Section, Variable, blocks,
+    credentials, prose, target, text,
 };
 use crate::finding::Finding;
 use crate::index::IndexedPage;
@@ -50,11 +51,30 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
     let mut images = Vec::new();
     let mut ids = Vec::new();
     let (mut base, mut refresh) = (None, None);
+    let mut first_with: HashMap<&str, NodeId> = HashMap::new();
+    let mut duplicate_ids = Vec::new();
+    let mut drawing_end = 0;
     for id in tree.ids() {
         let Some(element) = tree.element(id) else {
             continue;
         };
-        ids.extend(element.attribute("id").map(str::to_owned));
+        if let Some(name) = element.attribute("id") {
+            ids.push(name.to_owned());
+            let of_drawing = tree.node(id).span.start < drawing_end;
+            match first_with.entry(name) {
+                Entry::Vacant(entry) => drop(entry.insert(id)),
+                // The parts of a drawing are named for itself alone.
+                Entry::Occupied(_) if of_drawing => {}
+                Entry::Occupied(first) => duplicate_ids.push(DuplicateId {
+                    id: name.to_owned(),
+                    at: places.of(tree, id),
+                    first: places.of(tree, *first.get()),
+                }),
+            }
+        }
+        if element.name == "svg" {
+            drawing_end = drawing_end.max(tree.node(id).span.end);
+        }
         if element.name == "a" {
             ids.extend(element.attribute("name").map(str::to_owned));
         }
@@ -120,6 +140,7 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         includes,
         file: places.page_file(indexed.document.file, FrameId::PAGE),
         include_files,
+        duplicate_ids,
         base,
         refresh,
         prose,

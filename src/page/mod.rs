@@ -80,6 +80,9 @@ pub struct Page {
     /// The `{{ }}` and tags that asked for a variable that nothing defines, in the order of their places.
     #[serde(skip)]
     pub undefined: Vec<Location>,
+    /// The ids that several elements have, each time but the first.
+    #[serde(skip)]
+    pub duplicate_ids: Vec<DuplicateId>,
     /// Where its relative links begin, if a `<base href>` says so.
     #[serde(skip)]
     pub base: Option<String>,
@@ -131,6 +134,17 @@ pub struct Provenance {
     /// The include tags that brought it in, innermost first.
     #[serde(default, skip_serializing_if = "<[Location]>::is_empty")]
     pub via: Arc<[Location]>,
+}
+
+/// An id that an element before has, too.
+#[derive(Clone, Debug)]
+pub struct DuplicateId {
+    /// The id.
+    pub id: String,
+    /// The element.
+    pub at: Provenance,
+    /// The first element that has it.
+    pub first: Provenance,
 }
 
 /// A heading.

@@ -158,6 +158,7 @@ rules! {
     credential_table::CredentialTable,
     data_conflict::DataConflict,
     duplicate_heading::DuplicateHeading,
+    duplicate_id::DuplicateId,
     duplicate_identity::DuplicateIdentity,
     duplicate_json_key::DuplicateJsonKey,
     duplicate_order::DuplicateOrder,
