@@ -44,7 +44,7 @@ pub enum Named {
     On,
 }
 
-/// How many marks of a file are read. Further ones allow nothing.
+/// How many marks of a file are read. Further ones allow nothing, which is told.
 const MAX_MARKS: usize = 1_000;
 
 /// Takes out of `findings` what a mark allows, and adds a finding for each mark that allows nothing.
@@ -66,6 +66,14 @@ pub fn apply(findings: Vec<Finding>, sources: &Sources, named: impl Fn(&str) -> 
             let location = sources.location(Place { file, span });
             Finding::warning("unused-allow", location, message).with_hint(hint)
         };
+        if let Some(at) = first_unread(text) {
+            let location = sources.location(Place { file, span: at });
+            let message = format!("the file has more than {MAX_MARKS} marks");
+            let finding = Finding::error("limit-exceeded", location, message);
+            unused.push(finding.with_hint(
+                "this one and those after it are not read; allow a rule for the whole file by `allow-page`",
+            ));
+        }
         for mark in marks(text) {
             if !mark.has_reason {
                 let hint = "write it after a colon: `allow(rule-id): why it is right here`".to_owned();
@@ -111,9 +119,17 @@ pub fn apply(findings: Vec<Finding>, sources: &Sources, named: impl Fn(&str) -> 
     told.map(|(finding, _)| finding).chain(unused).collect()
 }
 
+/// What every mark has.
+const WORD: &str = "docgen allow";
+
+/// Where the first mark stands that is one too many.
+fn first_unread(text: &str) -> Option<Span> {
+    let at = memmem::find_iter(text.as_bytes(), WORD).nth(MAX_MARKS)?;
+    Some(Span::new(at, at + WORD.len()))
+}
+
 /// The marks of a text, in order.
 fn marks(text: &str) -> Vec<Mark<'_>> {
-    const WORD: &str = "docgen allow";
     // Almost no text has one.
     if memmem::find(text.as_bytes(), WORD.as_bytes()).is_none() {
         return Vec::new();
@@ -233,12 +249,16 @@ impl Code {
     }
 }
 
+/// How many blank lines and further marks may stand between a mark and what it is for.
+const MAX_BETWEEN: usize = 64;
+
 /// The block of markdown that begins at the byte `start` or after blank lines there. Further marks are passed over, so
 /// that several may stand before one block.
 fn block(text: &str, start: usize, code: &Code) -> Range<usize> {
     let is_before = |line: &str| line.trim().is_empty() || line.contains("docgen allow");
-    let Some((begin, first)) = lines(text, start).find(|(_, line)| !is_before(line)) else {
-        return start..text.len();
+    let mut near = lines(text, start).take(MAX_BETWEEN + 1);
+    let Some((begin, first)) = near.find(|(_, line)| !is_before(line)) else {
+        return start..start;
     };
     if let Some(sample) = code.sample_at(begin) {
         return sample;
@@ -319,6 +339,22 @@ mod tests {
     fn several_rules_and_several_marks_are_for_the_same() {
         let text = "<!-- docgen allow(a, b): why -->\n<!-- docgen allow(c): why -->\none\n";
         assert_eq!(scopes(text), [(vec!["a", "b"], "one"), (vec!["c"], "one")]);
+    }
+
+    #[test]
+    fn marks_beyond_the_limit_are_told() {
+        let text = |marks: usize| "<!-- docgen allow(a): why -->\n".repeat(marks);
+        assert_eq!(first_unread(&text(MAX_MARKS)), None);
+        assert_eq!(first_unread(&text(MAX_MARKS + 1)).map(Span::len), Some(WORD.len()));
+        assert_eq!(marks(&text(MAX_MARKS + 1)).len(), MAX_MARKS);
+    }
+
+    #[test]
+    fn a_mark_far_from_any_block_is_for_nothing() {
+        let far = |lines: usize| format!("<!-- docgen allow(a): why -->\n{}one\n", "\n".repeat(lines));
+        assert_eq!(scopes(&far(MAX_BETWEEN)), [(vec!["a"], "one")]);
+        assert_eq!(scopes(&far(MAX_BETWEEN + 1)), [(vec!["a"], "")]);
+        assert_eq!(scopes("<!-- docgen allow(a): why -->\n"), [(vec!["a"], "")]);
     }
 
     #[test]
