@@ -181,6 +181,7 @@ rules! {
     oauth_url::OauthUrl,
     output_conflict::OutputConflict,
     page_schema::PageSchema,
+    parameter_not_code::ParameterNotCode,
     placeholder_value::PlaceholderValue,
     remote_image::RemoteImage,
     sample_mismatch::SampleMismatch,

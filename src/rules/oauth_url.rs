@@ -27,7 +27,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::{Group, Meta, Rule};
+use super::{Group, Meta, Needs, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::PageFile;
 use crate::site::Site;
@@ -53,6 +53,10 @@ impl Rule for OauthUrl {
             severity: Severity::Error,
             source: include_str!("oauth_url.rs"),
         }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Pages
     }
 
     fn check_site(&self, site: &Site) -> Vec<Finding> {
