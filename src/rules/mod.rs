@@ -183,6 +183,7 @@ rules! {
     page_schema::PageSchema,
     placeholder_value::PlaceholderValue,
     remote_image::RemoteImage,
+    repeated_word::RepeatedWord,
     sample_mismatch::SampleMismatch,
     secret::Secret,
     single_brace::SingleBrace,
