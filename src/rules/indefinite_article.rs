@@ -85,10 +85,11 @@ struct Article<'p> {
 /// The articles in a text of which it is sure what they should be.
 fn articles(prose: &Prose) -> impl Iterator<Item = Article<'_>> {
     let text = prose.text.as_str();
-    memchr2_iter(b'a', b'A', text.as_bytes()).filter_map(move |start| {
-        let length = if text[start + 1..].starts_with('n') { 2 } else { 1 };
+    let bytes = text.as_bytes();
+    memchr2_iter(b'a', b'A', bytes).filter_map(move |start| {
+        let length = if bytes.get(start + 1) == Some(&b'n') { 2 } else { 1 };
         let end = start + length;
-        if !text[end..].starts_with(char::is_whitespace) {
+        if !bytes.get(end).is_some_and(u8::is_ascii_whitespace) {
             return None;
         }
         let word = Word {

@@ -184,6 +184,7 @@ rules! {
     parameter_not_code::ParameterNotCode,
     placeholder_value::PlaceholderValue,
     remote_image::RemoteImage,
+    repeated_word::RepeatedWord,
     sample_mismatch::SampleMismatch,
     secret::Secret,
     single_brace::SingleBrace,

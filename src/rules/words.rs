@@ -18,13 +18,31 @@ pub(super) struct Word<'t> {
 pub(super) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let mut done = 0;
     std::iter::from_fn(move || {
-        let start = done + text[done..].find(char::is_alphanumeric)?;
+        let start = done
+            + position(
+                &text[done..],
+                |byte| byte.is_ascii_alphanumeric(),
+                char::is_alphanumeric,
+            )?;
         let token = &text[start..];
-        let token = &token[..token.find(char::is_whitespace).unwrap_or(token.len())];
+        let end = position(token, |byte| byte.is_ascii_whitespace(), char::is_whitespace);
+        let token = &token[..end.unwrap_or(token.len())];
         done = start + token.len();
         let text = token.trim_end_matches(|c: char| !c.is_alphanumeric());
         let range = start..start + text.len();
         Some(Word { text, range })
+    })
+}
+
+/// Where the first character stands that is such a one; most are ASCII, and are not decoded.
+fn position(text: &str, is_ascii: impl Fn(u8) -> bool, is_other: impl Fn(char) -> bool) -> Option<usize> {
+    text.bytes().enumerate().position(|(at, byte)| {
+        is_ascii(byte)
+            || (!byte.is_ascii()
+                && text
+                    .get(at..)
+                    .and_then(|rest| rest.chars().next())
+                    .is_some_and(&is_other))
     })
 }
 
