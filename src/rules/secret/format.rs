@@ -1,5 +1,7 @@
 //! The shapes of providers' keys.
 
+use std::sync::LazyLock;
+
 use crate::finding::Severity::{self, Error, Warning};
 use crate::span::Span;
 use Alphabet::{Base64, Digit, Hex, LowerAlnum, UpperAlnum, Word};
@@ -176,10 +178,28 @@ pub(super) fn at(text: &str, at: usize) -> Option<Key> {
         };
         Some(Key { format, span, body })
     };
-    FORMATS.iter().find_map(key)
+    let first = *bytes.first()?;
+    by_first_byte()[usize::from(first)].iter().copied().find_map(key)
+}
+
+/// The formats whose keys may begin with a byte, by that byte: a text has many words, and few of them are tried.
+fn by_first_byte() -> &'static [Vec<&'static Format>] {
+    static BY_FIRST_BYTE: LazyLock<Vec<Vec<&'static Format>>> = LazyLock::new(|| {
+        let of = |byte: u8| FORMATS.iter().filter(|format| format.may_begin_with(byte)).collect();
+        (0..=u8::MAX).map(of).collect()
+    });
+    &BY_FIRST_BYTE
 }
 
 impl Format {
+    fn may_begin_with(&self, byte: u8) -> bool {
+        match self.parts {
+            [Text(text), ..] => text.as_bytes().first() == Some(&byte),
+            [Run(alphabet, ..), ..] => alphabet.has(byte),
+            [] => false,
+        }
+    }
+
     /// How many of `bytes` are a key of this format.
     fn len_in(&self, bytes: &[u8]) -> Option<usize> {
         let mut at = 0;
