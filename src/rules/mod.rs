@@ -202,6 +202,7 @@ rules! {
     variant_drift::VariantDrift,
     wrong_connector::WrongConnector,
     wrong_description::WrongDescription,
+    writer_note::WriterNote,
 }
 
 /// The rule of that id.
