@@ -203,6 +203,7 @@ rules! {
     variant_drift::VariantDrift,
     wrong_connector::WrongConnector,
     wrong_description::WrongDescription,
+    writer_note::WriterNote,
 }
 
 /// The rule of that id.

@@ -68,7 +68,12 @@ fn each_snapshot_is_of_a_fixture() {
     for rule in RULES {
         let folder = support::in_repository("tests/rules").join(rule.meta().id);
         let fixtures = fixtures(&folder);
-        for entry in std::fs::read_dir(folder.join("snapshots")).expect("each rule has snapshots") {
+        let snapshots = folder.join("snapshots");
+        // The first snapshots of a new rule are written while this runs.
+        if !snapshots.is_dir() {
+            continue;
+        }
+        for entry in std::fs::read_dir(snapshots).expect("the folder can be listed") {
             let name = name_of(&entry.expect("it can be listed").path());
             // Others are what a failing test proposes.
             let Some(name) = name.strip_suffix(".snap") else {
