@@ -201,9 +201,9 @@ rules! {
     unused_allow::UnusedAllow,
     unused_image::UnusedImage,
     variant_drift::VariantDrift,
+    writer_note::WriterNote,
     wrong_connector::WrongConnector,
     wrong_description::WrongDescription,
-    writer_note::WriterNote,
 }
 
 /// The rule of that id.
