@@ -97,7 +97,11 @@ impl Terminal {
 
     /// Says what was found, where findings are not what was asked for.
     pub(crate) fn say_findings(&mut self, findings: &[Identified<'_>], sources: &Sources) -> Result<()> {
-        let Some(detail) = self.detail().filter(|_| !findings.is_empty()) else {
+        let detail = self.detail().map(|detail| match detail {
+            Detail::Brief | Detail::First => Detail::First,
+            Detail::Full => Detail::Full,
+        });
+        let Some(detail) = detail.filter(|_| !findings.is_empty()) else {
             return Ok(());
         };
         let report = human::report(

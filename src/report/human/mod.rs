@@ -52,8 +52,10 @@ const WAYS_ON: [(&str, &str); 4] = [
 /// How much a report tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// Every finding where there are 20 at most, else an overview.
+    /// Every finding where there are 20 at most, else an overview: for whoever asks what is wrong.
     Brief,
+    /// The first 20 findings, and how many each rule has: for whoever asks for something else.
+    First,
     /// Every finding.
     Full,
 }
@@ -78,7 +80,8 @@ pub fn report(
     let findings: Vec<&Finding> = findings.iter().map(|it| it.finding).collect();
     match detail {
         Detail::Brief if findings.len() > FEW => overview(&findings, grouping, style),
-        Detail::Brief | Detail::Full => listing(&findings, sources, grouping, style),
+        Detail::First => listing(&findings, FEW, sources, grouping, style),
+        Detail::Brief | Detail::Full => listing(&findings, usize::MAX, sources, grouping, style),
     }
 }
 
@@ -108,10 +111,11 @@ fn title(names: &[&str]) -> String {
     one_line(&title)
 }
 
-/// Each finding, under the name of its file or owner, and how many each rule has.
-fn listing(findings: &[&Finding], sources: &Sources, grouping: Grouping<'_>, style: Style) -> String {
+/// Each finding, `most` of them, under the name of its file or owner, and how many each rule has.
+fn listing(findings: &[&Finding], most: usize, sources: &Sources, grouping: Grouping<'_>, style: Style) -> String {
     let mut report = String::new();
-    for (title, group) in groups(findings, grouping) {
+    let shown = &findings[..findings.len().min(most)];
+    for (title, group) in groups(shown, grouping) {
         if findings.len() > 1 || matches!(grouping, Grouping::Owners(_)) {
             let bold = bold(style);
             let counts = Counts::new(group.iter().copied());
@@ -120,6 +124,10 @@ fn listing(findings: &[&Finding], sources: &Sources, grouping: Grouping<'_>, sty
         for finding in group {
             line(&mut report, format_args!("{}\n", render(finding, sources, style)));
         }
+    }
+    if shown.len() < findings.len() {
+        let rest = counted(findings.len() - shown.len(), "finding");
+        line(&mut report, format_args!("... and {rest} more; -v shows all of them\n"));
     }
     if findings.len() > 1 {
         let counts = Counts::new(findings.iter().copied());
@@ -253,6 +261,28 @@ error[bad-x]: no x
     1  warning  bad-y
 
 "
+        );
+    }
+
+    #[test]
+    fn of_many_findings_the_first_are_shown_where_others_are_not_asked_for() {
+        let sources = Sources::in_memory([("a.md", "x".repeat(30))]);
+        let file = sources.find("a.md").expect("it was just put there");
+        let find = |at| {
+            let span = crate::span::Span::new(at, at + 1);
+            Finding::error(
+                "r",
+                sources.location(crate::source::Place { file, span }),
+                format!("m{at}"),
+            )
+        };
+        let findings: Vec<Finding> = (0..30).map(find).collect();
+        let identified = crate::fingerprint::identify(&findings, &sources);
+        let report = report(&identified, &sources, Grouping::Files, Detail::First, Style::Plain);
+        assert!(report.contains("m19") && !report.contains("m20"), "{report}");
+        assert!(
+            report.ends_with("... and 10 findings more; -v shows all of them\n\n   30  error    r\n\n"),
+            "{report}"
         );
     }
 
