@@ -175,6 +175,7 @@ rules! {
     limit_exceeded::LimitExceeded,
     link_text_url::LinkTextUrl,
     liquid_syntax::LiquidSyntax,
+    list_numbering::ListNumbering,
     missing_alt::MissingAlt,
     missing_include::MissingInclude,
     missing_page::MissingPage,
