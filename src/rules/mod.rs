@@ -167,6 +167,7 @@ rules! {
     front_matter_schema::FrontMatterSchema,
     front_matter_syntax::FrontMatterSyntax,
     guide_identity::GuideIdentity,
+    heading_level::HeadingLevel,
     html_syntax::HtmlSyntax,
     include_cycle::IncludeCycle,
     indefinite_article::IndefiniteArticle,
