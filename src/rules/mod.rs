@@ -171,6 +171,7 @@ rules! {
     html_syntax::HtmlSyntax,
     include_cycle::IncludeCycle,
     indefinite_article::IndefiniteArticle,
+    insecure_link::InsecureLink,
     invalid_encoding::InvalidEncoding,
     invalid_json::InvalidJson,
     limit_exceeded::LimitExceeded,
