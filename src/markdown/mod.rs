@@ -13,6 +13,7 @@ pub mod highlight;
 mod html;
 mod html_errors;
 mod indentation;
+mod numbers;
 mod pending;
 mod problem;
 #[cfg(test)]

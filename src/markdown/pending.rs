@@ -7,6 +7,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
 use super::builder::Attributes;
 use super::excerpt::Excerpt;
+use super::numbers::Lists;
 
 /// What has been read of something that takes several events.
 #[derive(Default)]
@@ -20,6 +21,7 @@ pub(super) struct Pending<'t> {
     /// An image.
     pub(super) image: Option<Image<'t>>,
     pub(super) table: Table,
+    pub(super) lists: Lists,
     /// The paragraph, heading, item or cell that was begun last.
     pub(super) block: Range<usize>,
     /// Elements of text only that are begun but not ended in that block: looked for once.

@@ -158,8 +158,16 @@ impl<'a> Reader<'a> {
         self.flush_text(excerpt, pending);
         let span = excerpt.span(range.clone());
         match event {
-            Event::Start(tag) => self.start(pending, tag, range, span),
-            Event::End(tag) => self.end(excerpt, pending, tag, range, span),
+            Event::Start(tag) => {
+                pending.lists.start(&tag, excerpt.text(), range.start);
+                self.start(pending, tag, range, span);
+            }
+            Event::End(tag) => {
+                if let Some(problem) = pending.lists.end(tag, excerpt) {
+                    self.problems.add(problem);
+                }
+                self.end(excerpt, pending, tag, range, span);
+            }
             Event::Code(text) => {
                 self.builder.begin("code", Vec::new(), span);
                 let inner = self.inside_backticks(span, &text);

@@ -44,6 +44,7 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         via: HashMap::new(),
         whole: indexed.document.body,
         file: indexed.document.file,
+        straight: None,
     };
     let tree = &body.tree;
     let mut headings = Vec::new();
@@ -156,20 +157,38 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
 /// The problem as a finding at its author's place, with a fix where the author typed just what the fix is about.
 fn finding(problem: Problem, places: &mut Places<'_>) -> Finding {
     let Provenance { location, via } = places.of_span(problem.span);
-    let is_sole = via.is_empty() && places.expanded.map.is_straight();
-    let edits = problem.edits.into_iter().map(|edit| {
-        let typed = places.typed(edit.span)?;
-        let is_right = typed.path == location.path && (is_sole || !problem.is_of_page);
-        is_right.then_some((typed.span, edit.text))
+    let is_right = !problem.is_of_page || (via.is_empty() && places.is_straight());
+    let edits = problem.edits.into_iter().filter(|_| is_right).map(|edit| {
+        let place = places.expanded.map.typed(edit.span)?.place;
+        (**places.sources.path(place.file) == *location.path).then_some((place, edit.text))
     });
-    let edits: Option<Vec<_>> = edits.collect();
+    let edits: Option<Vec<(Place, String)>> = edits.collect();
+    let edits = edits.filter(|edits| is_unconditional(edits, places.sources));
     let finding = Finding {
         severity: problem.severity,
         hint: problem.hint,
         ..Finding::error(problem.rule, location, problem.message).with_via(via.to_vec())
     };
     let edits = edits.into_iter().flatten();
-    edits.fold(finding, |finding, (span, text)| finding.with_fix(span, text))
+    edits.fold(finding, |finding, (place, text)| finding.with_fix(place.span, text))
+}
+
+/// Whether edits of one file stand one behind the other, with no tag of Liquid between them that leaves text out or
+/// repeats it: what is right together has to be on every page together.
+fn is_unconditional(edits: &[(Place, String)], sources: &Sources) -> bool {
+    const BRANCHES: [&str; 7] = ["case", "else", "elsif", "for", "if", "unless", "when"];
+    let (Some((first, _)), Some((last, _))) = (edits.first(), edits.last()) else {
+        return true;
+    };
+    if !edits.is_sorted_by(|(before, _), (after, _)| before.span.end <= after.span.start) {
+        return false;
+    }
+    let between = &sources.text(first.file)[first.span.end.min(last.span.start)..last.span.start];
+    between.split("{%").skip(1).all(|tag| {
+        let tag = tag.trim_start_matches(['-', ' ', '\t', '\n', '\r']);
+        let name = &tag[..tag.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tag.len())];
+        !BRANCHES.contains(&name.trim_start_matches("end"))
+    })
 }
 
 fn title(indexed: &IndexedPage, headings: &[Heading]) -> String {
@@ -191,6 +210,8 @@ pub(super) struct Places<'r> {
     via: HashMap<FrameId, Arc<[Location]>>,
     whole: Span,
     file: FileId,
+    /// Whether the page's own text is straight, once somebody has asked.
+    straight: Option<bool>,
 }
 
 impl<'r> Places<'r> {
@@ -236,10 +257,10 @@ impl<'r> Places<'r> {
         self.of_origin(origin)
     }
 
-    /// Where the bytes `span` of the expanded text were typed just so.
-    fn typed(&self, span: Span) -> Option<Location> {
-        let origin = self.expanded.map.typed(span)?;
-        Some(self.sources.location(origin.place))
+    /// Whether all that the page itself has is on it once at most: no loop repeats any.
+    fn is_straight(&mut self) -> bool {
+        let map = &self.expanded.map;
+        *self.straight.get_or_insert_with(|| map.is_straight())
     }
 
     fn of_origin(&mut self, origin: Typed) -> Provenance {
