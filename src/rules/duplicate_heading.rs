@@ -2,8 +2,9 @@
 //!
 //! ## What it does
 //! Finds a heading that stands twice under one heading (or twice on the page, above all others). Under different
-//! headings, each may have its `Parameters`; there, a second one is found only if a link on the page names it: such a
-//! link (`#parameters`) always leads to the first. A link to the second (`#parameters-1`) shows that its author knows.
+//! headings, each may have its `Parameters`; there, a second one is found only if a link, from whatever page, names it:
+//! such a link (`#parameters`) always leads to the first. A link to the second (`#parameters-1`) shows that somebody
+//! knows.
 //!
 //! ## Why it matters
 //! Readers cannot tell the two apart in the table of contents, and links lead to the wrong one.
@@ -38,8 +39,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
-use crate::page::{Heading, Link, Page, Provenance, Section};
-use crate::site::Site;
+use crate::page::{Heading, Page, Provenance, Section};
+use crate::site::{Address, Site};
 
 const ID: &str = "duplicate-heading";
 
@@ -58,29 +59,62 @@ impl Rule for DuplicateHeading {
     fn check_page(&self, page: &Page, _site: &Site) -> Vec<Finding> {
         let mut findings = Vec::new();
         siblings(&page.sections, &mut findings);
-        let told: HashSet<_> = findings.iter().map(|finding| finding.location.clone()).collect();
-        let mut by_text: HashMap<&str, Vec<&Heading>> = HashMap::new();
-        for heading in &page.headings {
-            by_text.entry(&heading.text).or_default().push(heading);
-        }
-        let to_fragment = |link: &&Link| link.href.starts_with('#');
-        let links: HashMap<&str, &Link> = (page.links.iter().filter(to_fragment))
-            .map(|link| (&link.href[1..], link))
-            .collect();
-        for heading in &page.headings {
-            let first = by_text[heading.text.as_str()][0];
-            if let Some(link) = links.get(first.id.as_str())
-                && is_numbered(&heading.id, &first.id)
-                && !links.contains_key(heading.id.as_str())
-                && !told.contains(&heading.at.location)
-            {
-                let message = "a link that may mean this heading leads to another one with the same text";
-                let label = format!("`{}` leads here", link.href);
-                findings.push(finding(&heading.at, message).with_label(first.at.location.clone(), label));
-            }
-        }
         findings
     }
+
+    fn check_site(&self, site: &Site) -> Vec<Finding> {
+        let repeated: Vec<(&Page, Vec<[&Heading; 2]>)> = site.pages.iter().map(|page| (page, repeated(page))).collect();
+        let pairs = repeated.iter().flat_map(|(_, pairs)| pairs);
+        let ids: HashSet<&str> = pairs.flatten().map(|heading| heading.id.as_str()).collect();
+        let linked = linked(site, &ids);
+        let finding = |page: &Page, [first, heading]: [&Heading; 2]| {
+            let names = |heading: &Heading| linked.contains(&(page.output.as_str(), heading.id.as_str()));
+            (names(first) && !names(heading)).then(|| {
+                let message = "a link that may mean this heading leads to another one with the same text";
+                let label = format!("`#{}` leads here", first.id);
+                let finding = finding(&heading.at, message).with_label(first.at.location.clone(), label);
+                finding.on_page(&page.source)
+            })
+        };
+        let pairs = repeated
+            .into_iter()
+            .flat_map(|(page, pairs)| pairs.into_iter().map(move |pair| (page, pair)));
+        pairs.filter_map(|(page, pair)| finding(page, pair)).collect()
+    }
+}
+
+/// The headings of a page that have the text of an earlier one, each with the first of them; those aside that stand under
+/// one heading.
+fn repeated(page: &Page) -> Vec<[&Heading; 2]> {
+    let mut told = Vec::new();
+    siblings(&page.sections, &mut told);
+    let told: HashSet<_> = told.iter().map(|finding| &finding.location).collect();
+    let mut first: HashMap<&str, &Heading> = HashMap::new();
+    let pairs = page.headings.iter().filter_map(|heading| {
+        let known = *first.entry(&heading.text).or_insert(heading);
+        let is_ambiguous = is_numbered(&heading.id, &known.id) && !told.contains(&heading.at.location);
+        is_ambiguous.then_some([known, heading])
+    });
+    pairs.collect()
+}
+
+/// The places of pages that links of the site name, as output paths and ids, of these `ids`.
+fn linked<'s>(site: &'s Site, ids: &HashSet<&'s str>) -> HashSet<(&'s str, &'s str)> {
+    let mut linked = HashSet::new();
+    for page in &site.pages {
+        for link in &page.links {
+            let fragment = link.href.split_once('#').map(|(_, fragment)| fragment.trim_end());
+            let Some(id) = fragment.and_then(|fragment| ids.get(fragment)) else {
+                continue;
+            };
+            if let Address::Inside { path } = site.resolve(page, &link.href)
+                && let Some(target) = site.existing(&path).and_then(|path| site.page_at(&path))
+            {
+                linked.insert((target.output.as_str(), *id));
+            }
+        }
+    }
+    linked
 }
 
 /// The headings that stand twice among these sections, or among those inside one of them.
