@@ -25,7 +25,7 @@ use std::collections::HashMap;
 
 use memchr::memchr2_iter;
 
-use super::words::{Word, is_english, reads_as_english, words};
+use super::words::{Word, english, reads_as_english, words};
 use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::{Page, Prose, Provenance};
@@ -57,8 +57,7 @@ impl Rule for IndefiniteArticle {
     }
 
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
-        let english = page.prose.iter().filter(|prose| is_english(prose, page, site));
-        let articles: Vec<Article<'_>> = english.flat_map(articles).collect();
+        let articles: Vec<Article<'_>> = english(page, site).flat_map(articles).collect();
         let wrong: Vec<&Article<'_>> = articles.iter().filter(|article| article.is_wrong()).collect();
         if wrong.is_empty() || !reads_as_english(page) {
             return Vec::new();

@@ -20,7 +20,7 @@
 //! the top.
 //! ```
 
-use super::words::{Word, is_english, reads_as_english, words};
+use super::words::{Word, english, reads_as_english, words};
 use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::{Page, Prose};
@@ -47,8 +47,7 @@ impl Rule for RepeatedWord {
     }
 
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
-        let english = page.prose.iter().filter(|prose| is_english(prose, page, site));
-        let pairs = english.flat_map(|prose| pairs(&prose.text).into_iter().map(move |pair| (prose, pair)));
+        let pairs = english(page, site).flat_map(|prose| pairs(&prose.text).into_iter().map(move |pair| (prose, pair)));
         let found: Vec<Finding> = pairs.filter_map(|(prose, pair)| finding(page, prose, &pair)).collect();
         if found.is_empty() || !reads_as_english(page) {
             return Vec::new();

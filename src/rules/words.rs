@@ -46,15 +46,16 @@ fn position(text: &str, is_ascii: impl Fn(u8) -> bool, is_other: impl Fn(char) -
     })
 }
 
-/// Whether a text of the page is in English, as far as the page and the site say.
-pub(super) fn is_english(prose: &Prose, page: &Page, site: &Site) -> bool {
+/// The running text of a page that is in English, as far as the text, the page and the site say.
+pub(super) fn english<'p>(page: &'p Page, site: &Site) -> impl Iterator<Item = &'p Prose> {
     let of_page = page.front_matter_text("lang");
-    let language = prose
-        .language
-        .as_deref()
-        .or(of_page.as_deref())
-        .or(page.language.as_deref())
-        .unwrap_or(&site.language);
+    let of_page = of_page.as_deref().or(page.language.as_deref());
+    let is_english = is_english(of_page.unwrap_or(&site.language));
+    let texts = page.prose.iter();
+    texts.filter(move |text| text.language.as_deref().map_or(is_english, self::is_english))
+}
+
+fn is_english(language: &str) -> bool {
     let primary = language.split(['-', '_']).next().unwrap_or(language);
     primary.eq_ignore_ascii_case("en")
 }

@@ -24,6 +24,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr3_iter;
+
 use super::words::{Word, find_whole, words};
 use super::{Group, Meta, OptionKind, Rule, RuleOption};
 use crate::finding::{Finding, Severity};
@@ -31,6 +33,9 @@ use crate::page::{Page, Prose};
 use crate::site::Site;
 
 const ID: &str = "writer-note";
+
+/// What writers begin their remarks with; each by one of three letters.
+const MARKS: [&str; 4] = ["FIXME", "TBD", "TODO", "XXX"];
 
 pub(super) struct WriterNote;
 
@@ -84,7 +89,8 @@ fn is_mark(comment: &str) -> bool {
 fn notes(text: &str, standing: Standing) -> Vec<Range<usize>> {
     let is_of_mark = |c: char| c.is_ascii_uppercase();
     // Most texts have none, and need no closer look.
-    if !["TODO", "FIXME", "TBD", "XXX"].iter().any(|mark| text.contains(mark)) {
+    let is_mark = |at: usize| MARKS.iter().any(|mark| text[at..].starts_with(mark));
+    if !memchr3_iter(b'F', b'T', b'X', text.as_bytes()).any(is_mark) {
         return Vec::new();
     }
     let words: Vec<Word<'_>> = words(text).collect();
