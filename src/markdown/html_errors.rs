@@ -60,9 +60,10 @@ pub(super) fn unclosed(name: &str, tag: Span, page: &str) -> Problem {
             "end it by `</{name}>`, in the paragraph or item that it began in"
         ));
     }
-    let message = format!("`<{name}>` is taken for a tag of HTML, and not shown");
     let written = page.get(tag.start..tag.end).unwrap_or_default();
     let words: Vec<&str> = written.trim_matches(['<', '>']).split_whitespace().collect();
+    let name = words.first().unwrap_or(&name);
+    let message = format!("`<{name}>` is taken for a tag of HTML, and not shown");
     let hint = format!("write `&lt;{}&gt;`, or put it between backticks", words.join(" "));
     Problem::warning(RULE, tag, message).with_hint(hint)
 }

@@ -82,6 +82,12 @@ impl Pieces {
         Some((file, typed))
     }
 
+    /// What was typed there.
+    fn typed_text<'p>(&self, page: &'p Page, range: Range<usize>) -> Option<&'p str> {
+        let (file, typed) = self.typed(page, range)?;
+        file.text.get(typed)
+    }
+
     /// The pieces that the first and the last of the bytes `range` are in.
     fn ends(&self, range: &Range<usize>) -> Option<(&Piece, &Piece)> {
         let piece = |at: usize| {
@@ -102,8 +108,7 @@ impl Code {
     /// What the author typed from the first of the bytes `range` to the last, tags included; nothing where that is not
     /// in one file.
     pub fn typed_text<'p>(&self, page: &'p Page, range: Range<usize>) -> Option<&'p str> {
-        let (file, typed) = self.pieces.typed(page, range)?;
-        file.text.get(typed)
+        self.pieces.typed_text(page, range)
     }
 }
 
@@ -115,6 +120,12 @@ impl Prose {
             location: page.front_matter_start(),
             via: Arc::from([]),
         })
+    }
+
+    /// What the author typed from the first of the bytes `range` to the last, markup and tags included; nothing where
+    /// that is not in one file.
+    pub fn typed_text<'p>(&self, page: &'p Page, range: Range<usize>) -> Option<&'p str> {
+        self.pieces.typed_text(page, range)
     }
 
     /// Where the bytes `range` of its text were typed just so, without markup or a value between them: what a fix may

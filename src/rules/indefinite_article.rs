@@ -68,7 +68,10 @@ impl Rule for IndefiniteArticle {
         for at in typed.filter(|at| at.via.is_empty()) {
             *uses.entry(at.location.span).or_default() += 1;
         }
-        wrong.into_iter().map(|article| article.finding(page, &uses)).collect()
+        wrong
+            .into_iter()
+            .filter_map(|article| article.finding(page, &uses))
+            .collect()
     }
 }
 
@@ -136,8 +139,8 @@ impl Article<'_> {
         self.prose.typed(page, self.word.range.clone())
     }
 
-    /// What is wrong with it; `uses` says how often each place of the page itself is an article.
-    fn finding(&self, page: &Page, uses: &HashMap<Span, usize>) -> Finding {
+    /// What is wrong with it, if it is the article; `uses` says how often each place of the page itself is an article.
+    fn finding(&self, page: &Page, uses: &HashMap<Span, usize>) -> Option<Finding> {
         let Self {
             prose,
             word,
@@ -153,6 +156,11 @@ impl Article<'_> {
         let place = prose.place(page, word.range.start..end);
         let typed = self.typed(page);
         let next_typed = prose.typed(page, next.range.clone());
+        // A variable between them that prints nothing is what is wrong.
+        let written = prose.typed_text(page, word.range.start..next.range.end);
+        if typed.is_some() && next_typed.is_some() && written.is_some_and(|text| text.contains(['{', '}'])) {
+            return None;
+        }
         let is_of_value = match (&typed, &next_typed) {
             (Some(typed), Some(next)) => typed.location.path != next.location.path,
             (Some(_), None) => true,
@@ -165,7 +173,7 @@ impl Article<'_> {
         let message = format!("`{}` stands before {before} with a {}'s sound", word.text, sound.name());
         let finding = Finding::warning(ID, place.location, message).with_via(place.via.to_vec());
         let is_sole = |typed: &Provenance| uses.get(&typed.location.span) == Some(&1);
-        match typed {
+        Some(match typed {
             Some(typed) if is_of_value && !is_sole(&typed) => {
                 finding.with_hint("the value is not always this one: reword it so that no article stands before it")
             }
@@ -177,6 +185,6 @@ impl Article<'_> {
                 .with_hint(format!("write `{right}`"))
                 .with_fix(typed.location.span, right),
             None => finding.with_hint(format!("write `{right}`")),
-        }
+        })
     }
 }

@@ -105,8 +105,7 @@ fn is_one_letter(word: &str) -> bool {
 
 fn finding(page: &Page, prose: &Prose, [first, second]: &[Word<'_>; 2]) -> Option<Finding> {
     let place = prose.place(page, first.range.start..second.range.end);
-    let file = page.files().find(|file| file.path == place.location.path)?;
-    let written = file.text.get(place.location.span.start..place.location.span.end)?;
+    let written = prose.typed_text(page, first.range.start..second.range.end)?;
     if has_markup(written) {
         return None;
     }
@@ -117,6 +116,10 @@ fn finding(page: &Page, prose: &Prose, [first, second]: &[Word<'_>; 2]) -> Optio
     if typed.is_none_or(|(first, second)| first.location.path != second.location.path) {
         let finding = told("a variable's value repeats the word beside it".to_owned());
         return Some(finding.with_hint("leave the word out, here or in the value"));
+    }
+    // A variable between them that prints nothing is what is wrong.
+    if written.contains("{{") {
+        return None;
     }
     let finding = told(format!("`{}` stands twice", second.text)).with_hint("take one of them away");
     // Across lines the first one goes, so that the second line begins as it did.
