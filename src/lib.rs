@@ -62,8 +62,9 @@
 //!
 //! Liquid writes its output in pieces, each with the file and bytes that it came from and the call of the include that
 //! brought it in ([`liquid::SourceMap`]). pulldown-cmark and html5gum give spans in the expanded text; so every heading,
-//! link, cell and image leads back to the byte that an author typed. What a variable printed leads to its `{{ }}`; what
-//! an include was called with as a literal leads to that literal.
+//! link, cell and image, and every byte of running text and code samples ([`page::Prose`], [`page::Code`]), leads back to
+//! the byte that an author typed. What a variable printed leads to its `{{ }}`; what an include was called with as a
+//! literal leads to that literal.
 //!
 //! # Decisions
 //!
