@@ -286,7 +286,7 @@ impl<'a> Builder<'a> {
             return;
         }
         let problem = match open.slash {
-            true => html_errors::slash(element, *span, self.page, open.ended),
+            true => html_errors::slash(&element.name, *span, self.page, open.ended),
             false => html_errors::unclosed(&element.name, *span, self.page),
         };
         self.problems.add(problem);

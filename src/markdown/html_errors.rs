@@ -9,7 +9,6 @@ use html5gum::Error;
 use super::elements;
 use super::excerpt::Excerpt;
 use super::problem::Problem;
-use super::tree::Element;
 use crate::span::Span;
 
 const RULE: &str = "html-syntax";
@@ -69,26 +68,25 @@ pub(super) fn unclosed(name: &str, tag: Span, page: &str) -> Problem {
 }
 
 /// `<a name="x"/>`: the slash closes nothing, whether an end tag follows (`is_ended`) or not.
-pub(super) fn slash(element: &Element<'_>, tag: Span, page: &str, is_ended: bool) -> Problem {
-    let name = &element.name;
+pub(super) fn slash(name: &str, tag: Span, page: &str, is_ended: bool) -> Problem {
     let problem = Problem::warning(RULE, tag, format!("a slash does not close `<{name}>`"));
-    let slash = page
-        .get(tag.start..tag.end)
-        .and_then(|text| text.strip_suffix("/>"))
-        .map(|text| Span::new(tag.start + text.trim_end().len(), tag.end));
-    match slash {
-        Some(slash) if is_ended => problem.with_hint("leave the slash out").with_edit(slash, ">"),
-        // An anchor shows nothing, wherever it ends.
-        Some(slash) if name == "a" && element.attribute("href").is_none() => {
-            problem.with_hint("end it by `</a>`").with_edit(slash, "></a>")
-        }
-        _ => problem.with_hint(format!("end it by `</{name}>`")),
+    if !is_ended {
+        return problem.with_hint(format!("end it by `</{name}>`"));
+    }
+    let problem = problem.with_hint("leave the slash out");
+    match page.get(tag.start..tag.end).and_then(|text| text.strip_suffix("/>")) {
+        Some(text) => problem.with_edit(Span::new(tag.start + text.trim_end().len(), tag.end), ">"),
+        None => problem,
     }
 }
 
 /// What is mistyped in a tag of the name and at the bytes `tag` of `html`; the tokeniser noticed it at byte `at`.
-pub(super) fn mistyped_tag(error: Error, html: &Excerpt<'_>, at: usize, tag: (&str, Range<usize>)) -> Option<Problem> {
-    let (name, range) = tag;
+pub(super) fn mistyped_tag(
+    (error, at): (Error, usize),
+    html: &Excerpt<'_>,
+    (name, range): (&str, Range<usize>),
+    page: &str,
+) -> Option<Problem> {
     let text = &html.text()[range.clone()];
     // `<your own key>` is no tag with three attributes, and `</br/>` is told as it is.
     if !elements::is_html(name) || (name == "br" && text.starts_with("</")) {
@@ -96,6 +94,10 @@ pub(super) fn mistyped_tag(error: Error, html: &Excerpt<'_>, at: usize, tag: (&s
     }
     let span = html.span(range);
     let problem = mistyped(error, span)?;
+    // To CommonMark it was no tag, and is one when it is mended.
+    if !is_in_text(page, span) {
+        return Some(problem);
+    }
     Some(match error {
         Error::EndTagWithAttributes | Error::EndTagWithTrailingSolidus => problem.with_edit(span, format!("</{name}>")),
         // It is noticed one byte behind the quote that ends the value.
@@ -113,8 +115,10 @@ pub(super) fn mistyped_tag(error: Error, html: &Excerpt<'_>, at: usize, tag: (&s
 /// What is mistyped outside of tags: a comment, an entity, a `<`; the tokeniser noticed it at byte `at` of `html`.
 pub(super) fn mistyped_text(error: Error, html: &Excerpt<'_>, at: usize) -> Option<Problem> {
     let text = html.text();
-    let before = &text[..text.ceil_char_boundary(at + 1)];
     let problem = mistyped(error, Span::at(0))?;
+    // The character that is wrong has been read, if there was one.
+    let is_at_end = matches!(error, Error::EofBeforeTagName | Error::EofInTag | Error::EofInComment);
+    let before = &text[..text.floor_char_boundary(if is_at_end { at } else { at.saturating_sub(1) })];
     let (start, end) = match error {
         Error::MissingSemicolonAfterCharacterReference | Error::UnknownNamedCharacterReference => {
             let start = before.rfind('&')?;
@@ -200,21 +204,37 @@ fn mistyped(error: Error, span: Span) -> Option<Problem> {
 }
 
 /// What goes when the end tag at `tag` is taken away without a trace; nothing where the text around might then be read
-/// as something else. A line that begins with a tag may be a block because of it.
+/// as something else.
 pub(super) fn removable(page: &str, tag: Span) -> Option<Span> {
+    let (line, after) = around(page, tag);
+    let (left, right) = (line.chars().next_back(), after.chars().next());
+    // Nothing else may come of what then stands together: `*` and `*`, `&am` and `p;`.
+    let is_blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    let is_plain = |c: Option<char>| c.is_none_or(|c| c.is_alphanumeric() || c.is_whitespace() || ".,;:!?".contains(c));
+    let is_apart = is_plain(left) && is_plain(right) && (is_blank(left) || is_blank(right));
+    // Blanks that are then at the end of a line would break it.
+    let is_last = after.split('\n').next().unwrap_or(after).trim().is_empty();
+    if is_in_text(page, tag) && is_apart && !(is_last && is_blank(left)) {
+        return Some(tag);
+    }
+    let is_all = line.is_empty() && after.trim().is_empty() && tag.end + after.len() == page.len();
+    is_all.then(|| Span::new(page[..tag.start].trim_end().len(), tag.end))
+}
+
+/// Whether text stands before the tag at `tag` in its line. A line that begins with a tag may be a block because of it.
+fn is_in_text(page: &str, tag: Span) -> bool {
+    let (line, _) = around(page, tag);
+    // A tag is no text, nor is a list's number.
+    let mut text = line
+        .split('<')
+        .map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+    text.any(|text| text.contains(char::is_alphabetic))
+}
+
+/// The part of a tag's line that stands before it, and what follows it; not more than is needed to judge them.
+fn around(page: &str, tag: Span) -> (&str, &str) {
     const NEAR: usize = 200;
     let before = &page[page.ceil_char_boundary(tag.start.saturating_sub(NEAR))..tag.start];
     let after = &page[tag.end..page.floor_char_boundary(tag.end + NEAR)];
-    let line = before.rsplit('\n').next().unwrap_or(before);
-    let is_first = line.trim().is_empty();
-    let is_last = after.split('\n').next().unwrap_or(after).trim().is_empty();
-    match (is_first, is_last) {
-        (true, _) if after.trim().is_empty() && after.len() < NEAR => {
-            Some(Span::new(tag.start - (before.len() - before.trim_end().len()), tag.end))
-        }
-        (true, _) => None,
-        // Blanks at the end of a line would break it.
-        (false, true) => Some(Span::new(tag.start - (line.len() - line.trim_end().len()), tag.end)),
-        (false, false) => Some(tag),
-    }
+    (before.rsplit('\n').next().unwrap_or(before), after)
 }

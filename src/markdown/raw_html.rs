@@ -97,7 +97,8 @@ impl<'a> Reader<'a> {
                 Some((_, span)) if is_tag_told && at > span.start => None,
                 Some((name, span)) if at > span.start => {
                     is_tag_told = true;
-                    html_errors::mistyped_tag(error, html, at, (&String::from_utf8_lossy(name), span.start..span.end))
+                    let tag = (&*String::from_utf8_lossy(name), span.start..span.end);
+                    html_errors::mistyped_tag((error, at), html, tag, self.page)
                 }
                 _ => html_errors::mistyped_text(error, html, at),
             };

@@ -1,8 +1,11 @@
 //! Fixes: what a rule offers to write instead mends what it found and harms nothing else.
 
-use docgen::engine::Build;
+use docgen::engine::{Build, Options};
 use docgen::fix::{FixedFile, fixed_files};
 use docgen::vfs::{Files, Memory};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 
 use crate::support;
 
@@ -46,6 +49,67 @@ fn a_fix_of_markup_leaves_what_is_shown() {
             let shown =
                 |build: &Build| -> Vec<String> { build.site.pages.iter().map(|page| text(&page.html)).collect() };
             assert_eq!(shown(&before), shown(&after), "{}", path.display());
+        }
+    }
+}
+
+/// What pages are made of on which there is something to fix, and what stands around it.
+const PIECES: [&str; 40] = [
+    "text",
+    "*em*",
+    "**",
+    "`code`",
+    "<b>",
+    "</b>",
+    "<i class=\"a\"id=b>",
+    "</i>",
+    "</br>",
+    "<br/>",
+    "</p>",
+    "<p>",
+    "<div>",
+    "</div>",
+    "</div/>",
+    "<span/>",
+    "</span x>",
+    "<a name=\"x\"/>",
+    "<a href=x>",
+    "</a>",
+    "<h2>",
+    "</h3>",
+    "&nosuch;",
+    "<",
+    "[a] (b.html)",
+    "[a]  (#c)",
+    " ",
+    "  ",
+    "\n",
+    "\n\n",
+    "\n> ",
+    "\n- ",
+    "\n1. ",
+    "\n3. ",
+    "\n    ",
+    "\n# ",
+    "\n| a | b |\n|--|--|\n| ",
+    " | ",
+    "\n```\n",
+    "<!-- -->",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_fix_of_markup_leaves_what_any_page_shows(pieces in vec(select(&PIECES[..]), 1..24)) {
+        let options = Options { select: OF_MARKUP.map(str::to_owned).to_vec(), ..support::options() };
+        let page = format!("---\ntitle: T\n---\n{}", pieces.concat());
+        let before = support::build_with(support::site([("a.md", &page)]), &options);
+        let fixed = fixed_files(&before.findings, &before.project.sources);
+        if let [file] = &fixed[..] {
+            let after = support::build_with(support::site([("a.md", &file.after)]), &options);
+            let shown = |build: &Build| text(&build.site.pages[0].html);
+            prop_assert_eq!(shown(&before), shown(&after), "{}", file.diff());
         }
     }
 }
