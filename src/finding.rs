@@ -147,7 +147,7 @@ impl Finding {
         self
     }
 
-    /// Hides what is hidden: in excerpts, and where it is quoted.
+    /// Hides what is hidden: in excerpts, and where it is quoted. A fix that would write it is none.
     fn hide(&mut self, hidden: &Hidden) {
         let labels = self.labels.iter_mut().map(|label| &mut label.message);
         for text in [&mut self.message].into_iter().chain(&mut self.hint).chain(labels) {
@@ -155,6 +155,8 @@ impl Finding {
                 *text = harmless;
             }
         }
+        let quotes = |fix: &Fix| fix.edits.iter().any(|edit| hidden.starred(&edit.text).is_some());
+        self.fix = self.fix.take().filter(|fix| !quotes(fix));
         self.hidden = hidden.clone();
     }
 

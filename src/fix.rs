@@ -5,27 +5,35 @@ use std::sync::Arc;
 
 use similar::TextDiff;
 
-use crate::finding::{Edit, Finding, Fix};
+use crate::finding::{Edit, Finding, Fix, Hidden};
 use crate::source::Sources;
+use crate::span::Span;
 
 /// A file with fixes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct FixedFile {
     /// Its path in the source folder.
     pub path: Arc<str>,
-    /// Its text as it is.
-    pub before: Arc<str>,
-    /// Its text with the fixes.
-    pub after: String,
     /// How many findings that mends. One whose fix overlaps another's is left for the next time.
     pub count: usize,
+    before: Arc<str>,
+    /// In the order of their spans, none overlapping another.
+    edits: Vec<Edit>,
+    hidden: Hidden,
 }
 
 impl FixedFile {
-    /// What changes, as a unified diff with paths in git's form.
+    /// Its text with the fixes.
+    pub fn after(&self) -> String {
+        edited(&self.before, &self.edits)
+    }
+
+    /// What changes, as a unified diff with paths in git's form. A byte that no report shows is a star.
     pub fn diff(&self) -> String {
         let (old, new) = (format!("a/{}", self.path), format!("b/{}", self.path));
-        TextDiff::from_lines(&*self.before, &self.after)
+        let hidden = self.hidden.within(&self.path, 0..self.before.len());
+        let before = starred(&self.before, hidden);
+        TextDiff::from_lines(&before, &edited(&before, &self.edits))
             .unified_diff()
             .context_radius(3)
             .header(&old, &new)
@@ -36,33 +44,35 @@ impl FixedFile {
 /// The files that the fixes of `findings` change, in the order of their paths. Files that are no UTF-8 are left alone,
 /// since their text is not what is in them.
 pub fn fixed_files<'f>(findings: impl IntoIterator<Item = &'f Finding>, sources: &Sources) -> Vec<FixedFile> {
-    let mut of_file: BTreeMap<&Arc<str>, Vec<&Fix>> = BTreeMap::new();
+    let mut of_file: BTreeMap<&Arc<str>, Vec<(&Fix, &Hidden)>> = BTreeMap::new();
     for finding in findings {
         if let Some(fix) = &finding.fix {
-            of_file.entry(&finding.location.path).or_default().push(fix);
+            let of_file = of_file.entry(&finding.location.path).or_default();
+            of_file.push((fix, &finding.hidden));
         }
     }
-    let fixed = |(path, fixes): (&Arc<str>, Vec<&Fix>)| {
+    let fixed = |(path, fixes): (&Arc<str>, Vec<(&Fix, &Hidden)>)| {
         let file = sources.find(path).filter(|&file| sources.trouble(file).is_none())?;
         let before = sources.shared_text(file);
-        let (after, count) = apply(&before, &fixes);
-        (*after != *before).then(|| FixedFile {
+        let hidden = fixes.first().map(|(_, hidden)| (*hidden).clone()).unwrap_or_default();
+        let (edits, count) = compatible(&before, fixes.into_iter().map(|(fix, _)| fix).collect());
+        (edited(&before, &edits) != *before).then(|| FixedFile {
             path: Arc::clone(path),
-            before,
-            after,
             count,
+            before,
+            edits,
+            hidden,
         })
     };
     of_file.into_iter().filter_map(fixed).collect()
 }
 
-/// `text` with those of `fixes` that overlap none before them, and how many these are.
-fn apply(text: &str, fixes: &[&Fix]) -> (String, usize) {
+/// The edits of those of `fixes` that overlap none before them, in order, and how many fixes these are.
+fn compatible(text: &str, mut fixes: Vec<&Fix>) -> (Vec<Edit>, usize) {
     let mut taken: BTreeMap<(usize, usize), &Edit> = BTreeMap::new();
     let mut count = 0;
-    let mut sorted = fixes.to_vec();
-    sorted.sort_by_key(|fix| fix.edits.first().map(|edit| edit.span));
-    for fix in sorted {
+    fixes.sort_by_key(|fix| fix.edits.first().map(|edit| edit.span));
+    for fix in fixes {
         if fix
             .edits
             .iter()
@@ -72,15 +82,40 @@ fn apply(text: &str, fixes: &[&Fix]) -> (String, usize) {
             count += 1;
         }
     }
-    let mut fixed = String::with_capacity(text.len());
+    (taken.into_values().cloned().collect(), count)
+}
+
+/// `text` after `edits`, which are in order and overlap nowhere.
+fn edited(text: &str, edits: &[Edit]) -> String {
+    let mut edited = String::with_capacity(text.len());
     let mut done = 0;
-    for edit in taken.into_values() {
-        fixed.push_str(&text[done..edit.span.start]);
-        fixed.push_str(&edit.text);
+    for edit in edits {
+        edited.push_str(&text[done..edit.span.start]);
+        edited.push_str(&edit.text);
         done = edit.span.end;
     }
-    fixed.push_str(&text[done..]);
-    (fixed, count)
+    edited.push_str(&text[done..]);
+    edited
+}
+
+/// `text` with a star for each byte of `spans` that ends no line: all else stands where it stood.
+fn starred(text: &str, spans: impl Iterator<Item = Span>) -> String {
+    let mut starred = String::with_capacity(text.len());
+    let mut done = 0;
+    for span in spans {
+        let start = text.floor_char_boundary(span.start).max(done);
+        let end = text.ceil_char_boundary(span.end).max(start);
+        starred.push_str(&text[done..start]);
+        let is_end_of_line = |byte: u8| matches!(byte, b'\r' | b'\n');
+        starred.extend(
+            text[start..end]
+                .bytes()
+                .map(|byte| if is_end_of_line(byte) { char::from(byte) } else { '*' }),
+        );
+        done = end;
+    }
+    starred.push_str(&text[done..]);
+    starred
 }
 
 fn is_possible(text: &str, edit: &Edit) -> bool {
@@ -100,7 +135,6 @@ fn is_free(taken: &BTreeMap<(usize, usize), &Edit>, edit: &Edit) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::span::Span;
 
     fn fix<const N: usize>(edits: [(usize, usize, &str); N]) -> Fix {
         let edit = |(start, end, text): (usize, usize, &str)| Edit {
@@ -113,7 +147,8 @@ mod tests {
     }
 
     fn applied(text: &str, fixes: &[Fix]) -> (String, usize) {
-        apply(text, &fixes.iter().collect::<Vec<_>>())
+        let (edits, count) = compatible(text, fixes.iter().collect());
+        (edited(text, &edits), count)
     }
 
     #[test]

@@ -118,6 +118,7 @@ mod tests {
         };
         let quoting = Finding::warning("other", at("a.md"), "`67` and `8`")
             .with_hint("write 1267")
+            .with_fix(Span::new(0, 1), "67")
             .with_label(at("b.md"), "019");
         let merged = merge(vec![
             hiding("a.md", &[(6, 8), (1, 3), (2, 4)]),
@@ -142,5 +143,6 @@ mod tests {
         assert_eq!(quoting.message, "`**` and `8`");
         assert_eq!(quoting.hint.as_deref(), Some("write ****"));
         assert_eq!(quoting.labels[0].message, "**9");
+        assert_eq!(quoting.fix, None);
     }
 }

@@ -240,3 +240,22 @@ fn beginnings_without_end_cost_no_more_than_their_length() {
         }
     }
 }
+
+#[test]
+fn no_fix_shows_a_key_that_stands_beside_it() {
+    let key = format!("gh{}{}", "p_", &MIXED[..36]);
+    let page = format!("---\ntitle: Keys\n---\nUse the the key\n`{key}` and\n`é{key}` for [it] (a.html), {key}.\n");
+    let ground = Ground::new([("setup.md", &page), ("a.html", "---\ntitle: A\n---\n<p>A</p>\n")]);
+    let diff = ground.docgen(["check", "--source", "source", "--diff"]);
+    diff.assert(1, ["-Use the the key", "+Use the key", "for [it](a.html), ****"]);
+    let json = ground.docgen(["check", "--source", "source", "--format", "json"]);
+    json.assert(1, ["repeated-word", "spaced-link", "secret"]);
+    for done in [diff, json] {
+        assert!(!format!("{done:?}").contains(&key[4..]), "{}", done.out);
+    }
+    ground
+        .docgen(["check", "--source", "source", "--fix"])
+        .assert(1, ["2 fixed"]);
+    let fixed = page.replace("the the", "the").replace("[it] (", "[it](");
+    assert_eq!(ground.tree("source")["setup.md"], fixed.into_bytes());
+}

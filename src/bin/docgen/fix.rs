@@ -21,7 +21,7 @@ pub(crate) fn apply<'f>(
         let path = path
             .canonicalize()
             .with_context(|| format!("cannot find {}", path.display()))?;
-        destination::write(&path, &file.after)?;
+        destination::write(&path, &file.after())?;
         count += file.count;
     }
     Ok(count)
