@@ -21,7 +21,7 @@
 //! ### Example
 //! ```
 
-use super::{Group, Meta, Rule};
+use super::{Group, Meta, Needs, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::{Heading, Page};
 use crate::site::Site;
@@ -38,6 +38,10 @@ impl Rule for HeadingLevel {
             severity: Severity::Warning,
             source: include_str!("heading_level.rs"),
         }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Pages
     }
 
     fn check_page(&self, page: &Page, _site: &Site) -> Vec<Finding> {

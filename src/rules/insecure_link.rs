@@ -19,7 +19,7 @@
 //! ```
 
 use super::addresses::is_settled;
-use super::{Group, Meta, Rule};
+use super::{Group, Meta, Needs, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::Page;
 use crate::site::Site;
@@ -36,6 +36,10 @@ impl Rule for InsecureLink {
             severity: Severity::Warning,
             source: include_str!("insecure_link.rs"),
         }
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::Pages
     }
 
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {

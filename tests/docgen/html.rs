@@ -174,3 +174,15 @@ fn what_docgen_built_is_found_to_be_right() {
     done.assert(0, [" pages checked; no findings; "]);
     assert_eq!(done.out, "");
 }
+
+#[test]
+fn rules_of_style_that_need_pages_only_can_be_selected() {
+    let body = "<h1>Acme</h1><h3>Keys</h3><a href=\"http://developer.acme.io\">Sign up</a>";
+    let options = Options {
+        select: vec!["style".to_owned()],
+        ..Options::default()
+    };
+    let index = page(body);
+    let build = checked([("index.html", &index)], &options);
+    assert_eq!(support::rules_of(&build), ["heading-level", "insecure-link"]);
+}
