@@ -35,6 +35,10 @@ impl Rule for HtmlSyntax {
         }
     }
 
+    fn has_fixes(&self) -> bool {
+        true
+    }
+
     fn needs(&self) -> Needs {
         Needs::Pages
     }

@@ -56,6 +56,10 @@ impl Rule for IndefiniteArticle {
         }
     }
 
+    fn has_fixes(&self) -> bool {
+        true
+    }
+
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
         let articles: Vec<Article<'_>> = english(page, site).flat_map(articles).collect();
         let wrong: Vec<&Article<'_>> = articles.iter().filter(|article| article.is_wrong()).collect();

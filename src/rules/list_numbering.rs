@@ -36,4 +36,8 @@ impl Rule for ListNumbering {
             source: include_str!("list_numbering.rs"),
         }
     }
+
+    fn has_fixes(&self) -> bool {
+        true
+    }
 }

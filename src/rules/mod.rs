@@ -32,6 +32,11 @@ pub trait Rule: Sync {
         Needs::Content
     }
 
+    /// Whether it offers to write something else where what to write is beyond doubt.
+    fn has_fixes(&self) -> bool {
+        false
+    }
+
     /// What is wrong with one page.
     fn check_page(&self, _page: &Page, _site: &Site) -> Vec<Finding> {
         Vec::new()

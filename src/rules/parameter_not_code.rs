@@ -43,6 +43,10 @@ impl Rule for ParameterNotCode {
         }
     }
 
+    fn has_fixes(&self) -> bool {
+        true
+    }
+
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
         let names: HashSet<&str> = site.registry.names().collect();
         let mut plain: Vec<Plain<'_>> = page

@@ -46,6 +46,10 @@ impl Rule for RepeatedWord {
         }
     }
 
+    fn has_fixes(&self) -> bool {
+        true
+    }
+
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
         let pairs = english(page, site).flat_map(|prose| pairs(&prose.text).into_iter().map(move |pair| (prose, pair)));
         let found: Vec<Finding> = pairs.filter_map(|(prose, pair)| finding(page, prose, &pair)).collect();

@@ -31,4 +31,8 @@ impl Rule for SpacedLink {
             source: include_str!("spaced_link.rs"),
         }
     }
+
+    fn has_fixes(&self) -> bool {
+        true
+    }
 }

@@ -20,6 +20,7 @@ fn every_rule_is_listed_and_can_be_asked_for() {
         assert!(line.is_some_and(|line| line.ends_with(summary)), "{}", meta.id);
         let full = ground.docgen(["explain", meta.id]);
         full.assert(0, [meta.id, meta.group.id(), summary, "\nUse instead\n"]);
+        assert_eq!(full.out.contains("check --fix"), rule.has_fixes(), "{}", meta.id);
         for option in rule.options() {
             full.assert(0, [option.name, option.about]);
         }

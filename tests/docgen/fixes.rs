@@ -1,5 +1,7 @@
 //! Fixes: what a rule offers to write instead mends what it found and harms nothing else.
 
+use std::path::{Path, PathBuf};
+
 use docgen::engine::{Build, Options};
 use docgen::fix::{FixedFile, fixed_files};
 use docgen::vfs::{Files, Memory};
@@ -40,16 +42,35 @@ fn a_fix_of_markup_leaves_what_is_shown() {
     for rule in OF_MARKUP {
         for entry in std::fs::read_dir(support::in_repository(&format!("tests/rules/{rule}"))).expect("it is there") {
             let path = entry.expect("it can be listed").path();
-            if !support::is_fixture(&path) {
-                continue;
+            if support::is_fixture(&path) {
+                leaves_what_is_shown(&support::fixture(&path), &path);
             }
-            let before = support::build(support::fixture(&path));
-            let fixed = fixed_files(&before.findings, &before.project.sources);
-            let after = support::build(with(&support::fixture(&path), fixed));
-            let shown =
-                |build: &Build| -> Vec<String> { build.site.pages.iter().map(|page| text(&page.html)).collect() };
-            assert_eq!(shown(&before), shown(&after), "{}", path.display());
         }
+    }
+    // A whole site of one's own, where one is named.
+    if let Some(site) = std::env::var_os("DOCGEN_SITE").map(PathBuf::from) {
+        leaves_what_is_shown(&support::files_of(&site), &site);
+    }
+}
+
+/// Fails unless each page of the site shows the same after its fixes of markup.
+fn leaves_what_is_shown(files: &Memory, name: &Path) {
+    let options = of_markup();
+    let before = support::build_with(with(files, Vec::new()), &options);
+    let fixed = fixed_files(&before.findings, &before.project.sources);
+    let after = support::build_with(with(files, fixed), &options);
+    let pages = before.site.pages.iter().zip(&after.site.pages);
+    for (before, after) in pages {
+        let place = format!("{} of {}", before.source, name.display());
+        assert_eq!(text(&before.html), text(&after.html), "{place}");
+    }
+}
+
+/// Options by which the rules of markup alone look.
+fn of_markup() -> Options {
+    Options {
+        select: OF_MARKUP.map(str::to_owned).to_vec(),
+        ..support::options()
     }
 }
 
@@ -102,12 +123,12 @@ proptest! {
 
     #[test]
     fn a_fix_of_markup_leaves_what_any_page_shows(pieces in vec(select(&PIECES[..]), 1..24)) {
-        let options = Options { select: OF_MARKUP.map(str::to_owned).to_vec(), ..support::options() };
+        let options = of_markup();
         let page = format!("---\ntitle: T\n---\n{}", pieces.concat());
         let before = support::build_with(support::site([("a.md", &page)]), &options);
         let fixed = fixed_files(&before.findings, &before.project.sources);
         if let [file] = &fixed[..] {
-            let after = support::build_with(support::site([("a.md", &file.after)]), &options);
+            let after = support::build_with(support::site([("a.md", &file.after())]), &options);
             let shown = |build: &Build| text(&build.site.pages[0].html);
             prop_assert_eq!(shown(&before), shown(&after), "{}", file.diff());
         }
@@ -143,7 +164,7 @@ fn with(files: &Memory, fixed: Vec<FixedFile>) -> Memory {
     let listing = files.list(&|_| true).expect("memory can be listed");
     let read = |path: String| {
         let content = match fixed.iter().find(|file| *file.path == *path) {
-            Some(file) => file.after.clone().into_bytes(),
+            Some(file) => file.after().into_bytes(),
             None => files.read(&path).expect("it was just listed"),
         };
         (path, content)

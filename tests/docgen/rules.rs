@@ -4,7 +4,7 @@
 //! A fixture is a page, or a folder with a whole site. What is found there, as the user sees it, stands in
 //! `tests/rules/<rule-id>/snapshots/`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use docgen::engine::Options;
@@ -143,6 +143,20 @@ fn findings_have_the_severity_of_their_rule() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_rules_that_say_so_have_fixes() {
+    let mut fixing = BTreeSet::new();
+    insta::glob!("../rules", "*/*", |path| {
+        if support::is_fixture(path) {
+            let findings = support::build(support::fixture(path)).findings;
+            let fixed = findings.iter().filter(|finding| finding.fix.is_some());
+            fixing.extend(fixed.map(|finding| finding.rule));
+        }
+    });
+    let saying = RULES.iter().filter(|rule| rule.has_fixes());
+    assert_eq!(fixing, saying.map(|rule| rule.meta().id).collect());
 }
 
 /// What a message would count that changes though the defect stays the same.

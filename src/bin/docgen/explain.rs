@@ -22,7 +22,7 @@ pub(crate) fn run(rule: Option<&str>, terminal: &mut Terminal) -> Result<ExitCod
     Ok(ExitCode::SUCCESS)
 }
 
-/// The rules that there are, by group: id, severity, and what each finds.
+/// The rules that there are, by group: id, severity, whether it has fixes, and what each finds.
 fn all_rules() -> String {
     let width = RULES.iter().map(|rule| rule.meta().id.len()).max().unwrap_or(0);
     let mut text = String::new();
@@ -36,9 +36,10 @@ fn all_rules() -> String {
         }
         text.push_str(&format!("{}{}\n", bold(group.id()), if_off(group)));
         for rule in rules {
+            let fix = if rule.has_fixes() { "fix" } else { "" };
             let rule = rule_text(*rule);
             let (id, severity, summary) = (rule.id, rule.severity.name(), rule.summary());
-            text.push_str(&format!("  {id:<width$}  {severity:<7}  {summary}\n"));
+            text.push_str(&format!("  {id:<width$}  {severity:<7}  {fix:<3}  {summary}\n"));
         }
     }
     text
@@ -51,6 +52,9 @@ fn in_full(rule: &dyn Rule) -> String {
     let group = meta.group;
     text.push_str(&format!("    group     {}{}\n", group.id(), if_off(group)));
     text.push_str(&format!("    severity  {}\n", meta.severity.name()));
+    if rule.has_fixes() {
+        text.push_str("    fix       docgen check --fix mends what it can; --diff shows it first\n");
+    }
     for option in rule.options() {
         let kind = match option.kind {
             OptionKind::Texts => "a text or a list of texts",
