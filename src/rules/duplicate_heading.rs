@@ -137,7 +137,7 @@ fn siblings(sections: &[Section], findings: &mut Vec<Finding>) {
 
 fn finding(at: &Provenance, message: &str) -> Finding {
     let finding = Finding::warning(ID, at.location.clone(), message).with_via(at.via.to_vec());
-    finding.with_hint("say in each heading what it is about: `Redirect parameters`")
+    finding.with_hint("say in each heading what it is about, so that no two are the same")
 }
 
 /// Whether `id` was made of `first`, which was taken: `parameters-1` of `parameters`.
