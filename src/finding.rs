@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::source::Location;
 use crate::span::Span;
-pub use hidden::Hidden;
+pub use hidden::{Hidden, Part};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use similar::TextDiff;
 
-use crate::finding::{Edit, Finding, Fix, Hidden};
+use crate::finding::{Edit, Finding, Fix, Hidden, Part};
 use crate::source::Sources;
-use crate::span::Span;
 
 /// A file with fixes.
 #[derive(Clone, Debug)]
@@ -31,8 +30,7 @@ impl FixedFile {
     /// What changes, as a unified diff with paths in git's form. A byte that no report shows is a star.
     pub fn diff(&self) -> String {
         let (old, new) = (format!("a/{}", self.path), format!("b/{}", self.path));
-        let hidden = self.hidden.within(&self.path, 0..self.before.len());
-        let before = starred(&self.before, hidden);
+        let before = starred(self.hidden.parts(&self.path, &self.before, 0..self.before.len()));
         TextDiff::from_lines(&before, &edited(&before, &self.edits))
             .unified_diff()
             .context_radius(3)
@@ -98,23 +96,19 @@ fn edited(text: &str, edits: &[Edit]) -> String {
     edited
 }
 
-/// `text` with a star for each byte of `spans` that ends no line: all else stands where it stood.
-fn starred(text: &str, spans: impl Iterator<Item = Span>) -> String {
-    let mut starred = String::with_capacity(text.len());
-    let mut done = 0;
-    for span in spans {
-        let start = text.floor_char_boundary(span.start).max(done);
-        let end = text.ceil_char_boundary(span.end).max(start);
-        starred.push_str(&text[done..start]);
-        let is_end_of_line = |byte: u8| matches!(byte, b'\r' | b'\n');
-        starred.extend(
-            text[start..end]
-                .bytes()
-                .map(|byte| if is_end_of_line(byte) { char::from(byte) } else { '*' }),
-        );
-        done = end;
+/// The parts as one text, with a star for each hidden byte that ends no line: all else stands where it stood.
+fn starred(parts: Vec<Part<'_>>) -> String {
+    let star = |byte: u8| match byte {
+        b'\r' | b'\n' => char::from(byte),
+        _ => '*',
+    };
+    let mut starred = String::new();
+    for part in parts {
+        match part {
+            Part::Shown(text) => starred.push_str(text),
+            Part::Hidden(text) => starred.extend(text.bytes().map(star)),
+        }
     }
-    starred.push_str(&text[done..]);
     starred
 }
 
@@ -135,6 +129,7 @@ fn is_free(taken: &BTreeMap<(usize, usize), &Edit>, edit: &Edit) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::span::Span;
 
     fn fix<const N: usize>(edits: [(usize, usize, &str); N]) -> Fix {
         let edit = |(start, end, text): (usize, usize, &str)| Edit {

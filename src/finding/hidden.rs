@@ -13,6 +13,15 @@ pub struct Hidden {
     all: Option<Arc<All>>,
 }
 
+/// A part of an author's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part<'t> {
+    /// What reports may show.
+    Shown(&'t str),
+    /// What none of them does.
+    Hidden(&'t str),
+}
+
 #[derive(Debug, Default, PartialEq, Eq)]
 struct All {
     /// By file: spans in their order, none overlapping another.
@@ -36,8 +45,22 @@ impl Hidden {
         Self::of([&All { spans, texts }])
     }
 
+    /// The bytes `range` of `text`, which is the file's at `path`, in order: what may be shown and what is hidden.
+    pub fn parts<'t>(&self, path: &str, text: &'t str, range: Range<usize>) -> Vec<Part<'t>> {
+        let mut parts = Vec::new();
+        let mut done = range.start;
+        for span in self.within(path, range.clone()) {
+            let start = text.floor_char_boundary(span.start).max(done);
+            let end = text.ceil_char_boundary(span.end).clamp(start, range.end);
+            parts.extend([Part::Shown(&text[done..start]), Part::Hidden(&text[start..end])]);
+            done = end;
+        }
+        parts.push(Part::Shown(&text[done..range.end]));
+        parts
+    }
+
     /// The hidden spans of the file at `path` that touch the bytes `range`, in order.
-    pub fn within(&self, path: &str, range: Range<usize>) -> impl Iterator<Item = Span> {
+    fn within(&self, path: &str, range: Range<usize>) -> impl Iterator<Item = Span> {
         let spans = self.all.as_ref().and_then(|all| all.spans.get(path));
         let spans = spans.map_or(&[][..], Vec::as_slice);
         let first = spans.partition_point(|span| span.end <= range.start);

@@ -3,6 +3,7 @@
 //! Whoever checks a neglected site for the first time gets what fits a screen instead: how much there is of what, where
 //! to begin, and how to see the rest.
 
+mod excerpt;
 mod finding;
 
 use std::collections::BTreeMap;
