@@ -69,7 +69,10 @@ pub fn parse(text: &str) -> Result<Yaml, YamlError> {
         Ok(mut value) => {
             // Most front matter has nothing that looks like one; the parser that knows places is only asked then.
             let might_be = |word: &str| in_yaml_1_1(word.trim_end_matches([']', '}'])).is_some();
-            let ambiguous_scalars = if text.lines().any(|line| line.split([' ', ',', '[', '{']).any(might_be)) {
+            // A comma stands between values, or in a number.
+            let might_hold = |word: &str| might_be(word) || word.split(',').any(might_be);
+            let mut words = text.lines().flat_map(|line| line.split([' ', '\t', '[', '{']));
+            let ambiguous_scalars = if words.any(might_hold) {
                 Outline::new(text).settle_ambiguous(&mut value)
             } else {
                 Vec::new()
@@ -424,6 +427,20 @@ mod tests {
         for dense in ["{a}", "[]", "[a: ]", "\"\\L\""] {
             let text = format!("[{}]", format!("{dense},").repeat(100_000));
             parse(&text).expect(dense);
+        }
+    }
+
+    #[test]
+    fn a_scalar_is_read_alike_whatever_stands_beside_it() {
+        for (text, value) in [
+            ("a: 1,500\n", serde_json::json!({"a": 1500})),
+            ("a: 1,500\nb: off\n", serde_json::json!({"a": 1500, "b": false})),
+            ("a: [1,off]\n", serde_json::json!({"a": [1, false]})),
+            ("a:\toff\nb:\tT\nc: no\n", serde_json::json!({"a": false, "b": "T", "c": false})),
+            ("a: b\t\nc: no\t# d\n", serde_json::json!({"a": "b", "c": false})),
+            ("a: [1,\toff]\nb:\t'\t'\nc: no\n", serde_json::json!({"a": [1, false], "b": "\t", "c": false})),
+        ] {
+            assert_eq!(parse(text).expect("Ruby takes it too").value, value, "{text:?}");
         }
     }
 

@@ -80,7 +80,9 @@ impl Outline {
             length: text.len(),
         };
         let mut levels: Vec<Level> = Vec::new();
-        let mut parser = Parser::new_from_str(text);
+        // This parser takes no tab after a colon, where Psych does; a blank is as long.
+        let without_tabs = text.replace('\t', " ");
+        let mut parser = Parser::new_from_str(&without_tabs);
         while let Some(Ok((event, span))) = parser.next_event() {
             if matches!(event, Event::SequenceEnd | Event::MappingEnd) {
                 levels.pop();
