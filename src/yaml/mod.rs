@@ -436,9 +436,15 @@ mod tests {
             ("a: 1,500\n", serde_json::json!({"a": 1500})),
             ("a: 1,500\nb: off\n", serde_json::json!({"a": 1500, "b": false})),
             ("a: [1,off]\n", serde_json::json!({"a": [1, false]})),
-            ("a:\toff\nb:\tT\nc: no\n", serde_json::json!({"a": false, "b": "T", "c": false})),
+            (
+                "a:\toff\nb:\tT\nc: no\n",
+                serde_json::json!({"a": false, "b": "T", "c": false}),
+            ),
             ("a: b\t\nc: no\t# d\n", serde_json::json!({"a": "b", "c": false})),
-            ("a: [1,\toff]\nb:\t'\t'\nc: no\n", serde_json::json!({"a": [1, false], "b": "\t", "c": false})),
+            (
+                "a: [1,\toff]\nb:\t'\t'\nc: no\n",
+                serde_json::json!({"a": [1, false], "b": "\t", "c": false}),
+            ),
         ] {
             assert_eq!(parse(text).expect("Ruby takes it too").value, value, "{text:?}");
         }

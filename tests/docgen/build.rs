@@ -71,6 +71,20 @@ fn an_output_folder_in_the_source_is_no_content() {
 }
 
 #[test]
+fn a_folder_of_content_is_no_output_folder() {
+    let ground = Ground::new([("setup.md", PAGE), ("guides/acme/setup.md", PAGE), ("empty/.keep", "")]);
+    let build = |out| ground.docgen(["build", "--source", "source", "--out", out]);
+    let before = ground.tree("source");
+    build("source/guides").assert(2, ["source/guides is in the source and holds files", "--out DIR"]);
+    ground
+        .docgen(["inspect", "-s", "source", "--out", "source/guides/acme"])
+        .assert(2, ["holds files"]);
+    assert!(ground.tree("source") == before);
+    ground.remove("source/empty/.keep");
+    build("source/empty").assert(0, ["2 pages"]);
+}
+
+#[test]
 fn the_base_url_is_the_folder_that_addresses_begin_with_even_if_the_site_has_one_of_that_name() {
     let ground = Ground::new([(
         "guides/setup.md",

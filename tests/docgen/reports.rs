@@ -160,6 +160,37 @@ fn a_file_stays_as_it_is_if_the_check_cannot_be_done() {
     assert_eq!(file, "before");
 }
 
+#[test]
+fn what_an_author_wrote_is_never_replaced() {
+    let ground = Ground::new([
+        ("setup.md", "---\ntitle: Setup\n---\n"),
+        ("draft.md", "---\ntitle: Draft\npublished: false\n---\n"),
+        ("data.json", "---\ntitle: Data\n---\n{}\n"),
+        ("plain.css", "a {}\n"),
+        (".docgen-baseline.json", "{\"version\": 1, \"findings\": []}\n"),
+        ("_data/a.json", "{}\n"),
+        ("report.json", "{}\n"),
+    ]);
+    let before = ground.tree("source");
+    let check = |path: &str| {
+        ground.docgen_of(&[
+            "check",
+            "-s",
+            "source",
+            "--format",
+            "json",
+            "-o",
+            &format!("source/{path}"),
+        ])
+    };
+    for path in before.keys().filter(|path| *path != "report.json") {
+        check(path).assert(2, ["is a part of the source"]);
+    }
+    assert!(ground.tree("source") == before);
+    check("report.json").assert(0, ["; written to"]);
+    check("report.json").assert(0, ["; written to"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_stays_a_link_and_a_device_a_device() {

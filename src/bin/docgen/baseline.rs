@@ -12,7 +12,7 @@ use crate::destination;
 use crate::terminal::Terminal;
 
 /// The baseline of a source folder where the command line names none.
-const FILE: &str = ".docgen-baseline.json";
+pub(crate) const FILE: &str = ".docgen-baseline.json";
 
 /// The baseline's file, if there is to be one.
 pub(crate) fn file(options: &Check, source: &Path) -> Result<Option<PathBuf>> {

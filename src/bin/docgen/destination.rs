@@ -9,7 +9,11 @@ use anyhow::{Context, Result, bail};
 use docgen::engine::Project;
 use docgen::output::place_within;
 
+use crate::baseline;
 use crate::source::SourceFolder;
+
+/// How the names of reports end: such a file of the source is an earlier report, as far as one can know.
+const REPORT_ENDINGS: [&str; 6] = ["json", "log", "out", "sarif", "txt", "xml"];
 
 /// Where a report goes: standard output, or a file, which is never half written.
 #[derive(Debug)]
@@ -45,7 +49,8 @@ impl Destination {
         Ok(Self::File(file))
     }
 
-    /// Refuses to write over what an author wrote: a page, or what stands in a folder such as `_includes`.
+    /// Refuses to write over what an author wrote: any file of the source that is no report by its name, and whatever
+    /// stands in a folder such as `_includes`.
     pub(crate) fn must_not_be_of(&self, source: &SourceFolder, project: &Project) -> Result<()> {
         let Self::File(file) = self else {
             return Ok(());
@@ -55,8 +60,11 @@ impl Destination {
             return Ok(());
         };
         let place = place.replace('\\', "/");
+        let ending = place.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let is_authors = project.sources.find(&place).is_some() && !REPORT_ENDINGS.contains(&ending);
         let is_page = project.index.pages.iter().any(|page| *page.path == *place);
-        if is_page || place.starts_with('_') && !place.starts_with("_site/") {
+        let is_baseline = place == baseline::FILE;
+        if is_authors || is_page || is_baseline || place.starts_with('_') && !place.starts_with("_site/") {
             bail!(
                 "cannot write {}: it is a part of the source; choose another with --output FILE",
                 file.display()

@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 use docgen::config::CONFIG_FILE;
 use docgen::date::Date;
+use docgen::discover::is_output;
 use docgen::engine::{Build, Options, Project};
 use docgen::index::Drafts;
 use docgen::output::place_within;
@@ -128,6 +129,17 @@ impl SourceFolder {
                 out.display()
             );
         }
+        if let Some(inside) = inside.as_ref().and_then(|inside| inside.to_str())
+            && !inside.starts_with("_site")
+            && holds_files(out)?
+            && !is_output(&Disk::new(&self.path)?, &inside.replace('\\', "/"))
+        {
+            bail!(
+                "the output folder {} is in the source and holds files that are no site of docgen's; choose another with \
+                 --out DIR",
+                out.display()
+            );
+        }
         let parent = out
             .parent()
             .filter(|parent| !parent.as_os_str().is_empty())
@@ -176,6 +188,11 @@ impl SourceFolder {
             .collect();
         Ok(build.load_theme(name, &folders)?)
     }
+}
+
+/// Whether there are files, at whatever depth, in a folder, which may be missing.
+fn holds_files(folder: &Path) -> Result<bool> {
+    Ok(folder.is_dir() && !Disk::new(folder)?.list(&|_| true)?.files.is_empty())
 }
 
 /// Starts as many threads as the arguments ask for.
