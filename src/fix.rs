@@ -22,14 +22,20 @@ pub struct FixedFile {
 }
 
 impl FixedFile {
+    /// Its text as it is.
+    pub fn before(&self) -> &str {
+        &self.before
+    }
+
     /// Its text with the fixes.
     pub fn after(&self) -> String {
         edited(&self.before, &self.edits)
     }
 
-    /// What changes, as a unified diff with paths in git's form. A byte that no report shows is a star.
-    pub fn diff(&self) -> String {
-        let (old, new) = (format!("a/{}", self.path), format!("b/{}", self.path));
+    /// What changes, as a unified diff with paths in git's form, where the source folder is `folder`: empty, or a path
+    /// with `/` at its end. A byte that no report shows is a star.
+    pub fn diff(&self, folder: &str) -> String {
+        let (old, new) = (format!("a/{folder}{}", self.path), format!("b/{folder}{}", self.path));
         let before = starred(self.hidden.parts(&self.path, &self.before, 0..self.before.len()));
         TextDiff::from_lines(&before, &edited(&before, &self.edits))
             .unified_diff()

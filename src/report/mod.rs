@@ -135,7 +135,7 @@ fn to_json(report: &impl Serialize) -> String {
 
 /// Text that does nothing to a terminal but to be read: no control characters but line ends and tabs, none that
 /// reorder the text, no byte order mark, and nothing that is no character.
-fn harmless(text: &str) -> String {
+pub fn harmless(text: &str) -> String {
     text.chars()
         .filter_map(|c| match c {
             '\n' | '\t' => Some(c),
@@ -151,7 +151,7 @@ fn harmless(text: &str) -> String {
 }
 
 /// The same, all in one line, in which a tab is a blank.
-fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     harmless(text).replace('\n', "\u{240a}").replace('\t', " ")
 }
 

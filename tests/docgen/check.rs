@@ -291,7 +291,7 @@ fn fixes_are_shown_and_made_once() {
     assert_eq!(done.code, Some(1));
     let changed = "-See [the keys] (#a), {{ page.nope }}.\r\n+See [the keys](#a), {{ page.nope }}.\r\n";
     assert!(
-        done.out.starts_with("--- a/a.md\n+++ b/a.md\n") && done.out.contains(changed),
+        done.out.starts_with("--- a/source/a.md\n+++ b/source/a.md\n") && done.out.contains(changed),
         "{}",
         done.out
     );

@@ -9,7 +9,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::support;
+use crate::support::{self, Ground};
 
 #[test]
 fn a_fix_mends_its_finding_and_makes_no_other() {
@@ -24,7 +24,7 @@ fn a_fix_mends_its_finding_and_makes_no_other() {
             return;
         }
         let name = path.file_name().expect("a fixture has a name").to_string_lossy();
-        let diff: String = fixed.iter().map(FixedFile::diff).collect();
+        let diff: String = fixed.iter().map(|file| file.diff("")).collect();
         support::beside(path).bind(|| insta::assert_snapshot!(format!("{name}.fixed"), diff));
         let after = support::build(with(&support::fixture(path), fixed));
         if rules_of(&after) != rules_left(&before) {
@@ -130,7 +130,7 @@ proptest! {
         if let [file] = &fixed[..] {
             let after = support::build_with(support::site([("a.md", &file.after())]), &options);
             let shown = |build: &Build| text(&build.site.pages[0].html);
-            prop_assert_eq!(shown(&before), shown(&after), "{}", file.diff());
+            prop_assert_eq!(shown(&before), shown(&after), "{}", file.diff(""));
         }
     }
 }
@@ -170,4 +170,44 @@ fn with(files: &Memory, fixed: Vec<FixedFile>) -> Memory {
         (path, content)
     };
     listing.files.into_iter().map(read).collect()
+}
+
+/// A page with something to fix.
+const DOUBLED: &str = "---\ntitle: Setup\n---\nOpen the the page.\n";
+
+#[test]
+fn a_diff_names_files_from_where_it_is_made() {
+    let ground = Ground::new([("guides/setup.md", DOUBLED)]);
+    let printed = ground.docgen(["check", "-s", "source", "--diff"]);
+    printed.assert(1, ["--- a/source/guides/setup.md\n+++ b/source/guides/setup.md\n"]);
+    let source = ground.path("source");
+    let away = Ground::new([]).docgen(["check", "-s", &source.to_string_lossy(), "--diff"]);
+    away.assert(1, ["--- a/guides/setup.md\n"]);
+    let written = ground.docgen(["check", "-s", "source", "--diff", "--output", "fixes.diff"]);
+    assert_eq!((written.code, &*written.out), (Some(1), ""));
+    assert_eq!(ground.tree("")["fixes.diff"], printed.out.into_bytes());
+}
+
+#[test]
+fn what_does_not_go_with_a_diff_is_said() {
+    let ground = Ground::new([("setup.md", DOUBLED)]);
+    for more in [["--format", "json"], ["--deny", "warnings"], ["--by", "owner"]] {
+        ground
+            .docgen(["check", "-s", "source", "--diff", more[0], more[1]])
+            .assert(2, ["cannot be used with", more[0]]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_links_lead_to_is_fixed_once() {
+    let ground = Ground::new([("guides/setup.md", DOUBLED)]);
+    std::os::unix::fs::symlink("guides", ground.path("source/more")).expect("links can be made");
+    let diff = ground.docgen(["check", "-s", "source", "--diff"]);
+    assert_eq!(diff.out.matches("+Open the page.").count(), 1, "{}", diff.out);
+    ground.docgen(["check", "-s", "source", "--fix"]).assert(0, ["1 fixed"]);
+    assert_eq!(
+        ground.tree("source/guides")["setup.md"],
+        DOUBLED.replace("the the", "the").into_bytes()
+    );
 }

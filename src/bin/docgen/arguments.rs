@@ -217,7 +217,7 @@ pub(crate) struct Check {
     pub(crate) fix: bool,
 
     /// Show what --fix would change, as a diff; exit code 1 if that is anything
-    #[arg(long, conflicts_with = "fix", help_heading = "Fixes")]
+    #[arg(long, conflicts_with_all = ["fix", "format", "by", "deny"], help_heading = "Fixes")]
     pub(crate) diff: bool,
 
     /// The day that `verified` is held against, as 2026-05-01 [default: that of SOURCE_DATE_EPOCH, else today]

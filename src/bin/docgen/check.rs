@@ -14,7 +14,7 @@ use docgen::report::{Counts, counted};
 use docgen::triage::baseline::Compared;
 
 use crate::arguments::{Check, Denied, Format};
-use crate::destination::Destination;
+use crate::destination::{self, Destination};
 use crate::source::SourceFolder;
 use crate::terminal::Terminal;
 use crate::{baseline, fix, report, scope};
@@ -55,8 +55,11 @@ pub(crate) fn run(options: &Check, terminal: &mut Terminal) -> Result<ExitCode> 
     let Compared { new, known, gone } = asked_for(options, &build, &source)?;
     let findings = new;
     if options.diff {
-        let diff = fix::diff(findings.iter().map(|it| it.finding), &build.project.sources);
-        terminal.print(&diff)?;
+        let diff = fix::diff(findings.iter().map(|it| it.finding), &build.project.sources, &source)?;
+        match &destination {
+            Destination::StandardOutput => terminal.print_source(&diff)?,
+            Destination::File(file) => destination::write(file, &diff)?,
+        }
         return Ok(ExitCode::from(u8::from(!diff.is_empty())));
     }
     report::write(&findings, &build, &source, &options.report, &destination, terminal)?;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use docgen::engine::Build;
 use docgen::finding::nearest;
 use docgen::page::Page;
-use docgen::report::counted;
+use docgen::report::{counted, one_line};
 use docgen::site::{Guide, Site};
 use docgen::variants::{self, Allowance, Change, Outcome, PagePair, Pair, PartKind};
 
@@ -172,20 +172,17 @@ impl Comparison {
 
 fn word(change: &Change) -> String {
     match change {
-        Change::Same(text) => text.clone(),
-        Change::Removed(text) => format!("{RED}[-{text}-]{PLAIN}"),
-        Change::Added(text) => format!("{GREEN}{{+{text}+}}{PLAIN}"),
+        Change::Same(text) => one_line(text),
+        Change::Removed(text) => format!("{RED}[-{}-]{PLAIN}", one_line(text)),
+        Change::Added(text) => format!("{GREEN}{{+{}+}}{PLAIN}", one_line(text)),
     }
 }
 
 /// A part's text in one line.
 fn shown(kind: PartKind, text: &str) -> String {
     const LONGEST: usize = 100;
-    if kind == PartKind::Line {
-        return text.to_owned();
-    }
     match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}...", &text[..end]),
-        None => text.to_owned(),
+        Some((end, _)) if kind != PartKind::Line => format!("{}...", one_line(&text[..end])),
+        _ => one_line(text),
     }
 }

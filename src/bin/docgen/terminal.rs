@@ -1,14 +1,14 @@
 //! What the user sees: the only code that prints.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, Error, Result};
 use docgen::finding::{Finding, Severity};
 use docgen::fingerprint::Identified;
-use docgen::report::Style;
 use docgen::report::human::{self, Detail, Grouping};
+use docgen::report::{Style, harmless};
 use docgen::source::Sources;
 
 use crate::arguments::Arguments;
@@ -65,6 +65,15 @@ impl Terminal {
         read_enough(done).context("cannot write to standard output")
     }
 
+    /// Prints parts of authors' files: as they are for programs, harmless for people.
+    pub(crate) fn print_source(&mut self, text: &str) -> Result<()> {
+        if std::io::stdout().is_terminal() {
+            self.print(&harmless(text))
+        } else {
+            self.print_exactly(text)
+        }
+    }
+
     /// How texts for people look on standard output.
     pub(crate) fn style(&self) -> Style {
         style(self.out.current_choice())
@@ -117,15 +126,17 @@ impl Terminal {
 
     /// Tells what stopped docgen.
     pub(crate) fn error(&mut self, error: &Error) -> ExitCode {
-        let mut text = format!("\u{1b}[1;31merror\u{1b}[0m: {error}");
+        // What is quoted of a config or a template may be anything.
+        let quoted = |it: &dyn std::fmt::Display| harmless(&it.to_string());
+        let mut text = format!("\u{1b}[1;31merror\u{1b}[0m: {}", quoted(error));
         for cause in error.chain().skip(1) {
-            text.push_str(&format!("\n  because: {cause}"));
+            text.push_str(&format!("\n  because: {}", quoted(&cause)));
         }
         let hint = error
             .chain()
             .find_map(|cause| cause.downcast_ref::<docgen::error::Error>()?.hint());
         if let Some(hint) = hint {
-            text.push_str(&format!("\n  \u{1b}[1mhelp\u{1b}[0m: {hint}"));
+            text.push_str(&format!("\n  \u{1b}[1mhelp\u{1b}[0m: {}", quoted(&hint)));
         }
         // Where standard error is closed, the exit code is all that is left to say.
         match writeln!(self.err, "{text}") {

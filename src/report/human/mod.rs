@@ -115,19 +115,24 @@ fn title(names: &[&str]) -> String {
 /// Each finding, `most` of them, under the name of its file or owner, and how many each rule has.
 fn listing(findings: &[&Finding], most: usize, sources: &Sources, grouping: Grouping<'_>, style: Style) -> String {
     let mut report = String::new();
-    let shown = &findings[..findings.len().min(most)];
-    for (title, group) in groups(shown, grouping) {
+    let mut shown = 0;
+    for (title, group) in groups(findings, grouping) {
+        if shown == most {
+            break;
+        }
         if findings.len() > 1 || matches!(grouping, Grouping::Owners(_)) {
             let bold = bold(style);
             let counts = Counts::new(group.iter().copied());
             line(&mut report, format_args!("{bold}{title}{bold:#}: {counts}\n"));
         }
+        let group = &group[..group.len().min(most - shown)];
         for finding in group {
             line(&mut report, format_args!("{}\n", render(finding, sources, style)));
         }
+        shown += group.len();
     }
-    if shown.len() < findings.len() {
-        let rest = counted(findings.len() - shown.len(), "finding");
+    if shown < findings.len() {
+        let rest = counted(findings.len() - shown, "finding");
         line(&mut report, format_args!("... and {rest} more; -v shows all of them\n"));
     }
     if findings.len() > 1 {
@@ -280,6 +285,7 @@ error[bad-x]: no x
         let findings: Vec<Finding> = (0..30).map(find).collect();
         let identified = crate::fingerprint::identify(&findings, &sources);
         let report = report(&identified, &sources, Grouping::Files, Detail::First, Style::Plain);
+        assert!(report.starts_with("a.md: 30 errors\n"), "{report}");
         assert!(report.contains("m19") && !report.contains("m20"), "{report}");
         assert!(
             report.ends_with("... and 10 findings more; -v shows all of them\n\n   30  error    r\n\n"),
