@@ -196,7 +196,7 @@ impl Data {
         let mark = whole.len() - text.len();
         let read = match extension_of(sources.path(file)) {
             "yml" | "yaml" => yaml::parse(text).map_err(|error| (error.at, error.message)),
-            "json" => yaml::parse_json(text).map_err(|error| json_error(text, &error)),
+            "json" => yaml::parse_json(text).map_err(|error| (error.at, error.message)),
             "csv" => read_table(text, b',').map(Yaml::from),
             _ => read_table(text, b'\t').map(Yaml::from),
         };
@@ -293,17 +293,6 @@ fn place_in_table(text: &str, delimiter: u8, pointer: &str) -> usize {
     let at = record.and_then(|record| usize::try_from(record.position()?.byte()).ok());
     let at = at.unwrap_or(0).min(text.len());
     at + text[at..].len() - text[at..].trim_start_matches(['\r', '\n']).len()
-}
-
-fn json_error(text: &str, error: &serde_json::Error) -> (usize, String) {
-    let line_start: usize = text
-        .split_inclusive('\n')
-        .take(error.line().saturating_sub(1))
-        .map(str::len)
-        .sum();
-    let message = error.to_string();
-    let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-    ((line_start + error.column().saturating_sub(1)).min(text.len()), message)
 }
 
 /// Rows as objects, by the names in the first row; all values are texts, as Jekyll reads them.

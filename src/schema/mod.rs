@@ -15,6 +15,7 @@ use serde_json::{Map, Value as Json};
 use crate::error::Error;
 use crate::source::{FileId, Sources};
 use crate::span::LineIndex;
+use crate::yaml;
 pub use words::{Subject, Violation};
 
 /// The most violations that are told of one page; more of them would hide what is wrong.
@@ -92,11 +93,11 @@ impl Schemas {
 impl Schema {
     /// Reads a schema; an error has the byte where the text stops being JSON, if that is what is wrong.
     fn parse(text: &str) -> Result<Self, (Option<usize>, String)> {
-        let json: Json = serde_json::from_str(text).map_err(|error| {
-            let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
-            let at = lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
-            (Some(at.min(text.len())), format!("this is not JSON: {error}"))
-        })?;
+        let bare = text.trim_start_matches('\u{feff}');
+        let mark = text.len() - bare.len();
+        let json = yaml::parse_json(bare)
+            .map_err(|error| (Some(mark + error.at), format!("this is not JSON: {}", error.message)))?
+            .value;
         match jsonschema::draft202012::new(&json) {
             Ok(validator) => Ok(Self { json, validator }),
             Err(error) => Err((
@@ -218,12 +219,19 @@ mod tests {
     }
 
     #[test]
+    fn a_byte_order_mark_is_no_part_of_a_schema() {
+        assert!(Schema::parse("\u{feff}{}").is_ok());
+        let (at, _) = Schema::parse("\u{feff}{").map(|_| ()).expect_err("it is not closed");
+        assert_eq!(at, Some(3));
+    }
+
+    #[test]
     fn a_broken_schema_is_an_error_with_its_place() {
         for (path, text, message) in [
             (
                 "_schemas/setup.page.json",
                 "{\n \"type\": }",
-                "_schemas/setup.page.json:2:10: this is not JSON",
+                "_schemas/setup.page.json:2:10: this is not JSON: expected value",
             ),
             (
                 "_schemas/setup.page.json",

@@ -46,7 +46,7 @@ pub struct DuplicateKey {
     pub span: Span,
 }
 
-/// Why a text is no YAML.
+/// Why a text is no YAML, or no JSON.
 #[derive(Debug, PartialEq, Eq)]
 pub struct YamlError {
     /// What the parser says, without a place.
@@ -85,10 +85,10 @@ pub fn parse(text: &str) -> Result<Yaml, YamlError> {
         }
         Err(error) => {
             let at = error.location().map_or(0, |location| location.index().min(text.len()));
-            let message = error.to_string();
-            // The place is told by `at`; the parser's own is relative to this text, not to the file.
-            let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-            Err(YamlError { message, at })
+            Err(YamlError {
+                message: without_place(&error),
+                at,
+            })
         }
     }
 }
@@ -97,15 +97,24 @@ pub fn parse(text: &str) -> Result<Yaml, YamlError> {
 ///
 /// # Errors
 /// Those of JSON, which say more about it than YAML's.
-pub fn parse_json(text: &str) -> Result<Yaml, serde_json::Error> {
+pub fn parse_json(text: &str) -> Result<Yaml, YamlError> {
     let duplicate_keys = RefCell::new(Vec::new());
     let reader = AnyValue {
         duplicate_keys: &duplicate_keys,
         room: &room_for(text),
     };
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = reader.deserialize(&mut deserializer)?;
-    deserializer.end()?;
+    let value = reader
+        .deserialize(&mut deserializer)
+        .and_then(|value| deserializer.end().map(|()| value));
+    let value = value.map_err(|error| {
+        let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
+        let at = lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
+        YamlError {
+            message: without_place(&error),
+            at: at.min(text.len()),
+        }
+    })?;
     Ok(Yaml {
         duplicate_keys: duplicate_places(text, duplicate_keys.into_inner()),
         ..Yaml::from(value)
@@ -120,6 +129,12 @@ impl From<Json> for Yaml {
             ambiguous_scalars: Vec::new(),
         }
     }
+}
+
+/// What a parser says, but for the place: that is relative to the text, not to the file that it stands in.
+fn without_place(error: &impl std::fmt::Display) -> String {
+    let message = error.to_string();
+    message.split(" at line ").next().unwrap_or(&message).to_owned()
 }
 
 /// A key as a part of a JSON pointer.

@@ -41,7 +41,7 @@ Examples:
   docgen inspect guides/hubspot/setup.md         show what docgen sees in a page, as JSON
 
 The source is the folder that --source names, else the current folder if it has a _config.yml, else ./content.
-Exit codes: 0 all is well, 1 errors were found, 2 docgen itself could not do its work.";
+Exit codes: 0 all is well, 1 check (or build --strict) found errors, 2 docgen itself could not do its work.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -101,7 +101,7 @@ log of GitHub Actions, junit for most other CI.
 With --html, the rules run that need only pages: links, anchors, images, HTML, samples, secrets. What many pages have \
 alike, in a footer say, is told once. No config is read.
 
-Exit codes: 0 no errors, 1 errors (with --deny warnings: or warnings), 2 docgen itself could not do its work.";
+Exit codes: 0 no errors, 1 errors (with --deny warnings: or warnings; with --diff: something to fix), 2 docgen itself could not do its work.";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
@@ -159,7 +159,7 @@ pub(crate) struct Build {
     #[arg(long, value_name = "URL", value_parser = site_address)]
     pub(crate) base_url: Option<String>,
 
-    /// Exit with 1 if there are errors in the content
+    /// Exit with 1 if there are errors in the content, those of a baseline too
     #[arg(long)]
     pub(crate) strict: bool,
 }
