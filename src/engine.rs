@@ -20,7 +20,7 @@ use crate::data::Data;
 use crate::date::Date;
 use crate::discover::{Discovered, discover, discover_finished, is_output};
 use crate::error::Error;
-use crate::finding::{self, Finding};
+use crate::finding::{self, Finding, Hidden};
 use crate::front_matter;
 use crate::images::Unnamed;
 use crate::index::{self, Drafts, Format, Index, IndexOptions};
@@ -404,6 +404,8 @@ pub struct Build {
     pub costs: Vec<(&'static str, Duration)>,
     /// What the stages and rules noticed, whether it is told or not.
     noticed: Vec<Finding>,
+    /// What no report shows of authors' texts.
+    pub hidden: Hidden,
     /// The files that are neither pages nor copied: their output paths and texts.
     texts: Vec<(String, String)>,
 }
@@ -446,6 +448,7 @@ impl Build {
         findings.extend(of_rules);
         let mut build = Self {
             site,
+            hidden: Hidden::in_any(&findings),
             noticed: findings,
             costs,
             findings: Vec::new(),

@@ -2,6 +2,7 @@
 
 mod hidden;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -151,11 +152,11 @@ impl Finding {
     fn hide(&mut self, hidden: &Hidden) {
         let labels = self.labels.iter_mut().map(|label| &mut label.message);
         for text in [&mut self.message].into_iter().chain(&mut self.hint).chain(labels) {
-            if let Some(harmless) = hidden.starred(text) {
-                *text = harmless;
+            if let Cow::Owned(starred) = hidden.starred(text) {
+                *text = starred;
             }
         }
-        let quotes = |fix: &Fix| fix.edits.iter().any(|edit| hidden.starred(&edit.text).is_some());
+        let quotes = |fix: &Fix| fix.edits.iter().any(|edit| hidden.starred(&edit.text) != edit.text);
         self.fix = self.fix.take().filter(|fix| !quotes(fix));
         self.hidden = hidden.clone();
     }

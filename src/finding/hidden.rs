@@ -1,8 +1,11 @@
 //! What no report shows although an author wrote it: secrets.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use aho_corasick::AhoCorasick;
 
 use super::Finding;
 use crate::span::Span;
@@ -22,16 +25,23 @@ pub enum Part<'t> {
     Hidden(&'t str),
 }
 
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 struct All {
     /// By file: spans in their order, none overlapping another.
     spans: BTreeMap<Arc<str>, Vec<Span>>,
     /// What stands there.
     texts: BTreeSet<Arc<str>>,
+    /// Looks for the texts, once somebody asks.
+    search: OnceLock<AhoCorasick>,
 }
 
-/// So many different texts are looked for in messages. Who hides more has them hidden in excerpts only.
-const MAX_TEXTS: usize = 256;
+impl PartialEq for All {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.spans, &self.texts) == (&other.spans, &other.texts)
+    }
+}
+
+impl Eq for All {}
 
 /// Longer texts are not quoted whole.
 const MAX_QUOTED: usize = 512;
@@ -41,8 +51,11 @@ impl Hidden {
     pub fn new(path: &Arc<str>, text: &str, spans: &[Span]) -> Self {
         let texts = spans.iter().filter_map(|span| text.get(span.start..span.end));
         let texts = texts.filter(|text| text.len() <= MAX_QUOTED).map(Arc::from).collect();
-        let spans = BTreeMap::from([(Arc::clone(path), spans.to_vec())]);
-        Self::of([&All { spans, texts }])
+        Self::of([&All {
+            spans: BTreeMap::from([(Arc::clone(path), spans.to_vec())]),
+            texts,
+            search: OnceLock::new(),
+        }])
     }
 
     /// The bytes `range` of `text`, which is the file's at `path`, in order: what may be shown and what is hidden.
@@ -68,20 +81,30 @@ impl Hidden {
         spans[first..].iter().take_while(touching).copied()
     }
 
-    /// The text with stars for what is hidden; nothing, if it quotes nothing of that.
-    pub(super) fn starred(&self, text: &str) -> Option<String> {
-        let mut starred: Option<String> = None;
-        for hidden in self.all.iter().flat_map(|all| all.texts.iter().take(MAX_TEXTS)) {
-            let so_far = starred.as_deref().unwrap_or(text);
-            if memchr::memmem::find(so_far.as_bytes(), hidden.as_bytes()).is_some() {
-                starred = Some(so_far.replace(&**hidden, &"*".repeat(hidden.chars().count())));
-            }
+    /// The text with stars for what is hidden.
+    pub fn starred<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let Some(all) = &self.all else {
+            return Cow::Borrowed(text);
+        };
+        let found = all.search().find_overlapping_iter(text);
+        let mut spans: Vec<Span> = found.map(|found| Span::new(found.start(), found.end())).collect();
+        if spans.is_empty() {
+            return Cow::Borrowed(text);
         }
-        starred
+        join(&mut spans);
+        let mut starred = String::with_capacity(text.len());
+        let mut done = 0;
+        for span in spans {
+            starred.push_str(&text[done..span.start]);
+            starred.extend(text[span.start..span.end].chars().map(|_| '*'));
+            done = span.end;
+        }
+        starred.push_str(&text[done..]);
+        Cow::Owned(starred)
     }
 
     /// What is hidden in any of `findings`.
-    pub(super) fn in_any(findings: &[Finding]) -> Self {
+    pub fn in_any(findings: &[Finding]) -> Self {
         let mut all: Vec<&Arc<All>> = findings.iter().filter_map(|f| f.hidden.all.as_ref()).collect();
         all.sort_by_key(|all| Arc::as_ptr(all));
         all.dedup_by(|a, b| Arc::ptr_eq(a, b));
@@ -101,16 +124,7 @@ impl Hidden {
             }
             all.texts.extend(part.texts.iter().cloned());
         }
-        for spans in all.spans.values_mut() {
-            spans.sort_unstable();
-            spans.dedup_by(|next, span| {
-                let overlaps = next.start <= span.end;
-                if overlaps {
-                    span.end = span.end.max(next.end);
-                }
-                overlaps
-            });
-        }
+        all.spans.values_mut().for_each(join);
         all.spans.retain(|_, spans| !spans.is_empty());
         Self {
             all: (!all.spans.is_empty()).then(|| Arc::new(all)),
@@ -118,11 +132,50 @@ impl Hidden {
     }
 }
 
+impl All {
+    fn search(&self) -> &AhoCorasick {
+        let texts = || self.texts.iter().map(|text| text.as_bytes());
+        let search = || AhoCorasick::new(texts()).expect("texts as short as these, and as few as sources hold, fit");
+        self.search.get_or_init(search)
+    }
+}
+
+/// Puts spans in order and makes one of those that overlap or touch.
+fn join(spans: &mut Vec<Span>) {
+    spans.sort_unstable();
+    spans.dedup_by(|next, span| {
+        let overlaps = next.start <= span.end;
+        if overlaps {
+            span.end = span.end.max(next.end);
+        }
+        overlaps
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::finding::merge;
     use crate::source::{Place, Sources};
+
+    #[test]
+    fn every_hidden_text_is_starred_wherever_it_stands() {
+        let keys: Vec<String> = (1000..3000).map(|key| format!("ké{key}")).collect();
+        let text = keys.join(" ");
+        let spans: Vec<Span> = keys
+            .iter()
+            .scan(0, |at, key| {
+                let span = Span::new(*at, *at + key.len());
+                *at = span.end + 1;
+                Some(span)
+            })
+            .collect();
+        let hidden = Hidden::new(&Arc::from("a.md"), &text, &spans);
+        assert!(hidden.starred(&text).chars().all(|c| matches!(c, '*' | ' ')));
+        assert_eq!(hidden.starred("no key"), "no key");
+        let hidden = Hidden::new(&Arc::from("a.md"), "abcdef", &[Span::new(2, 4), Span::new(0, 5)]);
+        assert_eq!(hidden.starred("xcdx abcde cdef"), "x**x ***** **ef");
+    }
 
     #[test]
     fn what_one_finding_hides_all_of_them_hide() {

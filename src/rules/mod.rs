@@ -32,6 +32,11 @@ pub trait Rule: Sync {
         Needs::Content
     }
 
+    /// Whether it runs even where it is off: then nothing that it finds is told, but what it hides, no report shows.
+    fn hides(&self) -> bool {
+        false
+    }
+
     /// Whether it offers to write something else where what to write is beyond doubt.
     fn has_fixes(&self) -> bool {
         false
@@ -233,12 +238,9 @@ pub struct Checked {
     pub costs: Vec<(&'static str, Duration)>,
 }
 
-/// What all rules that are on find on all pages. `clock` tells the time since some moment.
+/// What all rules that run find on all pages. `clock` tells the time since some moment.
 pub fn check(site: &Site, settings: &Settings, clock: Option<Clock>) -> Checked {
-    let rules: Vec<Timed> = settings
-        .rules_that_are_on()
-        .map(|rule| Timed::new(rule, clock))
-        .collect();
+    let rules: Vec<Timed> = settings.rules_that_run().map(|rule| Timed::new(rule, clock)).collect();
     let check_page = |page: &Page| -> Vec<Finding> {
         let findings = rules
             .iter()

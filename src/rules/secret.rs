@@ -58,6 +58,10 @@ impl Rule for Secret {
         Needs::Pages
     }
 
+    fn hides(&self) -> bool {
+        true
+    }
+
     fn options(&self) -> &'static [RuleOption] {
         &[RuleOption {
             name: "dummies",

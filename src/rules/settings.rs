@@ -112,9 +112,12 @@ impl Settings {
         }
     }
 
-    /// The rules that are on, in the order of their ids.
-    pub(super) fn rules_that_are_on(&self) -> impl Iterator<Item = &'static dyn Rule> + '_ {
-        RULES.iter().copied().filter(|rule| self.is_on(rule.meta().id))
+    /// The rules that run, in the order of their ids: those that are on, and those that hide something.
+    pub(super) fn rules_that_run(&self) -> impl Iterator<Item = &'static dyn Rule> + '_ {
+        RULES
+            .iter()
+            .copied()
+            .filter(|rule| self.is_on(rule.meta().id) || rule.hides())
     }
 
     /// Whether a rule is on.

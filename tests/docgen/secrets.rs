@@ -190,6 +190,35 @@ fn no_format_shows_a_secret_not_even_where_another_rule_quotes_it() {
 }
 
 #[test]
+fn a_key_is_hidden_whoever_else_reports_and_where_guides_are_compared() {
+    let key = &planted()[2].1;
+    let page =
+        |word: &str| format!("---\ntitle: Setup\n---\n# Setup\n\n[go](nowhere.html?token={key}) {word} with {key}.\n");
+    let ground = Ground::new([
+        ("_config.yml", "docgen: {guides: guides/*}\n"),
+        ("guides/acme/setup.md", &page("there")),
+        ("guides/bolt/setup.md", &page("here").replace(key, &planted()[3].1)),
+    ]);
+    for arguments in [
+        &["check", "-v", "-s", "source", "--select", "broken-link"][..],
+        &["check", "-v", "-s", "source", "--ignore", "secret"],
+        &["diff", "acme", "bolt", "-v", "-s", "source"],
+    ] {
+        let done = ground.docgen_of(arguments);
+        let said = format!("{}{}", done.out, done.err);
+        assert!(said.contains("****") && !said.contains("[secret]"), "{said}");
+        assert_hidden(&said);
+    }
+    ground.write(
+        "source/_config.yml",
+        "docgen: {guides: guides/*, rules: {secret: off}}\n",
+    );
+    let off = ground.docgen(["check", "-v", "-s", "source"]);
+    off.assert(1, ["broken-link", "2 errors"]);
+    assert_hidden(&off.out);
+}
+
+#[test]
 fn made_up_values_that_the_config_names_are_none() {
     let key = &planted()[2].1;
     let config = format!(

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use docgen::engine::Build;
-use docgen::finding::nearest;
+use docgen::finding::{Hidden, nearest};
 use docgen::page::Page;
 use docgen::report::{counted, one_line};
 use docgen::site::{Guide, Site};
@@ -29,6 +29,7 @@ pub(crate) fn run(options: &Diff, terminal: &mut Terminal) -> Result<ExitCode> {
     }
     let mut comparison = Comparison {
         text: format!("{RED}- {}{PLAIN}\n{GREEN}+ {}{PLAIN}\n", first.folder, second.folder),
+        hidden: &build.hidden,
         shows_all: terminal.is_verbose(),
         differences: 0,
         allowed: 0,
@@ -64,8 +65,10 @@ fn guide<'s>(site: &'s Site, name: &str) -> Result<&'s Guide> {
 }
 
 /// What is shown of two guides.
-struct Comparison {
+struct Comparison<'b> {
     text: String,
+    /// What is not shown of them.
+    hidden: &'b Hidden,
     /// Whether what is the same is shown part by part.
     shows_all: bool,
     differences: usize,
@@ -73,7 +76,7 @@ struct Comparison {
     allowed: usize,
 }
 
-impl Comparison {
+impl Comparison<'_> {
     fn add_pages(&mut self, name: &str, left: &Page, right: &Page, site: &Site) {
         let pages = PagePair::new(left, right);
         let of_guides = |variants: &&docgen::config::Variants| {
@@ -131,13 +134,13 @@ impl Comparison {
             ""
         };
         let name = format!("{}{DIM}{note}{PLAIN}", part.kind.name());
-        let text = shown(part.kind, &part.text);
+        let text = shown(part.kind, &self.hidden.starred(&part.text));
         match (pair.outcome, pair.left, pair.right) {
             (Outcome::Same, ..) => self.line(depth, '=', &format!("{DIM}{name} {text}{PLAIN}")),
             (Outcome::Within, ..) => self.line(depth, ' ', &format!("{name} {BOLD}{text}{PLAIN}")),
             (Outcome::Moved, ..) => self.line(depth, '~', &format!("{name} {text}  stands elsewhere in the second")),
             (Outcome::Changed, ..) => {
-                let words: String = pair.changes().iter().map(word).collect();
+                let words: String = pair.changes().iter().map(|change| word(change, self.hidden)).collect();
                 self.line(depth, '~', &format!("{name} {words}"));
             }
             (_, Some(_), _) => self.line(depth, '-', &format!("{RED}{name} {text}{PLAIN}")),
@@ -170,11 +173,12 @@ impl Comparison {
     }
 }
 
-fn word(change: &Change) -> String {
+fn word(change: &Change, hidden: &Hidden) -> String {
+    let shown = |text: &str| one_line(&hidden.starred(text));
     match change {
-        Change::Same(text) => one_line(text),
-        Change::Removed(text) => format!("{RED}[-{}-]{PLAIN}", one_line(text)),
-        Change::Added(text) => format!("{GREEN}{{+{}+}}{PLAIN}", one_line(text)),
+        Change::Same(text) => shown(text),
+        Change::Removed(text) => format!("{RED}[-{}-]{PLAIN}", shown(text)),
+        Change::Added(text) => format!("{GREEN}{{+{}+}}{PLAIN}", shown(text)),
     }
 }
 
