@@ -3,7 +3,8 @@
 //! ## What it does
 //! Holds the front matter of each page of a guide, defaults included, against the schema of its kind: the built-in
 //! one, or the source folder's `_schemas/<kind>.front-matter.json`. A key that the schema does not know is told only
-//! where it is close to a known one and rare on the site.
+//! where it is close to a known one and rare on the site. `kind`, `owner` and `verified`, which docgen reads, need no
+//! schema's leave.
 //!
 //! On every page, it also finds what Jekyll cannot take in the keys that it acts on: `permalink` (with a placeholder that
 //! pages do not have, too), `published`, `redirect_from` and `redirect_to`.
@@ -61,7 +62,9 @@ impl Rule for FrontMatterSchema {
         else {
             return Vec::new();
         };
-        let front_matter = Json::Object(page.front_matter.clone());
+        let mut front_matter = page.front_matter.clone();
+        front_matter.retain(|key, _| !is_own(key) || schema.properties().is_some_and(|known| known.contains_key(key)));
+        let front_matter = Json::Object(front_matter);
         let mut violations = schema.violations(&front_matter, kind);
         violations.retain(|violation| !is_told_by_the_index(&violation.pointer, &front_matter));
         let near_misses = near_misses(page, site, schema);
@@ -100,6 +103,11 @@ impl Rule for FrontMatterSchema {
         }
         findings
     }
+}
+
+/// Whether docgen itself reads the key, so that no schema has to allow it.
+fn is_own(key: &str) -> bool {
+    ["kind", "owner", "verified"].contains(&key)
 }
 
 /// Whether Jekyll cannot take the value, which has been told of every page, of a guide or not.
