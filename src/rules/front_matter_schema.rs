@@ -62,11 +62,10 @@ impl Rule for FrontMatterSchema {
         else {
             return Vec::new();
         };
-        let mut front_matter = page.front_matter.clone();
-        front_matter.retain(|key, _| !is_own(key) || schema.properties().is_some_and(|known| known.contains_key(key)));
-        let front_matter = Json::Object(front_matter);
+        let front_matter = Json::Object(page.front_matter.clone());
         let mut violations = schema.violations(&front_matter, kind);
-        violations.retain(|violation| !is_told_by_the_index(&violation.pointer, &front_matter));
+        violations
+            .retain(|violation| !is_of_docgen(violation) && !is_told_by_the_index(&violation.pointer, &front_matter));
         let near_misses = near_misses(page, site, schema);
         let mut findings: Vec<Finding> = Vec::with_capacity(violations.len());
         for NearMiss { key, known } in near_misses {
@@ -105,9 +104,9 @@ impl Rule for FrontMatterSchema {
     }
 }
 
-/// Whether docgen itself reads the key, so that no schema has to allow it.
-fn is_own(key: &str) -> bool {
-    ["kind", "owner", "verified"].contains(&key)
+/// Whether it is about a key that docgen itself reads, which no schema has to allow.
+fn is_of_docgen(violation: &Violation) -> bool {
+    violation.subject == Subject::Name && ["/kind", "/owner", "/verified"].contains(&violation.pointer.as_str())
 }
 
 /// Whether Jekyll cannot take the value, which has been told of every page, of a guide or not.
