@@ -229,6 +229,12 @@ pub fn nearest_id(id: &str) -> Option<&'static str> {
     nearest(id, RULES.iter().map(|rule| rule.meta().id))
 }
 
+/// The id of a rule or a group that `name` was probably meant to be.
+pub fn nearest_name(name: &str) -> Option<&'static str> {
+    let ids = RULES.iter().map(|rule| rule.meta().id);
+    nearest(name, ids.chain(Group::ALL.into_iter().map(Group::id)))
+}
+
 /// What the rules made of a site.
 #[derive(Debug)]
 pub struct Checked {

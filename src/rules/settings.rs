@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use globset::GlobMatcher;
 use serde_json::Value as Json;
 
-use super::{Group, Needs, RULES, Rule, find};
+use super::{Group, Needs, RULES, Rule, find, nearest_name};
 use crate::config::{Level, RuleConfig, RuleConfigs};
 use crate::finding::{Finding, Severity, nearest};
 
@@ -248,16 +248,13 @@ fn cannot_run(name: &str) -> WrongSetting {
 }
 
 fn unknown(name: &str) -> WrongSetting {
-    let ids = RULES.iter().map(|rule| rule.meta().id);
-    let groups = Group::ALL.iter().map(|group| group.id());
-    let hint = match nearest(name, ids.clone().chain(groups)) {
-        Some(known) => format!("did you mean `{known}`?"),
-        None => format!("the rules are {}", ids.collect::<Vec<_>>().join(", ")),
-    };
     WrongSetting {
         pointer: format!("/{name}"),
-        message: format!("there is no rule `{name}`"),
-        hint,
+        message: format!("there is no rule or group `{name}`"),
+        hint: match nearest_name(name) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => "`docgen explain` lists all rules and their groups".to_owned(),
+        },
     }
 }
 
@@ -301,7 +298,7 @@ mod tests {
             wrong("{unknown-tags: off}"),
             told(
                 "/unknown-tags",
-                "there is no rule `unknown-tags`",
+                "there is no rule or group `unknown-tags`",
                 "did you mean `unknown-tag`?"
             )
         );

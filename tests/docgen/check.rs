@@ -144,7 +144,7 @@ fn rules_are_selected_and_ignored_by_id_and_group() {
         .assert(
             2,
             [
-                "error: there is no rule `unknown-filters`",
+                "error: there is no rule or group `unknown-filters`",
                 "did you mean `unknown-filter`?",
             ],
         );

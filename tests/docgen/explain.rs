@@ -30,6 +30,15 @@ fn every_rule_is_listed_and_can_be_asked_for() {
 }
 
 #[test]
+fn a_group_is_listed_alone() {
+    let ground = Ground::new([]);
+    let links = ground.docgen(["explain", "links"]);
+    links.assert(0, ["broken-link", "broken-anchor"]);
+    assert!(!links.out.contains("secret"), "{}", links.out);
+    ground.docgen(["explain", "link"]).assert(2, ["did you mean `links`?"]);
+}
+
+#[test]
 fn headings_are_bold_only_where_colours_are_wanted() {
     let ground = Ground::new([]);
     let plain = ground.docgen(["explain", "unknown-tag"]);

@@ -198,6 +198,14 @@ fn what_does_not_go_with_a_diff_is_said() {
     }
 }
 
+#[test]
+fn a_file_with_the_longest_name_is_fixed() {
+    let name = format!("{}.md", "n".repeat(247));
+    let ground = Ground::new([(name.as_str(), DOUBLED)]);
+    ground.docgen(["check", "-s", "source", "--fix"]).assert(0, ["1 fixed"]);
+    assert_eq!(ground.tree("source").len(), 1);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_that_links_lead_to_is_fixed_once() {

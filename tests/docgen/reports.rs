@@ -155,7 +155,7 @@ fn a_file_stays_as_it_is_if_the_check_cannot_be_done() {
     ground.write("source/_config.yml", "docgen: {rules: {no-such-rule: off}}\n");
     ground
         .docgen(["check", "-s", "source", "--format", "json", "-o", "report.json"])
-        .assert(2, ["there is no rule `no-such-rule`"]);
+        .assert(2, ["there is no rule or group `no-such-rule`"]);
     let file = std::fs::read_to_string(ground.path("report.json")).expect("it is there");
     assert_eq!(file, "before");
 }

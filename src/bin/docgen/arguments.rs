@@ -57,7 +57,7 @@ pub(crate) enum Command {
     /// Tell of the rules of check, or of one of them in full
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain {
-        /// The rule's id; without one, all rules are listed
+        /// A rule, or a group of rules, which are listed then; without one, all rules are listed
         rule: Option<String>,
     },
     /// Show what a page is at a stage of the build
@@ -106,6 +106,7 @@ Exit codes: 0 no errors, 1 errors (with --deny warnings: or warnings; with --dif
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   docgen explain                                 all rules, by group
+  docgen explain links                           those of a group
   docgen explain undefined-variable              what one finds, and what to write instead";
 
 const DIFF_EXAMPLES: &str = "\

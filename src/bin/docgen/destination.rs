@@ -95,8 +95,8 @@ pub(crate) fn write(file: &Path, report: &str) -> Result<()> {
     if before.as_ref().is_some_and(|before| !before.is_file()) {
         return fs::write(file, report).with_context(cannot);
     }
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = folder_of(file).join(format!(".{name}.{}.new", std::process::id()));
+    // Not by the file's own name, which may be as long as names can be.
+    let temporary = folder_of(file).join(format!(".docgen.{}.new", std::process::id()));
     let put = || {
         let mut new = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
         new.write_all(report.as_bytes())?;

@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use docgen::finding::nearest;
 use docgen::rules::{self, Group, OptionKind, RULES, Rule};
 
 use crate::markdown::{self, bold};
@@ -12,21 +11,22 @@ use crate::terminal::Terminal;
 
 pub(crate) fn run(rule: Option<&str>, terminal: &mut Terminal) -> Result<ExitCode> {
     let text = match rule {
-        None => all_rules(),
-        Some(id) => match rules::find(id) {
-            Some(rule) => in_full(rule),
-            None => bail!("there is no rule `{id}`; {}", instead_of(id)),
+        None => listed(&Group::ALL),
+        Some(id) => match (rules::find(id), Group::ALL.iter().find(|group| group.id() == id)) {
+            (Some(rule), _) => in_full(rule),
+            (None, Some(group)) => listed(&[*group]),
+            (None, None) => bail!("there is no rule or group `{id}`; {}", instead_of(id)),
         },
     };
     terminal.print(&text)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The rules that there are, by group: id, severity, whether it has fixes, and what each finds.
-fn all_rules() -> String {
+/// The rules of groups: id, severity, whether it has fixes, and what each finds.
+fn listed(groups: &[Group]) -> String {
     let width = RULES.iter().map(|rule| rule.meta().id.len()).max().unwrap_or(0);
     let mut text = String::new();
-    for group in Group::ALL {
+    for &group in groups {
         let rules: Vec<_> = RULES.iter().filter(|rule| rule.meta().group == group).collect();
         if rules.is_empty() {
             continue;
@@ -77,7 +77,7 @@ fn if_off(group: Group) -> &'static str {
 
 /// What whoever asked for a rule that there is not can do.
 fn instead_of(id: &str) -> String {
-    match nearest(id, RULES.iter().map(|rule| rule.meta().id)) {
+    match rules::nearest_name(id) {
         Some(known) => format!("did you mean `{known}`?"),
         None => "`docgen explain` lists all".to_owned(),
     }

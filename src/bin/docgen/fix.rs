@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use docgen::finding::Finding;
 use docgen::fix::{FixedFile, fixed_files};
+use docgen::report::counted;
 use docgen::source::Sources;
 
 use crate::destination;
@@ -19,21 +20,27 @@ pub(crate) fn apply<'f>(
 ) -> Result<usize> {
     let mut count = 0;
     for (path, file) in files(findings, sources, source)? {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the file may be another one than was read by now"
-        )]
-        let now = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        if now != file.before().as_bytes() {
-            bail!(
-                "{} has changed since it was checked; check it again to fix it",
-                path.display()
-            );
+        let done = write(&path, &file);
+        match count {
+            0 => done?,
+            _ => done.with_context(|| format!("{} fixed, and no more", counted(count, "finding")))?,
         }
-        destination::write(&path, &file.after())?;
         count += file.count;
     }
     Ok(count)
+}
+
+fn write(path: &Path, file: &FixedFile) -> Result<()> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the file may be another one than was read by now"
+    )]
+    let now = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    if now != file.before().as_bytes() {
+        let path = path.display();
+        bail!("{path} has changed since it was checked; check it again to fix it");
+    }
+    destination::write(path, &file.after())
 }
 
 /// What the fixes of `findings` would change, as a unified diff.
