@@ -224,13 +224,15 @@ struct Code(Vec<Range<usize>>);
 
 impl Code {
     fn of(text: &str) -> Self {
+        // Backticks after backticks end code in the running text.
+        let is_inline = |fence: &str, line: &str| fence.starts_with('`') && line[fence.len()..].contains('`');
         let mut samples = Vec::new();
         let mut open: Option<(usize, &str)> = None;
         for (at, line) in lines(text, 0) {
             let trimmed = line.trim_start();
             let fence = &trimmed[..trimmed.len() - trimmed.trim_start_matches(['`', '~']).len()];
             match open {
-                None if fence.len() >= 3 => open = Some((at, fence)),
+                None if fence.len() >= 3 && !is_inline(fence, trimmed) => open = Some((at, fence)),
                 Some((start, opened)) if fence.starts_with(opened) && trimmed.trim_end() == fence => {
                     samples.push(start..at + line.len());
                     open = None;
@@ -366,6 +368,14 @@ mod tests {
         ] {
             assert_eq!(marks(text), [], "{text}");
         }
+    }
+
+    #[test]
+    fn code_in_a_line_of_its_own_is_no_sample() {
+        let text = "```x``` inline ````\n\n<!-- docgen allow(a): why -->\none\n";
+        assert_eq!(scopes(text), [(vec!["a"], "one")]);
+        let text = "~~~ a`b\n<!-- docgen allow(a): why -->\n~~~\n";
+        assert_eq!(marks(text), []);
     }
 
     #[test]
