@@ -10,6 +10,8 @@
 //! value. `allow-page`, anywhere in a file, is for all of that file. Several rules are separated by commas. What stands
 //! in a code sample is no mark.
 
+mod reach;
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,6 +21,7 @@ use memchr::memmem;
 use crate::finding::Finding;
 use crate::source::{Place, Sources};
 use crate::span::Span;
+use reach::{Reach, Style};
 
 /// A mark in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,15 +137,15 @@ fn marks(text: &str) -> Vec<Mark<'_>> {
     if memmem::find(text.as_bytes(), WORD.as_bytes()).is_none() {
         return Vec::new();
     }
-    let code = Code::of(text);
-    let mark = |(at, _): (usize, &str)| {
-        let opening = Opening::before(text, at)?;
-        if code.sample_at(at).is_some() {
-            return None;
-        }
-        mark_at(text, at, at + WORD.len(), opening, &code)
+    let mut reach = Reach::new(text);
+    let words: Vec<usize> = memmem::find_iter(text.as_bytes(), WORD).take(MAX_MARKS).collect();
+    let mark = |at: usize| {
+        let opening = Opening::before(text, at).filter(|_| !reach.is_code(at))?;
+        mark_at(text, at, at + WORD.len(), opening, &mut reach)
     };
-    text.match_indices(WORD).take(MAX_MARKS).filter_map(mark).collect()
+    let mut marks: Vec<Mark<'_>> = words.into_iter().rev().filter_map(mark).collect();
+    marks.reverse();
+    marks
 }
 
 /// How a comment begins.
@@ -153,15 +156,22 @@ enum Opening {
     Yaml,
 }
 
+/// How many bytes the opening of a comment may take, with the blanks in it and before it.
+const MAX_OPENING: usize = 256;
+
 impl Opening {
     /// The comment that begins just before the byte `at`.
     fn before(text: &str, at: usize) -> Option<Self> {
-        let before = text[..at].trim_end_matches([' ', '\t']);
-        let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
+        let near = text.floor_char_boundary(at.saturating_sub(MAX_OPENING));
+        let before = text[near..at].trim_end_matches([' ', '\t']);
+        let (is_whole, line) = match before.rfind('\n') {
+            Some(end) => (true, &before[end + 1..]),
+            None => (near == 0, before),
+        };
         if let Some(before) = line.strip_suffix("<!--") {
             return (!before.ends_with('`')).then_some(Self::Html);
         }
-        if line.trim() == "#" {
+        if is_whole && line.trim() == "#" {
             return Some(Self::Yaml);
         }
         let tag = line[line.rfind("{%")? + 2..].trim_start_matches('-').trim_start();
@@ -179,10 +189,15 @@ impl Opening {
 }
 
 /// The mark whose word begins at `start` and ends at `word_end`.
-fn mark_at<'t>(text: &'t str, start: usize, word_end: usize, opening: Opening, code: &Code) -> Option<Mark<'t>> {
-    let end = text[word_end..]
-        .find(opening.end())
-        .map_or(text.len(), |at| word_end + at);
+fn mark_at<'t>(
+    text: &'t str,
+    start: usize,
+    word_end: usize,
+    opening: Opening,
+    reach: &mut Reach<'_>,
+) -> Option<Mark<'t>> {
+    let end = memmem::find(&text.as_bytes()[word_end..], opening.end().as_bytes());
+    let end = end.map_or(text.len(), |at| word_end + at);
     let is_for_page = text[word_end..end].starts_with("-page");
     let list_start = word_end + if is_for_page { "-page".len() } else { 0 };
     let list = text[list_start..end].strip_prefix('(')?;
@@ -202,104 +217,17 @@ fn mark_at<'t>(text: &'t str, start: usize, word_end: usize, opening: Opening, c
         rules,
         scope: match (is_for_page, opening) {
             (true, _) => 0..text.len(),
-            (false, Opening::Yaml) => yaml_entry(text, line_end),
-            (false, Opening::Html | Opening::Liquid) => block(text, line_end, code),
+            (false, Opening::Yaml) => reach.from(line_end, Style::Yaml),
+            (false, Opening::Html | Opening::Liquid) => reach.from(line_end, Style::Markdown),
         },
         span: Span::new(start, start + text[start..end].trim_end().len()),
         has_reason: reason.is_some_and(|reason| !reason.trim().is_empty()),
     })
 }
 
-/// The lines of `text` from the byte `start` on: where each begins, and its text with its line end.
-fn lines(text: &str, start: usize) -> impl Iterator<Item = (usize, &str)> {
-    text[start..].split_inclusive('\n').scan(start, |at, line| {
-        let begins = *at;
-        *at += line.len();
-        Some((begins, line))
-    })
-}
-
-/// The fenced code samples of a text, their fences included, in order.
-struct Code(Vec<Range<usize>>);
-
-impl Code {
-    fn of(text: &str) -> Self {
-        // Backticks after backticks end code in the running text.
-        let is_inline = |fence: &str, line: &str| fence.starts_with('`') && line[fence.len()..].contains('`');
-        let mut samples = Vec::new();
-        let mut open: Option<(usize, &str)> = None;
-        for (at, line) in lines(text, 0) {
-            let trimmed = line.trim_start();
-            let fence = &trimmed[..trimmed.len() - trimmed.trim_start_matches(['`', '~']).len()];
-            match open {
-                None if fence.len() >= 3 && !is_inline(fence, trimmed) => open = Some((at, fence)),
-                Some((start, opened)) if fence.starts_with(opened) && trimmed.trim_end() == fence => {
-                    samples.push(start..at + line.len());
-                    open = None;
-                }
-                _ => {}
-            }
-        }
-        samples.extend(open.map(|(start, _)| start..text.len()));
-        Self(samples)
-    }
-
-    /// The sample that the byte `at` is in.
-    fn sample_at(&self, at: usize) -> Option<Range<usize>> {
-        let after = self.0.partition_point(|sample| sample.end <= at);
-        self.0.get(after).filter(|sample| sample.contains(&at)).cloned()
-    }
-}
-
-/// How many blank lines and further marks may stand between a mark and what it is for.
-const MAX_BETWEEN: usize = 64;
-
-/// The block of markdown that begins at the byte `start` or after blank lines there. Further marks are passed over, so
-/// that several may stand before one block.
-fn block(text: &str, start: usize, code: &Code) -> Range<usize> {
-    let is_before = |line: &str| line.trim().is_empty() || line.contains("docgen allow");
-    let mut near = lines(text, start).take(MAX_BETWEEN + 1);
-    let Some((begin, first)) = near.find(|(_, line)| !is_before(line)) else {
-        return start..start;
-    };
-    if let Some(sample) = code.sample_at(begin) {
-        return sample;
-    }
-    let is_table = first.trim_start().starts_with('|');
-    let ends =
-        |line: &str| line.trim().is_empty() || (begins_block(line) && !(is_table && line.trim().starts_with('|')));
-    let mut rest = lines(text, begin).skip(1);
-    let end = rest.find(|(_, line)| ends(line)).map_or(text.len(), |(at, _)| at);
-    begin..end
-}
-
-/// Whether a line begins a list item, heading, quote, table row, code sample or HTML comment.
-fn begins_block(line: &str) -> bool {
-    let line = line.trim_start();
-    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let is_numbered = digits > 0 && line[digits..].starts_with([')', '.']) && line[digits + 1..].starts_with(' ');
-    let is_bullet = ["- ", "* ", "+ "].iter().any(|bullet| line.starts_with(bullet));
-    is_numbered
-        || is_bullet
-        || line.starts_with(['#', '>', '|'])
-        || ["```", "~~~", "<!--"].iter().any(|start| line.starts_with(start))
-}
-
-/// The key at the byte `start` of YAML with its value: its line and all deeper ones.
-fn yaml_entry(text: &str, start: usize) -> Range<usize> {
-    let indentation = |line: &str| line.len() - line.trim_start_matches(' ').len();
-    let is_comment = |line: &str| line.trim_start().starts_with('#');
-    let Some((begin, first)) = lines(text, start).find(|(_, line)| !is_comment(line)) else {
-        return start..text.len();
-    };
-    let depth = indentation(first);
-    let mut rest = lines(text, begin).skip(1);
-    let end = rest.find(|(_, line)| !line.trim().is_empty() && indentation(line) <= depth);
-    begin..end.map_or(text.len(), |(at, _)| at)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::reach::MAX_BETWEEN;
     use super::*;
 
     /// What each mark of a text names and is for.
@@ -357,6 +285,26 @@ mod tests {
         assert_eq!(scopes(&far(MAX_BETWEEN)), [(vec!["a"], "one")]);
         assert_eq!(scopes(&far(MAX_BETWEEN + 1)), [(vec!["a"], "")]);
         assert_eq!(scopes("<!-- docgen allow(a): why -->\n"), [(vec!["a"], "")]);
+        let far = |lines: usize| format!("# docgen allow(a): why\n{}k: v\n", "#\n".repeat(lines));
+        assert_eq!(scopes(&far(MAX_BETWEEN)), [(vec!["a"], "k: v")]);
+        assert_eq!(scopes(&far(MAX_BETWEEN + 1)), [(vec!["a"], "")]);
+    }
+
+    #[test]
+    fn what_a_mark_is_for_may_hold_what_others_are_for() {
+        const MARK: &str = "# docgen allow(a): why\n";
+        let text = format!("{MARK}k:\n  {MARK}\n  l:\n    - v\n\n  {MARK}  m: v\n\nn:\n  {MARK}");
+        let all = format!("k:\n  {MARK}\n  l:\n    - v\n\n  {MARK}  m: v");
+        let each = [&*all, "l:\n    - v", "m: v", ""];
+        let scopes: Vec<&str> = scopes(&text).into_iter().map(|(_, scope)| scope.trim_start()).collect();
+        assert_eq!(scopes, each.map(|scope| scope.trim_end()));
+
+        const INLINE: &str = "{% comment %}docgen allow(a): why{% endcomment %}";
+        let text = format!("{INLINE}\none\ntwo {INLINE} {INLINE}\nthree\n\n{INLINE}\n| four {INLINE}\n| five |\nsix\n");
+        let all = format!("one\ntwo {INLINE} {INLINE}\nthree");
+        let rows = "| five |\nsix";
+        let scopes: Vec<&str> = self::scopes(&text).into_iter().map(|(_, scope)| scope).collect();
+        assert_eq!(scopes, [&*all, "three", "three", rows, rows]);
     }
 
     #[test]
