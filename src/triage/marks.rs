@@ -28,6 +28,8 @@ use reach::{Reach, Style};
 struct Mark<'t> {
     /// Each rule that it names, and where.
     rules: Vec<(&'t str, Span)>,
+    /// Where the first rule stands that is one too many.
+    first_unread: Option<Span>,
     /// The bytes of the text that it is for.
     scope: Range<usize>,
     /// All of it, from its word on.
@@ -50,21 +52,17 @@ pub enum Named {
 /// How many marks of a file are read. Further ones allow nothing, which is told.
 const MAX_MARKS: usize = 1_000;
 
+/// How many rules of a mark are read. Further ones are not allowed, which is told.
+const MAX_RULES: usize = 100;
+
 /// Takes out of `findings` what a mark allows, and adds a finding for each mark that allows nothing.
 ///
 /// Marks are looked for in all texts that have been read.
 pub fn apply(findings: Vec<Finding>, sources: &Sources, named: impl Fn(&str) -> Named) -> Vec<Finding> {
-    let mut of_file: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
-    for (position, finding) in findings.iter().enumerate() {
-        of_file
-            .entry(Arc::clone(&finding.location.path))
-            .or_default()
-            .push(position);
-    }
-    let mut is_allowed = vec![false; findings.len()];
+    let mut found = Found::new(&findings);
     let mut unused = Vec::new();
     for (file, text) in sources.texts() {
-        let of_file = of_file.get(sources.path(file)).map_or(&[][..], Vec::as_slice);
+        let path = sources.path(file);
         let told = |span, message: String, hint: String| {
             let location = sources.location(Place { file, span });
             Finding::warning("unused-allow", location, message).with_hint(hint)
@@ -87,15 +85,14 @@ pub fn apply(findings: Vec<Finding>, sources: &Sources, named: impl Fn(&str) -> 
                 ));
                 continue;
             }
+            if let Some(span) = mark.first_unread {
+                let location = sources.location(Place { file, span });
+                let message = format!("the mark names more than {MAX_RULES} rules");
+                let finding = Finding::error("limit-exceeded", location, message);
+                unused.push(finding.with_hint("this one and those after it are not read"));
+            }
             for &(rule, span) in &mark.rules {
-                let mut is_used = false;
-                for &position in of_file {
-                    let finding = &findings[position];
-                    if finding.rule == rule && mark.scope.contains(&finding.location.span.start) {
-                        is_allowed[position] = true;
-                        is_used = true;
-                    }
-                }
+                let is_used = found.allow(path, rule, &mark.scope);
                 let (message, hint) = match named(rule) {
                     _ if is_used => continue,
                     Named::Off => continue,
@@ -115,11 +112,71 @@ pub fn apply(findings: Vec<Finding>, sources: &Sources, named: impl Fn(&str) -> 
             }
         }
     }
-    let told = findings
-        .into_iter()
-        .zip(is_allowed)
-        .filter(|(_, is_allowed)| !is_allowed);
+    let is_allowed = found.allowed(findings.len());
+    let told = findings.into_iter().zip(is_allowed);
+    let told = told.filter(|(_, is_allowed)| !is_allowed);
     told.map(|(finding, _)| finding).chain(unused).collect()
+}
+
+/// The findings of each file and rule, and which of them marks allow.
+struct Found(HashMap<Arc<str>, HashMap<&'static str, Vec<At>>>);
+
+/// A finding, in the order of the places.
+struct At {
+    /// Where it begins.
+    start: usize,
+    /// Its position among all findings.
+    position: usize,
+    /// How many more marks allow it than the finding before it: so a mark costs no more where it allows many.
+    more_marks: isize,
+}
+
+impl Found {
+    fn new(findings: &[Finding]) -> Self {
+        let mut found = Self(HashMap::new());
+        for (position, finding) in findings.iter().enumerate() {
+            let of_file = found.0.entry(Arc::clone(&finding.location.path)).or_default();
+            of_file.entry(finding.rule).or_default().push(At {
+                start: finding.location.span.start,
+                position,
+                more_marks: 0,
+            });
+        }
+        for of_rule in found.0.values_mut().flat_map(HashMap::values_mut) {
+            of_rule.sort_by_key(|at| at.start);
+        }
+        found
+    }
+
+    /// Allows what `rule` finds at the bytes `scope` of the file at `path`; whether that is anything.
+    fn allow(&mut self, path: &str, rule: &str, scope: &Range<usize>) -> bool {
+        let Some(of_rule) = self.0.get_mut(path).and_then(|of_file| of_file.get_mut(rule)) else {
+            return false;
+        };
+        let first = of_rule.partition_point(|at| at.start < scope.start);
+        let end = of_rule.partition_point(|at| at.start < scope.end);
+        if first >= end {
+            return false;
+        }
+        of_rule[first].more_marks += 1;
+        if let Some(after) = of_rule.get_mut(end) {
+            after.more_marks -= 1;
+        }
+        true
+    }
+
+    /// For each of `count` findings, whether it is allowed.
+    fn allowed(&self, count: usize) -> Vec<bool> {
+        let mut is_allowed = vec![false; count];
+        for of_rule in self.0.values().flat_map(HashMap::values) {
+            let mut marks = 0;
+            for at in of_rule {
+                marks += at.more_marks;
+                is_allowed[at.position] = marks > 0;
+            }
+        }
+        is_allowed
+    }
 }
 
 /// What every mark has.
@@ -205,7 +262,7 @@ fn mark_at<'t>(
     let list_start = list_start + 1;
     let mut rules = Vec::new();
     let mut at = list_start;
-    for part in list.split(',') {
+    for part in list.split(',').take(MAX_RULES + 1) {
         let rule = part.trim();
         let rule_start = at + (part.len() - part.trim_start().len());
         rules.push((rule, Span::new(rule_start, rule_start + rule.len())));
@@ -213,8 +270,11 @@ fn mark_at<'t>(
     }
     let reason = text[list_start + list.len() + 1..end].trim_start().strip_prefix(':');
     let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
+    let first_unread = rules.get(MAX_RULES).map(|&(_, span)| span);
+    rules.truncate(MAX_RULES);
     Some(Mark {
         rules,
+        first_unread,
         scope: match (is_for_page, opening) {
             (true, _) => 0..text.len(),
             (false, Opening::Yaml) => reach.from(line_end, Style::Yaml),
@@ -277,6 +337,41 @@ mod tests {
         assert_eq!(first_unread(&text(MAX_MARKS)), None);
         assert_eq!(first_unread(&text(MAX_MARKS + 1)).map(Span::len), Some(WORD.len()));
         assert_eq!(marks(&text(MAX_MARKS + 1)).len(), MAX_MARKS);
+    }
+
+    #[test]
+    fn rules_beyond_the_limit_are_told() {
+        let text = |rules: usize| format!("<!-- docgen allow({}): why -->\n", vec!["a"; rules].join(", "));
+        let read = |text: &str| {
+            let mark = marks(text).remove(0);
+            (mark.rules.len(), mark.first_unread.map(Span::len))
+        };
+        assert_eq!(read(&text(MAX_RULES)), (MAX_RULES, None));
+        assert_eq!(read(&text(MAX_RULES + 2)), (MAX_RULES, Some(1)));
+    }
+
+    #[test]
+    fn what_a_mark_allows_is_not_told_and_what_stands_outside_is() {
+        let text = "{a}x\n\nx\n\n{b}x\nx\n{a}x\n\n{all}"
+            .replace("{a}", "<!-- docgen allow(r, s): why -->\n")
+            .replace("{b}", "{% comment %}docgen allow(r): why{% endcomment %}\n")
+            .replace("{all}", "<!-- docgen allow-page(t, u): why -->\n");
+        let sources = Sources::in_memory([("a.md", &*text)]);
+        let file = sources.find("a.md").expect("it was just put there");
+        let find = |rule| {
+            let place = |(at, _)| Place {
+                file,
+                span: Span::new(at, at + 1),
+            };
+            let at_each = text.match_indices("x").map(place);
+            let findings = at_each.map(|place| Finding::error(rule, sources.location(place), "m"));
+            findings.collect::<Vec<_>>()
+        };
+        let findings = ["s", "r", "t"].map(find).concat();
+        let told = apply(findings, &sources, |_| Named::On);
+        let told: Vec<(&str, usize)> = told.iter().map(|it| (it.rule, it.location.start.line)).collect();
+        let unused = ("unused-allow", 12);
+        assert_eq!(told, [("s", 4), ("s", 7), ("s", 8), ("r", 4), unused]);
     }
 
     #[test]
