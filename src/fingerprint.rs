@@ -3,7 +3,9 @@
 //!
 //! It is made of the rule, the path, what was found (the author's text at the place and the message) and, where all of
 //! that is equal, the ordinal among the equals. So it stays the same when lines move, when a finding before it is
-//! mended, and when hints, labels or pages change. It is a hash: a secret that was found is not to be read from it.
+//! mended, and when hints, labels or pages change. Where a finding stands on one of several pages that have it alike,
+//! the path does not count: another page may be the one that is told next time. It is a hash: a secret that was found
+//! is not to be read from it.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -38,7 +40,7 @@ pub fn identify<'f>(findings: &'f [Finding], sources: &Sources) -> Vec<Identifie
     let identified = findings.iter().map(|finding| {
         let mut hasher = blake3::Hasher::new();
         let text = text_at(&finding.location, sources);
-        for part in [finding.rule, &*finding.location.path, text, &finding.message] {
+        for part in [finding.rule, path(finding), text, &finding.message] {
             // The length keeps what ends one part from being taken for the start of the next.
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());
@@ -54,6 +56,13 @@ pub fn identify<'f>(findings: &'f [Finding], sources: &Sources) -> Vec<Identifie
         }
     });
     identified.collect()
+}
+
+/// The path that counts: none where the finding stands on one page for several.
+fn path(finding: &Finding) -> &str {
+    let path = &finding.location.path;
+    let is_one_of_several = finding.pages.len() > 1 && finding.pages.contains(path);
+    if is_one_of_several { "" } else { path }
 }
 
 /// What the author wrote at a place; nothing, if the file has no such text (any more).
@@ -112,6 +121,24 @@ mod tests {
         ] {
             assert_ne!(one, other);
         }
+    }
+
+    #[test]
+    fn what_several_pages_have_alike_is_the_same_on_whichever_it_is_told() {
+        let sources = Sources::in_memory([("a.html", "x"), ("b.html", "x")]);
+        let on = |path: &str, pages: &[&str]| {
+            let file = sources.find(path).expect("it was just put there");
+            let span = Span::new(0, 1);
+            let finding = Finding::error("r", sources.location(Place { file, span }), "m");
+            let pages = pages.iter().map(|&page| page.into()).collect();
+            let finding = [Finding { pages, ..finding }];
+            identify(&finding, &sources)[0].fingerprint
+        };
+        let told = on("a.html", &["a.html", "b.html", "c.html"]);
+        assert_eq!(told, on("b.html", &["b.html", "c.html"]));
+        assert_ne!(on("a.html", &["a.html"]), on("b.html", &["b.html"]), "each on its own");
+        let of_include = |path| on(path, &["p.html", "q.html"]);
+        assert_ne!(of_include("a.html"), of_include("b.html"), "an include is one file");
     }
 
     #[test]

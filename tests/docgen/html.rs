@@ -144,6 +144,23 @@ fn marks_and_baselines_and_paths_work_as_for_content() {
 }
 
 #[test]
+fn what_pages_have_alike_is_known_whichever_page_it_is_told_on() {
+    let ground = Ground::new([]);
+    let footer = format!("<p>{}</p><p><a href=/gone.html>gone</a></p>\n", "All of us. ".repeat(8));
+    for page in ["b", "c", "d"] {
+        ground.write(&format!("site/{page}.html"), format!("{page}{footer}"));
+    }
+    let check = ["check", "--html", "site", "--baseline", "known.json"];
+    ground
+        .docgen_of(&[&check[..], &["--update-baseline"]].concat())
+        .assert(0, ["no findings; 1 more in the baseline"]);
+    ground.write("site/a.html", format!("a{footer}"));
+    let done = ground.docgen(check);
+    done.assert(0, ["4 pages checked; no findings; 1 more in the baseline"]);
+    assert!(!done.err.contains("gone"), "{}", done.err);
+}
+
+#[test]
 fn a_site_below_a_folder_is_checked_with_its_base_url() {
     let ground = Ground::new([]);
     ground.write(
