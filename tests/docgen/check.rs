@@ -273,6 +273,19 @@ fn a_baseline_that_is_none_is_an_error() {
             "make it anew with --update-baseline",
         ],
     );
+    let page = || ground.tree("source")["a/setup.md"].clone();
+    let before = page();
+    ground
+        .docgen([
+            "check",
+            "--source",
+            "source",
+            "--update-baseline",
+            "--baseline",
+            "source/a/setup.md",
+        ])
+        .assert(2, ["error: source/a/setup.md is no baseline: "]);
+    assert_eq!(page(), before, "what is no baseline is not replaced");
     ground
         .docgen(["check", "--source", "source", "--update-baseline", "--select", "liquid"])
         .assert(

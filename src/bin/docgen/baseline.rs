@@ -37,12 +37,17 @@ pub(crate) fn read(file: &Path) -> Result<Baseline> {
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read the baseline {}", file.display()))?;
     Baseline::parse(&text).map_err(|reason| {
         let file = file.display();
-        anyhow!("{file} is no baseline: {reason}; make it anew with --update-baseline")
+        anyhow!(
+            "{file} is no baseline: {reason}; remove it and make it anew with --update-baseline, or name another file"
+        )
     })
 }
 
-/// Makes the baseline know exactly these findings.
+/// Makes the baseline know exactly these findings. What is no baseline is not replaced by one.
 pub(crate) fn update<'f>(file: &Path, findings: Vec<Identified<'f>>) -> Result<Compared<'f>> {
+    if file.is_file() {
+        read(file)?;
+    }
     let baseline = Baseline::of(&findings);
     destination::write(file, &baseline.to_text())?;
     Ok(baseline.compare(findings))
