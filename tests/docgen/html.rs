@@ -139,8 +139,10 @@ fn marks_and_baselines_and_paths_work_as_for_content() {
     check(&["a"]).assert(0, ["no findings"]);
     check(&["site/b"]).assert(1, ["1 error; "]);
     check(&["--ignore", "links"]).assert(0, ["no findings"]);
-    check(&["--update-baseline"]).assert(0, ["no findings; 1 more in the baseline"]);
-    check(&[]).assert(0, ["no findings; 1 more in the baseline"]);
+    check(&["--update-baseline"]).assert(2, ["error: the next build of the site would remove a baseline in it; "]);
+    let known = ["no findings; 1 more in the baseline"];
+    check(&["--baseline", "known.json", "--update-baseline"]).assert(0, known);
+    check(&["--baseline", "known.json"]).assert(0, known);
 }
 
 #[test]

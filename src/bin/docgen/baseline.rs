@@ -14,7 +14,8 @@ use crate::terminal::Terminal;
 /// The baseline of a source folder where the command line names none.
 pub(crate) const FILE: &str = ".docgen-baseline.json";
 
-/// The baseline's file, if there is to be one.
+/// The baseline's file, if there is to be one. It is never kept in a finished site: the next build would replace it, or
+/// the web serve it.
 pub(crate) fn file(options: &Check, source: &Path) -> Result<Option<PathBuf>> {
     let in_source = source.join(FILE);
     Ok(match &options.baseline {
@@ -23,6 +24,10 @@ pub(crate) fn file(options: &Check, source: &Path) -> Result<Option<PathBuf>> {
             "there is no baseline {}; make it with --update-baseline",
             file.display()
         ),
+        None if options.html.is_some() && options.update_baseline => {
+            bail!("the next build of the site would remove a baseline in it; say where to keep it: --baseline FILE")
+        }
+        None if options.html.is_some() => None,
         None if in_source.exists() || options.update_baseline => Some(in_source),
         None => None,
     })
