@@ -9,6 +9,8 @@
     reason = "this is the place that reads"
 )]
 
+mod overlay;
+
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -16,6 +18,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::error::Error;
+pub use overlay::Overlay;
 
 /// The most files and folders that a folder may hold.
 const MAX_ENTRIES: usize = 1_000_000;
@@ -58,6 +61,11 @@ pub struct Listing {
     pub files: Vec<String>,
     /// What could not be taken, with the reason: links that leave the root, names that are not UTF-8, pipes.
     pub refused: Vec<Refused>,
+}
+
+/// Whether each folder is looked into that `path` stands in.
+fn is_entered(path: &str, enter: &dyn Fn(&str) -> bool) -> bool {
+    path.match_indices('/').all(|(at, _)| enter(&path[..at]))
 }
 
 /// A file that is left out.
@@ -252,9 +260,9 @@ impl<P: Into<String>, C: Into<Vec<u8>>> FromIterator<(P, C)> for Memory {
 
 impl Files for Memory {
     fn list(&self, enter: &dyn Fn(&str) -> bool) -> Result<Listing, Error> {
-        let is_entered = |path: &&String| path.match_indices('/').all(|(at, _)| enter(&path[..at]));
+        let entered = self.files.keys().filter(|path| is_entered(path, enter));
         Ok(Listing {
-            files: self.files.keys().filter(is_entered).cloned().collect(),
+            files: entered.cloned().collect(),
             refused: Vec::new(),
         })
     }

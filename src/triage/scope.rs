@@ -1,95 +1,138 @@
-//! The part of a site whose findings are asked for: files and folders, or what changed and what depends on it.
+//! The part of a site whose findings are asked for: files and folders, or what changed and what came of it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::finding::Finding;
+use crate::config::ancestors;
+use crate::fingerprint::{Fingerprint, Identified};
 use crate::page::Page;
-use crate::site::{Address, Site};
 
 /// Files whose findings are told.
 #[derive(Clone, Debug)]
 pub struct Scope {
     /// Files and folders.
-    places: Vec<String>,
-    /// Pages that an include among the places is a part of.
-    dependents: BTreeSet<Arc<str>>,
-    is_everything: bool,
+    places: HashSet<String>,
+    /// Pages that a file among the places is a part of.
+    dependents: HashSet<Arc<str>>,
+    /// What was found before the places changed; nothing where only the places count.
+    before: Option<HashSet<Fingerprint>>,
 }
 
 /// Files and folders that every page may depend on.
-const EVERYBODYS: [&str; 3] = ["_config.yml", "_data", "_schemas"];
+const EVERYBODYS: [&str; 4] = ["_config.yml", "_data", "_schemas", "_themes"];
 
 impl Scope {
     /// The files and folders at `places`, relative to the source folder (empty for that itself), and the pages that
     /// include one of them.
-    pub fn of_places(places: Vec<String>, pages: &[Page]) -> Self {
+    pub fn of_places(places: impl IntoIterator<Item = String>, pages: &[Page]) -> Self {
+        let places: HashSet<String> = places.into_iter().collect();
         let includes_one = |page: &&Page| page.includes.iter().any(|include| is_at(&places, include));
+        let dependents = pages.iter().filter(includes_one);
         Self {
-            dependents: pages
-                .iter()
-                .filter(includes_one)
-                .map(|page| Arc::clone(&page.source))
-                .collect(),
-            is_everything: places.iter().any(String::is_empty),
+            dependents: dependents.map(|page| Arc::clone(&page.source)).collect(),
             places,
+            before: None,
         }
     }
 
-    /// The files that changed, and the pages that include one of them or that link to where it is or was. Where the
-    /// config, data or schemas changed, it is the whole site.
-    pub fn of_changes(changed: Vec<String>, site: &Site) -> Self {
-        let is_everybodys = |file: &String| is_at(&EVERYBODYS, file);
-        let is_everything = changed.iter().any(is_everybodys);
-        let targets: HashSet<String> = changed.iter().flat_map(|file| outputs(file, site)).collect();
-        let mut scope = Self::of_places(changed, &site.pages);
-        let leads_there = |page: &Page, href: &str| match site.resolve(page, href) {
-            Address::Inside { path } => match site.existing(&path) {
-                Some(output) => targets.contains(&*output),
-                None => targets.contains(&path),
-            },
-            _ => false,
-        };
-        let links_to_one = |page: &&Page| {
-            let images = page.images.iter().map(|image| &image.src);
-            let mut addresses = page.links.iter().map(|link| &link.href).chain(images);
-            addresses.any(|address| leads_there(page, address))
-        };
-        let dependents = site.pages.iter().filter(links_to_one);
-        scope.dependents.extend(dependents.map(|page| Arc::clone(&page.source)));
-        scope.is_everything |= is_everything;
-        scope
+    /// The same for places that changed, and wherever else something is found that was not found `before`: a link to
+    /// a page that is gone, a guide that lacks one, an image that nothing names any more.
+    pub fn of_changes(places: impl IntoIterator<Item = String>, pages: &[Page], before: HashSet<Fingerprint>) -> Self {
+        Self {
+            before: Some(before),
+            ..Self::of_places(places, pages)
+        }
     }
 
-    /// Whether a finding stands in one of the files, shows on one of the pages, or has to do with another place there.
-    pub fn holds(&self, finding: &Finding) -> bool {
+    /// Whether a finding stands in one of the files, shows on one of the pages, has to do with another place there, or
+    /// came of a change.
+    pub fn holds(&self, found: &Identified<'_>) -> bool {
+        let finding = found.finding;
+        let is_new = |before: &HashSet<Fingerprint>| !before.contains(&found.fingerprint);
         let labels = finding.labels.iter().map(|label| &label.location.path);
         let mut paths = std::iter::once(&finding.location.path)
             .chain(&finding.pages)
             .chain(labels);
-        self.is_everything || paths.any(|path| self.dependents.contains(path) || is_at(&self.places, path))
+        self.before.as_ref().is_some_and(is_new)
+            || paths.any(|path| self.dependents.contains(path) || is_at(&self.places, path))
     }
 }
 
-/// Where the site has a source file, or had it before that was removed.
-fn outputs(file: &str, site: &Site) -> Vec<String> {
-    if let Some(page) = site.page_of_source(file) {
-        return vec![page.output.clone()];
-    }
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    vec![
-        file.to_owned(),
-        format!("{stem}.html"),
-        stem.to_owned(),
-        format!("{stem}/"),
-    ]
+/// Whether every page may depend on the file at `path`.
+pub fn is_everybodys(path: &str) -> bool {
+    EVERYBODYS.contains(&path) || ancestors(path).any(|folder| EVERYBODYS.contains(&folder))
 }
 
 /// Whether `path` is one of `places` or below one.
-fn is_at(places: &[impl AsRef<str>], path: &str) -> bool {
-    let is_here = |place: &str| {
-        path.strip_prefix(place)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    places.iter().any(|place| is_here(place.as_ref()))
+fn is_at(places: &HashSet<String>, path: &str) -> bool {
+    let mut folders = ancestors(path);
+    places.contains(path) || places.contains("") || folders.any(|folder| places.contains(folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Finding;
+    use crate::fingerprint::identify;
+    use crate::source::{Location, Sources};
+
+    /// The messages of what a scope holds.
+    fn held<'f>(scope: &Scope, findings: &'f [Finding]) -> Vec<&'f str> {
+        let found = identify(findings, &Sources::in_memory([("", "")]));
+        let held = found.into_iter().filter(|it| scope.holds(it));
+        held.map(|it| it.finding.message.as_str()).collect()
+    }
+
+    fn finding(path: &str) -> Finding {
+        Finding::error("r", Location::start_of(&Arc::from(path)), path)
+    }
+
+    fn places(places: &[&str]) -> Vec<String> {
+        places.iter().map(|&place| place.to_owned()).collect()
+    }
+
+    #[test]
+    fn it_holds_what_stands_or_shows_in_its_places_or_has_to_do_with_them() {
+        let findings = [
+            finding("a/b.md"),
+            finding("a/c.md"),
+            finding("ab.md"),
+            finding("d.md"),
+            finding("_includes/x.md").on_page(&"d.md".into()),
+            finding("e.md").with_label(Location::start_of(&Arc::from("d.md")), "the other"),
+        ];
+        let of_places = |named: &[&str]| held(&Scope::of_places(places(named), &[]), &findings);
+        assert_eq!(of_places(&["a"]), ["a/b.md", "a/c.md"]);
+        assert_eq!(
+            of_places(&["d.md", "a/c.md"]),
+            ["a/c.md", "d.md", "_includes/x.md", "e.md"]
+        );
+        assert_eq!(of_places(&[""]).len(), findings.len());
+        assert_eq!(of_places(&[]), [""; 0]);
+    }
+
+    #[test]
+    fn of_changes_it_holds_what_is_new_wherever_it_stands() {
+        let before = [finding("a.md"), finding("b.md"), finding("c.md")];
+        let known = identify(&before, &Sources::in_memory([("", "")]));
+        let known = known.iter().map(|it| it.fingerprint).collect();
+        let now = [finding("a.md"), finding("b.md"), finding("d.md"), finding("c.md")];
+        let scope = Scope::of_changes(places(&["b.md"]), &[], known);
+        assert_eq!(held(&scope, &now), ["b.md", "d.md"]);
+    }
+
+    #[test]
+    fn config_data_schemas_and_themes_are_everybodys() {
+        for path in [
+            "_config.yml",
+            "_data/a/b.yml",
+            "_schemas/setup.page.json",
+            "_themes/x/page.html",
+        ] {
+            assert!(is_everybodys(path), "{path}");
+        }
+        for path in ["a/_data/b.yml", "_includes/a.md", "_database.md"] {
+            assert!(!is_everybodys(path), "{path}");
+        }
+    }
 }

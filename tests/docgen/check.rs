@@ -153,15 +153,7 @@ fn rules_are_selected_and_ignored_by_id_and_group() {
 #[test]
 fn since_a_revision_only_what_changed_and_what_includes_it_is_told() {
     let ground = two_guides();
-    let git = |arguments: &[&str]| {
-        let done = std::process::Command::new("git")
-            .args(["-c", "user.name=docgen", "-c", "user.email=docgen@example.com"])
-            .args(arguments)
-            .current_dir(ground.path(""))
-            .output()
-            .expect("this test needs git");
-        assert!(done.status.success(), "{done:?}");
-    };
+    let git = |arguments: &[&str]| git(&ground, arguments);
     git(&["init", "--quiet", "--initial-branch=main"]);
     git(&["add", "."]);
     git(&["commit", "--quiet", "--message=begin"]);
@@ -197,14 +189,127 @@ fn since_a_revision_only_what_changed_and_what_includes_it_is_told() {
     git(&["commit", "--quiet", "--message=link"]);
     git(&["branch", "--force", "main"]);
     ground.remove("source/f.md");
-    assert_eq!(
-        since(),
-        ["f.html", "c/setup.html", "page.ofe"],
-        "what links to a page that is gone"
-    );
+    assert_eq!(since(), ["f.html"], "what links to a page that is gone");
     ground
         .docgen(["check", "--source", "source", "--since", "nowhere"])
-        .assert(2, ["error: git diff failed: ", "nowhere"]);
+        .assert(2, ["error: git merge-base failed: ", "nowhere"]);
+}
+
+/// Runs git in the ground.
+fn git(ground: &Ground, arguments: &[&str]) {
+    let done = std::process::Command::new("git")
+        .args(["-c", "user.name=docgen", "-c", "user.email=docgen@example.com"])
+        .args(arguments)
+        .current_dir(ground.path(""))
+        .output()
+        .expect("this test needs git");
+    assert!(done.status.success(), "{done:?}");
+}
+
+#[test]
+fn since_a_revision_what_came_of_the_changes_is_told_wherever_it_stands() {
+    const CONFIG: &str =
+        "docgen:\n  guides: guides/*\n  required_kinds: [setup, authenticate]\n  rules: {unused-image: warning}\n";
+    let ground = Ground::new([
+        ("_config.yml", CONFIG),
+        (
+            "a.md",
+            "---\ntitle: A\n---\n\n# A\n\n[always](broken.html), [B](/there/), [old](/old.html), [G](guides/g/)\n\n[B](b.html#keys)\n",
+        ),
+        ("anchors.md", "---\ntitle: C\n---\n\n# C\n\n[B](/there/#keys)\n"),
+        (
+            "b.md",
+            "---\ntitle: B\npermalink: /there/\nredirect_from: /old.html\n---\n\n# B\n\n{% include keys.md %}\n",
+        ),
+        ("_includes/keys.md", "## Keys\n\n![Keys](/keys.png)\n"),
+        ("keys.png", "\0"),
+        ("guides/g/index.md", "---\nheading: G\ntitle: G\n---\n\n# G\n"),
+        ("guides/g/setup.md", "---\nheading: G\ntitle: G\n---\n\n# G\n"),
+        (
+            "guides/g/authenticate.md",
+            "---\nheading: G\ntitle: G\nlayout: mine\n---\n\n# G\n",
+        ),
+    ]);
+    ground.write("themes/own/mine.html", "{{ page.content }}");
+    git(&ground, &["init", "--quiet", "--initial-branch=main"]);
+    git(&ground, &["add", "."]);
+    git(&ground, &["commit", "--quiet", "--message=begin"]);
+    let since = || {
+        let arguments = [
+            "check", "--source", "source", "--theme", "own", "--since", "main", "--format", "concise",
+        ];
+        let done = ground.docgen(arguments);
+        let told = done.out.lines().filter_map(|line| {
+            let (path, rest) = line.split_once(':')?;
+            let rule = rest.split_once('[')?.1.split_once(']')?.0;
+            Some(format!("{path} {rule}"))
+        });
+        let told: Vec<String> = told.collect();
+        git(&ground, &["checkout", "--quiet", "."]);
+        git(&ground, &["clean", "--quiet", "--force", "-d"]);
+        told
+    };
+    let b = |front_matter: &str, text: &str| {
+        let page = format!("---\ntitle: B\n{front_matter}---\n\n# B\n\n{text}");
+        ground.write("source/b.md", page);
+    };
+    const KEYS: &str = "{% include keys.md %}\n";
+    assert_eq!(since(), [""; 0]);
+
+    b("permalink: /elsewhere/\nredirect_from: /old.html\n", KEYS);
+    assert_eq!(
+        since(),
+        ["a.md broken-link", "anchors.md broken-link"],
+        "a permalink changed"
+    );
+    b("permalink: /there/\n", KEYS);
+    assert_eq!(since(), ["a.md broken-link"], "a redirect was dropped");
+    ground.remove("source/b.md");
+    assert_eq!(
+        since(),
+        ["a.md broken-link", "a.md broken-link", "anchors.md broken-link"],
+        "a page with a redirect was removed"
+    );
+    ground.remove("source/guides/g/index.md");
+    assert_eq!(since(), ["a.md broken-link"], "the index of a folder was removed");
+    ground.write("source/_includes/keys.md", "![Keys](/keys.png)\n");
+    assert_eq!(
+        since(),
+        ["anchors.md broken-anchor"],
+        "an anchor of an include was removed"
+    );
+    ground.remove("source/_includes/keys.md");
+    assert_eq!(
+        since(),
+        [
+            "anchors.md broken-anchor",
+            "b.md missing-include",
+            "keys.png unused-image"
+        ],
+        "an include was removed"
+    );
+    ground.remove("source/guides/g/setup.md");
+    assert_eq!(
+        since(),
+        ["guides/g/authenticate.md missing-page"],
+        "a page was removed that every guide has"
+    );
+    ground.write("source/0.md", "---\ntitle: 0\npermalink: /there/\n---\n\n# 0\n");
+    assert_eq!(since(), ["b.md output-conflict"], "an address was taken");
+    ground.remove("themes/own/mine.html");
+    ground.write("themes/own/other.html", "");
+    assert!(
+        since().contains(&"guides/g/authenticate.md unknown-layout".to_owned()),
+        "a layout was removed"
+    );
+}
+
+#[test]
+fn outside_of_repositories_nothing_is_known_of_changes() {
+    let ground = two_guides();
+    let done = ground.docgen(["check", "--source", "source", "--since", "HEAD"]);
+    done.assert(2, ["error: git merge-base failed: ", "not a git repository"]);
+    assert_eq!(done.err.lines().count(), 1, "{}", done.err);
 }
 
 /// What the summary says of `docgen check`, without the time.

@@ -55,7 +55,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("images", &[]),
     ("fingerprint", &[]),
     ("fix", &[]),
-    ("triage", &["fingerprint", "page", "site"]),
+    ("triage", &["fingerprint", "page"]),
     ("report", &["fingerprint"]),
     ("output", &[]),
     (

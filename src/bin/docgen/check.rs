@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use docgen::config::CONFIG_FILE;
-use docgen::engine::{Build, Unchecked};
+use docgen::engine::{Build, Project, Unchecked};
 use docgen::finding::Severity;
 use docgen::fingerprint::identify;
 use docgen::report::{Counts, counted};
@@ -134,6 +134,11 @@ fn tell_unchecked(unchecked: &[Unchecked], terminal: &mut Terminal) -> Result<()
 fn checked(options: &Check, source: &SourceFolder, destination: &Destination) -> Result<Build> {
     let project = source.load()?;
     destination.must_not_be_of(source, &project)?;
+    build(options, source, project)
+}
+
+/// Takes a project through all that finds something.
+pub(crate) fn build(options: &Check, source: &SourceFolder, project: Project) -> Result<Build> {
     let mut build = Build::new(project)?;
     match &options.html {
         Some(_) => build.look_for_unused_images(&[])?,
@@ -145,9 +150,9 @@ fn checked(options: &Check, source: &SourceFolder, destination: &Destination) ->
 /// The findings that are asked for, in the part of the site that the arguments name, held against the baseline.
 fn asked_for<'b>(options: &Check, build: &'b Build, source: &SourceFolder) -> Result<Compared<'b>> {
     let mut findings = identify(&build.findings, &build.project.sources);
-    let scope = scope::find(options, source.path(), &build.site)?;
+    let scope = scope::find(options, source, build)?;
     if let Some(scope) = &scope {
-        findings.retain(|it| scope.holds(it.finding));
+        findings.retain(|it| scope.holds(it));
     }
     let mut compared = match baseline::file(options, source.path())? {
         Some(file) if options.update_baseline => baseline::update(&file, findings)?,

@@ -9,6 +9,7 @@
 mod arguments;
 mod baseline;
 mod build;
+mod changes;
 mod check;
 mod completions;
 mod destination;

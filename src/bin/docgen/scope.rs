@@ -1,25 +1,61 @@
 //! Which part of the site `check` is asked for: paths, or what git says has changed.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::collections::HashSet;
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use docgen::engine::Build;
+use docgen::fingerprint::{Fingerprint, identify};
 use docgen::output::place_within;
-use docgen::site::Site;
-use docgen::triage::scope::Scope;
+use docgen::triage::scope::{Scope, is_everybodys};
+use docgen::vfs::{Disk, Overlay};
 
 use crate::arguments::Check;
+use crate::changes::Changes;
+use crate::check;
+use crate::source::SourceFolder;
 
 /// The part that the arguments name; nothing for the whole site.
-pub(crate) fn find(options: &Check, source: &Path, site: &Site) -> Result<Option<Scope>> {
+pub(crate) fn find(options: &Check, source: &SourceFolder, build: &Build) -> Result<Option<Scope>> {
     if let Some(revision) = &options.since {
-        return Ok(Some(Scope::of_changes(changed_since(revision, source)?, site)));
+        return changed_since(revision, options, source, build);
     }
     if options.paths.is_empty() {
         return Ok(None);
     }
-    let places: Result<Vec<String>> = options.paths.iter().map(|path| place(path, source)).collect();
-    Ok(Some(Scope::of_places(places?, &site.pages)))
+    let places: Result<Vec<String>> = options.paths.iter().map(|path| place(path, source.path())).collect();
+    Ok(Some(Scope::of_places(places?, &build.site.pages)))
+}
+
+/// What has changed since a revision and what came of it; nothing where that may be anything.
+fn changed_since(revision: &str, options: &Check, source: &SourceFolder, build: &Build) -> Result<Option<Scope>> {
+    let changes = Changes::since(revision, source.path())?;
+    if changes.paths().any(is_everybodys) || has_theme_changed(revision, &options.theme) {
+        return Ok(None);
+    }
+    let places = changes.paths().map(str::to_owned);
+    if changes.paths().next().is_none() {
+        return Ok(Some(Scope::of_places(places, &[])));
+    }
+    let Some(before) = changes.before(source.path())? else {
+        return Ok(None);
+    };
+    let files = Overlay::new(Disk::new(source.path())?, before);
+    let project = source.load_from(Box::new(files));
+    // Of a site that docgen would not have taken nothing is known: all that is found now is new.
+    let Ok(before) = project.and_then(|project| check::build(options, source, project)) else {
+        return Ok(None);
+    };
+    let found = identify(&before.findings, &before.project.sources);
+    let found: HashSet<Fingerprint> = found.iter().map(|it| it.fingerprint).collect();
+    Ok(Some(Scope::of_changes(places, &build.site.pages, found)))
+}
+
+/// Whether the theme has changed that stands where docgen is called. One that git does not know has not, as far as
+/// anybody can tell.
+fn has_theme_changed(revision: &str, theme: &str) -> bool {
+    let folder = Path::new("themes").join(theme);
+    folder.is_dir() && Changes::since(revision, &folder).is_ok_and(|changes| changes.paths().next().is_some())
 }
 
 /// The path in the source folder that `path` means: from here, else from the source folder.
@@ -43,42 +79,4 @@ fn in_source(place: &Path) -> Result<String> {
         .to_str()
         .with_context(|| format!("{} is not UTF-8", place.display()))?;
     Ok(place.replace('\\', "/"))
-}
-
-/// The files of the source folder that differ from where the present branch left `revision`, and those that git does
-/// not know yet.
-fn changed_since(revision: &str, source: &Path) -> Result<Vec<String>> {
-    let changed = [
-        "diff",
-        "--name-only",
-        "--no-renames",
-        "--relative",
-        "-z",
-        "--merge-base",
-        "--end-of-options",
-        revision,
-        "--",
-    ];
-    let unknown = ["ls-files", "--others", "--exclude-standard", "-z"];
-    let mut files = git(source, &changed)?;
-    files.extend(git(source, &unknown)?);
-    Ok(files)
-}
-
-/// The paths that a git command prints, in the folder `source`.
-fn git(source: &Path, arguments: &[&str]) -> Result<Vec<String>> {
-    let output = Command::new("git")
-        .arg("-C")
-        .arg(source)
-        .args(arguments)
-        .output()
-        .context("cannot run git, which --since needs")?;
-    if !output.status.success() {
-        let told = String::from_utf8_lossy(&output.stderr);
-        bail!("git {} failed: {}", arguments[0], told.trim());
-    }
-    let paths = output.stdout.split(|&byte| byte == 0).filter(|path| !path.is_empty());
-    paths
-        .map(|path| in_source(&PathBuf::from(String::from_utf8_lossy(path).into_owned())))
-        .collect()
 }

@@ -156,7 +156,11 @@ impl SourceFolder {
 
     /// Reads the folder.
     pub(crate) fn load(&self) -> Result<Project> {
-        let files = Box::new(Disk::new(&self.path)?);
+        self.load_from(Box::new(Disk::new(&self.path)?))
+    }
+
+    /// Reads files as if they were those of the folder.
+    pub(crate) fn load_from(&self, files: Box<dyn Files>) -> Result<Project> {
         Ok(match self.kind {
             Kind::Content => Project::load(files, &self.options)?,
             Kind::Finished => Project::load_finished(files, &self.options)?,
