@@ -29,26 +29,40 @@ impl Sound {
 
 /// What begins with a vowel's sound and does not look like it.
 const VOWELS: &[&str] = &[
-    "heir", "honest", "honor", "honour", "hour", "onerous", "uber", "ubuntu", "xbox", "xpath",
+    "heir", "honest", "honor", "honour", "hour", "onerous", "uber", "ubuntu", "unident", "unimag", "unimp", "unin",
+    "xbox", "xpath",
 ];
 
 /// What begins with a consonant's sound and does not look like it.
 const CONSONANTS: &[&str] = &[
     "eula",
-    "ubiq",
     "uganda",
     "uid",
+    "ukr",
     "ulyss",
     "unanim",
     "unary",
+    "unesco",
+    "unic",
     "unidirect",
+    "unif",
+    "unila",
     "unimod",
+    "unio",
+    "unip",
+    "uniq",
+    "unisex",
+    "unison",
+    "unit",
+    "univ",
+    "unix",
     "uuid",
 ];
 
 /// Words that people begin in two ways, or whose beginning says too little.
 const UNSURE: &[&str] = &[
     "ew", "habitual", "herb", "heroic", "histor", "hotel", "href", "hypothe", "hysteric", "nginx", "oui", "sql",
+    "uname", "unet", "upn",
 ];
 
 /// Short forms that are spelled although they could be read as words, and small letters that are spelled.
@@ -115,7 +129,7 @@ fn word(lower: &str) -> Option<Sound> {
             ["one", "ones", "oneself", "once"].contains(&lower).then_some(Consonant)
         }
         b'a' | b'e' | b'i' | b'o' => Some(Vowel),
-        b'u' => Some(you_or_uh(bytes)),
+        b'u' => you_or_uh(bytes),
         // What cannot be spoken is spelled, or nobody knows.
         _ if !bytes.iter().any(|&byte| is_vowel(byte) || byte == b'y') => None,
         b'h' | b'x' | b'n' => is_vowel_next.then_some(Consonant),
@@ -130,19 +144,22 @@ fn word(lower: &str) -> Option<Sound> {
     }
 }
 
-/// Whether a word with `u` begins like "user" or like "update".
-fn you_or_uh(word: &[u8]) -> Sound {
+/// Whether a word with `u` begins like "user" or like "update". Names of programs and their parts (`udev`, `uname`) are
+/// rarely known.
+fn you_or_uh(word: &[u8]) -> Option<Sound> {
     match *word {
-        [_, b'n', b'i', b'n' | b'm' | b'd', ..] => Vowel,
-        [_, b'n', b'i', ..] => Consonant,
+        [_, b'n', b'i', ..] | [_, b'n' | b'p', _] => None,
+        [_, b'n' | b'p', _, ..] => Some(Vowel),
+        [_, b'l', b't' | b'c', ..] | [_, b'm', b'b' | b'l' | b'p', ..] => Some(Vowel),
+        [_, b'r', b'b' | b'c' | b'd' | b'g' | b'n', ..] | [_, b't', b't', ..] => Some(Vowel),
+        [_, b'g', b'l', b'i' | b'y', ..] | [_, b's', b'h', b'e', ..] => Some(Vowel),
         [
             _,
             b'b' | b'c' | b'f' | b'h' | b'j' | b'k' | b'q' | b'r' | b's' | b't',
             third,
             ..,
-        ] if is_vowel(third) => Consonant,
-        [_, b'k', b'r', ..] => Consonant,
-        _ => Vowel,
+        ] if is_vowel(third) => Some(Consonant),
+        _ => None,
     }
 }
 
@@ -238,6 +255,29 @@ mod tests {
              href hm LED USER MS";
         for word in unsure.split_whitespace() {
             assert_eq!(first_sound(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn of_words_with_u_only_the_known_ones_are_sure() {
+        for (words, sound) in [
+            (
+                "ugly ulcer ultimate umbrella umpire unable undo unequal unset uptime urban usher utter",
+                Some(Vowel),
+            ),
+            (
+                "UNESCO UNICEF unilateral unicorn unison usable usb utopia Ukraine uTorrent Ubisoft Uruguay",
+                Some(Consonant),
+            ),
+            (
+                "udev Udemy Udacity umask ulimit uname uint8 ulong ushort uv uwsgi ufw utm_source upn UPnP ul ulid usd uvicorn",
+                None,
+            ),
+            ("unironic unissued unirrigated", None),
+        ] {
+            for word in words.split_whitespace() {
+                assert_eq!(first_sound(word), sound, "{word}");
+            }
         }
     }
 }
