@@ -44,6 +44,26 @@ const NO_NOUNS: &[&str] = &[
     "was", "we", "were", "what", "when", "where", "which", "who", "will", "with", "would", "you", "your",
 ];
 
+/// Words before what is named by a letter.
+const NAMED: &[&str] = &[
+    "class",
+    "column",
+    "group",
+    "letter",
+    "option",
+    "parameter",
+    "phase",
+    "plan",
+    "point",
+    "row",
+    "side",
+    "step",
+    "the",
+    "value",
+    "variable",
+    "vitamin",
+];
+
 pub(super) struct IndefiniteArticle;
 
 impl Rule for IndefiniteArticle {
@@ -104,6 +124,7 @@ fn articles(prose: &Prose) -> impl Iterator<Item = Article<'_>> {
         };
         let mut next = words(&text[end..]).next()?;
         let is_article = stands_free(text, &word)
+            && !is_letter(text, &word, next.text)
             && leads_to(&text[end..end + next.range.start])
             && !NO_NOUNS.contains(&next.text.to_lowercase().as_str());
         let sound = is_article.then(|| first_sound(next.text))??;
@@ -125,6 +146,16 @@ fn stands_free(text: &str, word: &Word<'_>) -> bool {
     let sentence = before.trim_end();
     let is_first = sentence.is_empty() || sentence.ends_with(['.', '!', '?', ':', ';', '\u{2014}']);
     is_free && (is_first || word.text.starts_with('a'))
+}
+
+/// Whether an "a" is a letter that something is named by: "column a", "if a equals b".
+fn is_letter(text: &str, word: &Word<'_>, next: &str) -> bool {
+    let previous = text[..word.range.start].trim_end().rsplit(char::is_whitespace).next();
+    let is_named = previous.is_some_and(|previous| NAMED.iter().any(|known| previous.eq_ignore_ascii_case(known)));
+    // A verb, or a noun that has no article.
+    let has_s = next.ends_with('s') && next.starts_with(|c: char| c.is_lowercase());
+    let is_verb = has_s && !["as", "is", "ss", "us"].iter().any(|end| next.ends_with(end));
+    word.text.len() == 1 && (is_named || is_verb)
 }
 
 /// Whether nothing but white space, and a quotation mark or parenthesis that opens, stands between two words.

@@ -40,8 +40,14 @@ const ID: &str = "oauth-url";
 const PARAMETERS: [&str; 5] = ["client_id", "response_type", "redirect_uri", "scope", "state"];
 
 /// Hosts that send a code although nobody asked for one.
-const WITHOUT_RESPONSE_TYPE: &str = "asana.com basecamp.com bitly.com clickup.com facebook.com github.com helpscout.com \
-    helpscout.net instagram.com intercom.com launchpad.37signals.com myshopify.com shopify.com slack.com todoist.com";
+const WITHOUT_RESPONSE_TYPE: &str = "asana.com basecamp.com bitly.com clickup.com discord.com discordapp.com \
+    dribbble.com facebook.com github.com gumroad.com helpscout.com helpscout.net hubspot.com instagram.com intercom.com \
+    launchpad.37signals.com monday.com myshopify.com pipedrive.com shopify.com slack.com squarespace.com squareup.com \
+    todoist.com typeform.com weebly.com";
+
+/// Parameters that take the place of others.
+const OTHERS: &str = "api_key apikey app_id appid application_id client_key clientid key request request_uri responsetype \
+    type";
 
 pub(super) struct OauthUrl;
 
@@ -73,6 +79,7 @@ impl Rule for OauthUrl {
 fn in_file(file: &PageFile) -> Vec<Finding> {
     let mut findings = Vec::new();
     for url in address::find(&file.text) {
+        let after = &file.text[url.end..];
         let Some(address) = Address::of(&file.text, url) else {
             continue;
         };
@@ -104,7 +111,7 @@ fn in_file(file: &PageFile) -> Vec<Finding> {
             let hint = "take it away; it goes with the request for a token only".to_owned();
             tell(parameter.at.clone(), message, hint);
         }
-        for missing in missing(&address) {
+        for missing in missing(&address, after) {
             let message = format!("this authorize URL has no `{missing}`");
             let hint = match missing {
                 "response_type" => "add `response_type=code`".to_owned(),
@@ -125,15 +132,52 @@ fn in_file(file: &PageFile) -> Vec<Finding> {
 }
 
 /// What every authorize URL of OAuth 2.0 needs, and this one has not.
-fn missing(address: &Address<'_>) -> Vec<&'static str> {
+fn missing(address: &Address<'_>, after: &str) -> Vec<&'static str> {
     let has = |name: &str| address.parameters.iter().any(|parameter| parameter.name == name);
     let known = PARAMETERS.iter().filter(|name| has(name)).count();
-    // The address alone, one of OAuth 1.0, or one that goes on.
-    if known < 2 || has("oauth_token") || address.is_cut {
+    // The address alone, or one that goes on.
+    if known < 2 || address.is_cut || goes_on(after) {
         return Vec::new();
     }
-    let is_exempt =
-        |name: &&str| *name == "response_type" && WITHOUT_RESPONSE_TYPE.split(' ').any(|host| address.is_at(host));
+    // OAuth 1.0, what the provider was sent before (RFC 9126), and providers that give parameters other names.
+    let is_of_another_kind = address.parameters.iter().any(|parameter| {
+        parameter.name.starts_with("oauth_") || OTHERS.split(' ').any(|name| parameter.name.eq_ignore_ascii_case(name))
+    });
+    if is_of_another_kind {
+        return Vec::new();
+    }
+    let is_exempt = |name: &&str| {
+        *name == "response_type"
+            && (address.is_of_github || WITHOUT_RESPONSE_TYPE.split(' ').any(|host| address.is_at(host)))
+    };
     let required = ["client_id", "response_type"].into_iter();
-    required.filter(|name| !has(name) && !is_exempt(name)).collect()
+    required
+        .filter(|name| !has(name) && !is_exempt(name) && !names_soon(after, name))
+        .collect()
+}
+
+/// Whether a URL goes on in what stands `after` it: on the next line, in another text of a program, or as a part that
+/// is optional.
+fn goes_on(after: &str) -> bool {
+    let quotes = ['"', '\'', '`', '\\'];
+    let rest = after.strip_prefix("</").and_then(|tag| tag.split_once('>'));
+    let rest = rest.map_or(after, |(_, rest)| rest);
+    let inner = rest.trim_start_matches(quotes);
+    let next = inner.trim_start_matches(|c: char| c.is_whitespace() || quotes.contains(&c));
+    let is_joined = match next.strip_prefix('.') {
+        // A full stop has white space behind it only.
+        Some(more) => {
+            next.len() < inner.len() || more.starts_with(|c: char| c.is_alphanumeric() || "$\"'_".contains(c))
+        }
+        None => next.starts_with(['&', '+']),
+    };
+    after.starts_with(['[', '(']) || (after.starts_with('<') && !after.starts_with("</")) || is_joined
+}
+
+/// Whether what follows a URL, up to the next one, names the parameter `name`: `curl -G URL -d response_type=code`.
+fn names_soon(after: &str, name: &str) -> bool {
+    const NEAR: usize = 300;
+    let near = &after[..after.floor_char_boundary(NEAR)];
+    let end = near.find("://").or_else(|| near.find("\n\n"));
+    near[..end.unwrap_or(near.len())].contains(name)
 }

@@ -60,19 +60,24 @@ fn is_english(language: &str) -> bool {
     primary.eq_ignore_ascii_case("en")
 }
 
-/// Whether the text of a page reads like English. Many pages in other languages do not say so.
+/// Whether the text of a page reads like English. Many pages in other languages do not say so, and short ones have few
+/// words to tell by.
 pub(super) fn reads_as_english(page: &Page) -> bool {
-    const COMMON: [&str; 14] = [
-        "and", "are", "be", "for", "from", "is", "of", "that", "the", "this", "to", "with", "you", "your",
+    /// Common words that no other language has.
+    const ENGLISH: [&str; 18] = [
+        "and", "by", "from", "has", "have", "if", "into", "must", "not", "should", "that", "the", "this", "when",
+        "which", "with", "you", "your",
     ];
-    /// A shorter text says too little.
-    const ENOUGH: usize = 30;
-    let (mut all, mut common) = (0, 0);
+    /// Common words that are another language's, too: "is" and "of" are Dutch, "to" is Polish, "are" Romanian.
+    const SHARED: [&str; 9] = ["an", "are", "be", "can", "for", "in", "is", "of", "to"];
+    let is_in = |list: &[&str], word: &Word<'_>| list.iter().any(|known| known.eq_ignore_ascii_case(word.text));
+    let (mut all, mut english, mut shared) = (0, 0, 0);
     for word in page.prose.iter().flat_map(|prose| words(&prose.text)) {
         all += 1;
-        common += usize::from(COMMON.iter().any(|known| known.eq_ignore_ascii_case(word.text)));
+        english += usize::from(is_in(&ENGLISH, &word));
+        shared += usize::from(is_in(&SHARED, &word));
     }
-    all < ENOUGH || common * 20 > all
+    english > 0 && (english + shared) * 20 > all
 }
 
 /// Where `words` stand in `text` in their own letter case, with no letter or digit beside them.

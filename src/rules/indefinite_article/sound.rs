@@ -29,26 +29,45 @@ impl Sound {
 
 /// What begins with a vowel's sound and does not look like it.
 const VOWELS: &[&str] = &[
-    "heir", "honest", "honor", "honour", "hour", "onerous", "uber", "ubuntu", "xbox", "xpath",
+    "heir", "honest", "honor", "honour", "hour", "onerous", "uber", "ubuntu", "unident", "unimag", "unimp", "unin",
+    "xargs", "xbox", "xor", "xpath",
 ];
 
 /// What begins with a consonant's sound and does not look like it.
 const CONSONANTS: &[&str] = &[
     "eula",
-    "ubiq",
     "uganda",
     "uid",
+    "ukr",
     "ulyss",
     "unanim",
     "unary",
+    "unesco",
+    "unic",
     "unidirect",
+    "unif",
+    "unila",
     "unimod",
+    "unio",
+    "unip",
+    "uniq",
+    "unisex",
+    "unison",
+    "unit",
+    "univ",
+    "unix",
     "uuid",
 ];
 
 /// Words that people begin in two ways, or whose beginning says too little.
 const UNSURE: &[&str] = &[
-    "ew", "habitual", "herb", "heroic", "histor", "hotel", "href", "hypothe", "hysteric", "nginx", "oui", "sql",
+    "euler", "ew", "habitual", "herb", "heroic", "histor", "homage", "hotel", "href", "hypothe", "hysteric", "nginx",
+    "oui", "sql", "uname", "unet", "upn",
+];
+
+/// Short forms, and names of letters and things, that some people spell and others read.
+const EITHER: &[&str] = &[
+    "aaa", "eu", "eur", "faq", "hors", "mau", "mou", "nas", "sap", "sas", "sid", "sku", "sme", "sow",
 ];
 
 /// Short forms that are spelled although they could be read as words, and small letters that are spelled.
@@ -94,10 +113,11 @@ pub(super) fn first_sound(word: &str) -> Option<Sound> {
 /// A word in small letters.
 fn word(lower: &str) -> Option<Sound> {
     let begins = |list: &[&str]| list.iter().any(|start| lower.starts_with(start));
-    if SPELLED.contains(&lower.strip_suffix('s').unwrap_or(lower)) || SPELLED.contains(&lower) {
+    let is_in = |list: &[&str]| list.contains(&lower) || list.contains(&lower.strip_suffix('s').unwrap_or(lower));
+    if is_in(SPELLED) {
         return lower.chars().next().map(letter);
     }
-    if begins(UNSURE) {
+    if is_in(EITHER) || begins(UNSURE) {
         return None;
     }
     if begins(VOWELS) {
@@ -115,10 +135,11 @@ fn word(lower: &str) -> Option<Sound> {
             ["one", "ones", "oneself", "once"].contains(&lower).then_some(Consonant)
         }
         b'a' | b'e' | b'i' | b'o' => Some(Vowel),
-        b'u' => Some(you_or_uh(bytes)),
+        b'u' => you_or_uh(bytes),
         // What cannot be spoken is spelled, or nobody knows.
         _ if !bytes.iter().any(|&byte| is_vowel(byte) || byte == b'y') => None,
-        b'h' | b'x' | b'n' => is_vowel_next.then_some(Consonant),
+        b'h' | b'n' => is_vowel_next.then_some(Consonant),
+        b'x' => matches!(second, b'e' | b'i' | b'y').then_some(Consonant),
         b'y' => is_vowel(second).then_some(Consonant),
         b'f' | b'l' | b'm' | b'r' | b's' => {
             let cluster = [first, second];
@@ -130,19 +151,22 @@ fn word(lower: &str) -> Option<Sound> {
     }
 }
 
-/// Whether a word with `u` begins like "user" or like "update".
-fn you_or_uh(word: &[u8]) -> Sound {
+/// Whether a word with `u` begins like "user" or like "update". Names of programs and their parts (`udev`, `uname`) are
+/// rarely known.
+fn you_or_uh(word: &[u8]) -> Option<Sound> {
     match *word {
-        [_, b'n', b'i', b'n' | b'm' | b'd', ..] => Vowel,
-        [_, b'n', b'i', ..] => Consonant,
+        [_, b'n', b'i', ..] | [_, b'n' | b'p', _] => None,
+        [_, b'n' | b'p', _, ..] => Some(Vowel),
+        [_, b'l', b't' | b'c', ..] | [_, b'm', b'b' | b'l' | b'p', ..] => Some(Vowel),
+        [_, b'r', b'b' | b'c' | b'd' | b'g' | b'n', ..] | [_, b't', b't', ..] => Some(Vowel),
+        [_, b'g', b'l', b'i' | b'y', ..] | [_, b's', b'h', b'e', ..] => Some(Vowel),
         [
             _,
             b'b' | b'c' | b'f' | b'h' | b'j' | b'k' | b'q' | b'r' | b's' | b't',
             third,
             ..,
-        ] if is_vowel(third) => Consonant,
-        [_, b'k', b'r', ..] => Consonant,
-        _ => Vowel,
+        ] if is_vowel(third) => Some(Consonant),
+        _ => None,
     }
 }
 
@@ -162,7 +186,7 @@ fn short_form(capitals: &str) -> Option<Sound> {
     if CONSONANTS.contains(&name) || ["one", "once"].contains(&name) {
         return Some(Consonant);
     }
-    if UNSURE.contains(&name) || matches!(name, "eur" | "mr" | "mrs" | "ms" | "st") {
+    if EITHER.contains(&name) || UNSURE.contains(&name) || matches!(name, "mr" | "mrs" | "ms" | "st") {
         return None;
     }
     match first {
@@ -193,12 +217,13 @@ fn letter(letter: char) -> Sound {
     }
 }
 
-/// `8`, `18th` and `11,000` begin with a vowel's sound; `1100` is read in two ways.
+/// `8`, `18th` and `11,000` begin with a vowel's sound; `1100` is read in two ways, and `0x` too.
 fn number(part: &str, rest: &str) -> Option<Sound> {
     let digits = part.bytes().take_while(u8::is_ascii_digit).count();
     let is_grouped = rest.starts_with(',') && rest[1..].starts_with(|c: char| c.is_ascii_digit());
     let starts_as_eleven = part.starts_with("11") || part.starts_with("18");
     Some(match digits {
+        _ if part.starts_with('0') => return None,
         _ if part.starts_with('8') => Vowel,
         2 if starts_as_eleven => Vowel,
         _ if is_grouped => Consonant,
@@ -222,7 +247,7 @@ mod tests {
              under urgent utter ulterior Infusionsoft Eloqua Evernote Amazon OAuth OAuth2 iPhone eBay E-conomic e-mail \
              X-Header x-axis L-shaped F-Secure N/A html https xml XML HTML HTTP API APIs APIs' ID SMS SSL ERP LDAP MFA \
              SDK S3 X509 MP3 F5 M X 8 8-bit 80 800 8xx 11 18 18th 11,000 11000 Uber UPDATED ISO I/O Instagram onerous \
-             R&D HRIS H.264 MQ";
+             R&D HRIS H.264 MQ xor xargs";
         for word in vowels.split_whitespace() {
             assert_eq!(first_sound(word), Some(Vowel), "{word}");
         }
@@ -235,9 +260,33 @@ mod tests {
             assert_eq!(first_sound(word), Some(Consonant), "{word}");
         }
         let unsure = "SAP SQL sql FAQ SSAP herb historic hotel nginx mLab nCino xAPI b x 1100 1800 1890 \u{e9}lite Onehub mbed \
-             href hm LED USER MS";
+             href hm LED USER MS homage Euler hors 0x 0-day 0 \
+             eu-west-1 EUR faq FAQs sku skus xattr xunit AAA";
         for word in unsure.split_whitespace() {
             assert_eq!(first_sound(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn of_words_with_u_only_the_known_ones_are_sure() {
+        for (words, sound) in [
+            (
+                "ugly ulcer ultimate umbrella umpire unable undo unequal unset uptime urban usher utter",
+                Some(Vowel),
+            ),
+            (
+                "UNESCO UNICEF unilateral unicorn unison usable usb utopia Ukraine uTorrent Ubisoft Uruguay",
+                Some(Consonant),
+            ),
+            (
+                "udev Udemy Udacity umask ulimit uname uint8 ulong ushort uv uwsgi ufw utm_source upn UPnP ul ulid usd uvicorn",
+                None,
+            ),
+            ("unironic unissued unirrigated", None),
+        ] {
+            for word in words.split_whitespace() {
+                assert_eq!(first_sound(word), sound, "{word}");
+            }
         }
     }
 }

@@ -14,8 +14,10 @@ pub(super) struct Address<'t> {
     pub(super) host: &'t str,
     /// Whether users are sent there to allow access.
     pub(super) is_authorize: bool,
-    /// Whether an ellipsis, or something that Liquid prints, stands for more parameters.
+    /// Whether an ellipsis, or something that Liquid or a program prints, stands for more parameters, or one is to come.
     pub(super) is_cut: bool,
+    /// Whether it is GitHub's, on whatever host.
+    pub(super) is_of_github: bool,
     /// The first parameter that stands in its path.
     pub(super) in_path: Option<Parameter<'t>>,
     /// All parameters, those in the path too.
@@ -82,7 +84,9 @@ impl<'t> Address<'t> {
         let end = |marks: &[char]| url[host_start..].find(marks).map_or(url.len(), |at| host_start + at);
         let path_start = end(&['/', '?', '#']);
         let path_end = end(&['?', '#']);
-        let query_end = url.find('#').unwrap_or(url.len());
+        // `#{id}` is a placeholder.
+        let fragment = url.match_indices('#').find(|(at, _)| !url[at + 1..].starts_with('{'));
+        let query_end = fragment.map_or(url.len(), |(at, _)| at);
         let path = &url[path_start..path_end];
         let in_path = || parts(url, path_start..path_end, whole.start, &['/', '&', ';']);
         // A parameter that is an address itself may have parameters of its own.
@@ -90,12 +94,17 @@ impl<'t> Address<'t> {
         let first = in_path().find(|part| !is_value && IN_PATH.contains(&part.name));
         let before = first.as_ref().map_or(path_end, |part| part.at.start - whole.start);
         let query = (path_end + 1).min(query_end)..query_end;
-        let goes_on = |part: &str| part.starts_with(['{', '<']) && !part.contains('=');
+        let goes_on = |part: &str| part.starts_with(['{', '<', '$', '#', '%']) && !part.contains('=');
+        let is_broken = url.ends_with(['&', '=']) || url.ends_with("&amp;") || url[query.clone()].contains("{&");
         Some(Self {
             at: whole.start..whole.start + path_end,
             host: &url[host_start..path_start],
             is_authorize: !is_value && is_authorize(&path[..before - path_start]),
-            is_cut: url.ends_with("..") || url.ends_with('\u{2026}') || url[query.clone()].split('&').any(goes_on),
+            is_cut: is_broken
+                || url.ends_with("..")
+                || url.ends_with('\u{2026}')
+                || url[query.clone()].split('&').any(goes_on),
+            is_of_github: path.ends_with("/login/oauth/authorize"),
             in_path: first,
             parameters: in_path().chain(parts(url, query, whole.start, &['&'])).collect(),
             whole,
