@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use globset::{Glob, GlobBuilder, GlobMatcher};
 use serde_json::{Map, Value as Json};
 
+use crate::date::{UTC, Zone};
 use crate::error::Error;
 use crate::finding::nearest;
 use crate::span::LineIndex;
@@ -45,6 +46,8 @@ pub struct Config {
     pub url: String,
     /// `baseurl:`: empty, or with a slash at its start and none at its end.
     pub base_url: String,
+    /// The zone that times are shown in: `timezone:`, else Greenwich's, so that a build is the same on every machine.
+    pub time_zone: Zone,
     /// Files and folders that are left out.
     pub exclude: Vec<PathPattern>,
     /// Files and folders that are taken though their names begin with `_` or `.`.
@@ -324,6 +327,7 @@ impl Config {
             language: string("lang")?.unwrap_or_else(|| "en".to_owned()),
             url: string("url")?.unwrap_or_default().trim_end_matches('/').to_owned(),
             base_url: base_url(&string("baseurl")?.unwrap_or_default()),
+            time_zone: reader.time_zone(site.get("timezone"))?,
             exclude: patterns("exclude", &JEKYLL_EXCLUDES)?,
             include: patterns("include", &[])?,
             defaults: reader.defaults(site.get("defaults"))?,
@@ -454,6 +458,17 @@ impl Reader<'_> {
             Some(Json::String(text)) => Ok(Some(text.clone())),
             Some(Json::Number(number)) => Ok(Some(number.to_string())),
             Some(_) => Err(self.error(pointer, "a text is expected here")),
+        }
+    }
+
+    fn time_zone(&self, value: Option<&Json>) -> Result<Zone, Error> {
+        let pointer = "/timezone";
+        match self.string(value, pointer)? {
+            None => Ok(UTC.clone()),
+            Some(name) => Zone::named(&name).ok_or_else(|| {
+                let message = format!("there is no time zone `{name}`: name a place, as `Europe/Berlin`");
+                self.error(pointer, message)
+            }),
         }
     }
 

@@ -17,7 +17,7 @@ use serde_json::{Value as Json, json};
 use crate::catalogue::Catalogue;
 use crate::config::{self, Config};
 use crate::data::Data;
-use crate::date::Date;
+use crate::date::{Date, Time};
 use crate::discover::{Discovered, discover, discover_finished, is_output};
 use crate::error::Error;
 use crate::finding::{self, Finding};
@@ -55,8 +55,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Whether unpublished pages are built.
     pub drafts: Drafts,
-    /// The time of the build, as Liquid prints it.
-    pub time: String,
+    /// The time of the build, in seconds since 1970.
+    pub time: i64,
     /// The day that rules take for today; without one, they say nothing of how old something is.
     pub today: Option<Date>,
     /// The folder of the source that is no content: the output folder, where it stands in the source folder.
@@ -85,6 +85,8 @@ pub struct Project {
     /// Which rules count.
     pub settings: Settings,
     clock: Option<Clock>,
+    /// The time of the build, in seconds since 1970.
+    time: i64,
     /// The day that rules take for today.
     today: Option<Date>,
     /// Which connectors there are, where the config says so.
@@ -119,7 +121,7 @@ impl Project {
         let registry = Registry::load(&config, &sources, &data)?;
         let catalogue = Catalogue::load(&config, &sources, &data)?;
         let index_options = IndexOptions {
-            time: &options.time,
+            time: &Time::after_1970(options.time, &config.time_zone).to_string(),
             drafts: options.drafts,
         };
         let mut index = Index::new(&sources, &config, documents, &static_files, data.values, index_options);
@@ -135,6 +137,7 @@ impl Project {
             schemas,
             settings,
             clock: options.clock,
+            time: options.time,
             today: options.today,
             jekyll: jekyll(),
         })
@@ -164,6 +167,7 @@ impl Project {
             registry,
             settings,
             clock: options.clock,
+            time: options.time,
             today: options.today,
             jekyll: jekyll(),
         })
@@ -304,6 +308,8 @@ impl<'p> Pipeline<'p> {
                 url: &config.url,
                 base_url: &config.base_url,
                 markdown: &|text| self.markdown(text).html,
+                now: self.project.time,
+                zone: &config.time_zone,
             },
             page_folder: indexed.path.rsplit_once('/').map_or("", |(folder, _)| folder),
             limits: Limits::default(),
