@@ -73,11 +73,12 @@ impl Time {
     }
 
     /// Seconds since 1970.
-    pub(super) fn seconds(&self) -> i64 {
+    pub fn seconds(&self) -> i64 {
         self.seconds
     }
 
-    pub(super) fn nanosecond(&self) -> u32 {
+    /// The part of the second, in 1 000 000 000ths.
+    pub fn nanosecond(&self) -> u32 {
         self.nanosecond
     }
 

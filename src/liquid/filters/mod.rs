@@ -13,7 +13,7 @@ mod lists;
 mod numbers;
 mod replace;
 mod select;
-mod slug;
+pub mod slug;
 mod smartify;
 mod sort;
 mod strings;
