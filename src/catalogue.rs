@@ -109,6 +109,10 @@ impl Reader<'_> {
                 None => Err(self.error(pointer, message)),
             };
         };
+        // An empty cell of a table.
+        if value.is_null() {
+            return Ok(());
+        }
         let pointer = format!("{pointer}/{}", pointer_part(self.key));
         let Some(name) = text_of(value) else {
             return Err(self.error(&pointer, format!("`{}` is no name of a guide", self.key)));

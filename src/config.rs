@@ -4,28 +4,35 @@
 //! nothing would be worse.
 
 mod catalogue;
+mod collections;
+mod defaults;
+mod path_pattern;
+mod publishing;
 mod rules;
 mod variants;
 
 use std::collections::BTreeMap;
 
-use globset::{Glob, GlobBuilder, GlobMatcher};
+use globset::{GlobBuilder, GlobMatcher};
 use serde_json::{Map, Value as Json};
 
+use crate::date::{UTC, Zone};
 use crate::error::Error;
 use crate::finding::nearest;
 use crate::span::LineIndex;
 use crate::vfs::Files;
 use crate::yaml;
 pub use catalogue::CatalogueConfig;
+pub use collections::{Collection, POSTS, permalink_suffix, placeholder_hint, unknown_placeholder};
+pub use defaults::{FrontMatterDefaults, fill_in};
+use path_pattern::JEKYLL_EXCLUDES;
+pub use path_pattern::PathPattern;
+pub use publishing::{Pagination, Publishing};
 pub use rules::{Level, RuleConfig, RuleConfigs};
 pub use variants::{MayDiffer, Variants};
 
 /// The config's path in the source folder.
 pub const CONFIG_FILE: &str = "_config.yml";
-
-/// The most that `defaults` may come to, in bytes of JSON: each page gets values of its own of them.
-const MAX_DEFAULTS: usize = 64 * 1024;
 
 /// The largest config that is read, in bytes.
 const MAX_CONFIG: usize = 1024 * 1024;
@@ -45,14 +52,29 @@ pub struct Config {
     pub url: String,
     /// `baseurl:`: empty, or with a slash at its start and none at its end.
     pub base_url: String,
+    /// The zone that times are shown in: `timezone:`, else Greenwich's, so that a build is the same on every machine.
+    pub time_zone: Zone,
     /// Files and folders that are left out.
     pub exclude: Vec<PathPattern>,
     /// Files and folders that are taken though their names begin with `_` or `.`.
     pub include: Vec<PathPattern>,
     /// `defaults:`, in the file's order.
     pub defaults: Vec<FrontMatterDefaults>,
-    /// `permalink:` for all pages.
-    pub permalink: PermalinkStyle,
+    /// `permalink:` for all pages and posts: a style (`date`, `pretty`, ...) or a pattern of its own.
+    pub permalink: String,
+    /// The posts, then the collections that the config names, in its order.
+    pub collections: Vec<Collection>,
+    /// `collections_dir:`: the folder that collections and posts stand in, without slashes at its ends; empty for the
+    /// source folder.
+    pub collections_dir: String,
+    /// What of the content is published.
+    pub publishing: Publishing,
+    /// How the list of posts is divided into pages, where it is.
+    pub pagination: Option<Pagination>,
+    /// `excerpt_separator:`: what ends the excerpt of a document.
+    pub excerpt_separator: String,
+    /// The endings of markdown files: `md`.
+    pub markdown_ext: Vec<String>,
     /// The folders of the guides, where the config names them.
     pub guides: Option<Vec<GlobMatcher>>,
     /// The folder that guides are begun from.
@@ -96,50 +118,6 @@ impl Default for Identity {
     }
 }
 
-/// Front matter that pages have without saying so.
-#[derive(Debug)]
-pub struct FrontMatterDefaults {
-    /// The folder or file whose pages are meant, or a pattern of them; empty for all.
-    pub path: String,
-    /// `pages`, `posts`, `drafts` or a collection's name; nothing for all.
-    pub page_type: Option<String>,
-    /// The values.
-    pub values: Map<String, Json>,
-    pattern: Option<GlobMatcher>,
-}
-
-impl FrontMatterDefaults {
-    /// Whether the page at `path` is meant.
-    pub fn applies_to(&self, path: &str, page_type: &str) -> bool {
-        if self.page_type.as_deref().is_some_and(|wanted| wanted != page_type) {
-            return false;
-        }
-        match &self.pattern {
-            Some(pattern) => ancestors(path).chain([path]).any(|folder| pattern.is_match(folder)),
-            None => self.path.is_empty() || path == self.path || is_below(path, &self.path),
-        }
-    }
-
-    /// What Jekyll compares: the length of the path, then whether there is a type.
-    fn specificity(&self) -> (usize, bool) {
-        (self.path.chars().count(), self.page_type.is_some())
-    }
-}
-
-/// Adds to `values` what only `defaults` has, in nested mappings too.
-pub fn fill_in(values: &mut Map<String, Json>, defaults: Map<String, Json>) {
-    for (key, default) in defaults {
-        match (values.get_mut(&key), default) {
-            (Some(Json::Object(values)), Json::Object(defaults)) => fill_in(values, defaults),
-            // An empty value is a value: `layout:` asks for none.
-            (Some(_), _) => {}
-            (None, default) => {
-                values.insert(key, default);
-            }
-        }
-    }
-}
-
 /// Whose rule makes heading ids.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum HeadingIds {
@@ -152,66 +130,8 @@ pub enum HeadingIds {
     Github,
 }
 
-/// How pages without a permalink of their own are addressed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum PermalinkStyle {
-    /// `/docs/setup.html`
-    #[default]
-    File,
-    /// `/docs/setup/`
-    Pretty,
-}
-
-/// An entry of Jekyll's `exclude` and `include`: a path's beginning, or a pattern in which `*` passes slashes too.
-#[derive(Debug)]
-pub struct PathPattern {
-    text: String,
-    glob: Option<GlobMatcher>,
-}
-
-impl PathPattern {
-    /// The pattern `text`, relative to the source folder.
-    ///
-    /// # Errors
-    /// Why it is no pattern, as `[` by itself is none.
-    pub fn new(text: &str) -> Result<Self, String> {
-        let text = text.trim_start_matches("./").trim_start_matches('/');
-        let glob = match text.contains(['*', '?', '[', '{']) {
-            true => Some(
-                Glob::new(text)
-                    .map_err(|error| error.kind().to_string())?
-                    .compile_matcher(),
-            ),
-            false => None,
-        };
-        Ok(Self {
-            text: text.to_owned(),
-            glob,
-        })
-    }
-
-    /// Whether it names the file or folder at `path`.
-    pub fn matches(&self, path: &str) -> bool {
-        !self.text.is_empty()
-            && (path.starts_with(&self.text)
-                || self.text.strip_suffix('/') == Some(path)
-                || self.glob.as_ref().is_some_and(|glob| glob.is_match(path)))
-    }
-}
-
-/// What Jekyll leaves out of every site.
-const JEKYLL_EXCLUDES: [&str; 10] = [
-    ".sass-cache",
-    ".jekyll-cache",
-    "gemfiles",
-    "Gemfile",
-    "Gemfile.lock",
-    "node_modules",
-    "vendor/bundle/",
-    "vendor/cache/",
-    "vendor/gems/",
-    "vendor/ruby/",
-];
+/// The endings of markdown files where the config says nothing.
+const MARKDOWN_EXT: &str = "markdown,mkdown,mkdn,mkd,md";
 
 /// The kinds of pages where the config says nothing.
 const KINDS: [(&str, &str); 4] = [
@@ -318,20 +238,32 @@ impl Config {
                 .map(pattern)
                 .collect()
         };
+        let collections_dir = string("collections_dir")?
+            .unwrap_or_default()
+            .trim_matches('/')
+            .to_owned();
+        let permalink = string("permalink")?.unwrap_or_else(|| "date".to_owned());
+        let markdown_ext = string("markdown_ext")?.unwrap_or_else(|| MARKDOWN_EXT.to_owned());
         let config = Self {
             title: string("title")?.unwrap_or_default(),
             description: string("description")?,
             language: string("lang")?.unwrap_or_else(|| "en".to_owned()),
             url: string("url")?.unwrap_or_default().trim_end_matches('/').to_owned(),
             base_url: base_url(&string("baseurl")?.unwrap_or_default()),
+            time_zone: reader.time_zone(site.get("timezone"))?,
             exclude: patterns("exclude", &JEKYLL_EXCLUDES)?,
             include: patterns("include", &[])?,
-            defaults: reader.defaults(site.get("defaults"))?,
-            permalink: match site.get("permalink").and_then(Json::as_str) {
-                Some("pretty") => PermalinkStyle::Pretty,
-                Some(style) if style.ends_with('/') => PermalinkStyle::Pretty,
-                _ => PermalinkStyle::File,
-            },
+            defaults: reader.defaults(site.get("defaults"), &collections_dir)?,
+            collections_dir,
+            collections: reader.collections(site.get("collections"), &permalink)?,
+            permalink,
+            publishing: reader.publishing(&site)?,
+            pagination: reader.pagination(&site)?,
+            excerpt_separator: string("excerpt_separator")?.unwrap_or_else(|| "\n\n".to_owned()),
+            markdown_ext: markdown_ext
+                .split(',')
+                .map(|ending| ending.trim().to_ascii_lowercase())
+                .collect(),
             guides: match own.get("guides") {
                 None => None,
                 guides => Some(reader.globs(guides, "/docgen/guides")?),
@@ -368,27 +300,6 @@ impl Config {
             .map(|(kind, _)| kind.as_str())
     }
 
-    /// The front matter that a page has without saying so, by Jekyll's rule (`FrontmatterDefaults#all`): the longest
-    /// path wins, of equally long ones the one with a type, of those the later; nested mappings are merged.
-    pub fn defaults_of(&self, path: &str, page_type: &str) -> Map<String, Json> {
-        let mut values = Map::new();
-        let mut strongest: Option<&FrontMatterDefaults> = None;
-        for defaults in self
-            .defaults
-            .iter()
-            .filter(|defaults| defaults.applies_to(path, page_type))
-        {
-            if strongest.is_none_or(|strongest| defaults.specificity() >= strongest.specificity()) {
-                let weaker = std::mem::replace(&mut values, defaults.values.clone());
-                fill_in(&mut values, weaker);
-                strongest = Some(defaults);
-            } else {
-                fill_in(&mut values, defaults.values.clone());
-            }
-        }
-        values
-    }
-
     /// The error that the config's value at `pointer` is wrong.
     pub fn error(&self, files: &dyn Files, pointer: &str, message: String, hint: String) -> Error {
         match files.read_start(CONFIG_FILE, MAX_CONFIG) {
@@ -412,11 +323,6 @@ pub fn base_url(base_url: &str) -> String {
 /// The folders that `path` stands in, outermost first.
 pub fn ancestors(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at])
-}
-
-fn is_below(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder.trim_end_matches('/'))
-        .is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Reads values of the config, and knows where they stand when they are wrong.
@@ -454,6 +360,17 @@ impl Reader<'_> {
             Some(Json::String(text)) => Ok(Some(text.clone())),
             Some(Json::Number(number)) => Ok(Some(number.to_string())),
             Some(_) => Err(self.error(pointer, "a text is expected here")),
+        }
+    }
+
+    fn time_zone(&self, value: Option<&Json>) -> Result<Zone, Error> {
+        let pointer = "/timezone";
+        match self.string(value, pointer)? {
+            None => Ok(UTC.clone()),
+            Some(name) => Zone::named(&name).ok_or_else(|| {
+                let message = format!("there is no time zone `{name}`: name a place, as `Europe/Berlin`");
+                self.error(pointer, message)
+            }),
         }
     }
 
@@ -556,47 +473,6 @@ impl Reader<'_> {
             }
         }
     }
-
-    fn defaults(&self, value: Option<&Json>) -> Result<Vec<FrontMatterDefaults>, Error> {
-        let items = match value {
-            None | Some(Json::Null) => return Ok(Vec::new()),
-            Some(Json::Array(items)) => items,
-            Some(_) => return Err(self.error("/defaults", "`defaults` is a list of scopes and values")),
-        };
-        if value.is_some_and(|value| value.to_string().len() > MAX_DEFAULTS) {
-            let message = format!("`defaults` come to more than {MAX_DEFAULTS} bytes");
-            let hint = "each page gets them; put what is long into a file in _data".to_owned();
-            return Err(self.error_with_hint("/defaults", message, hint));
-        }
-        let each = items.iter().enumerate();
-        each.map(|(at, item)| {
-            let pointer = format!("/defaults/{at}");
-            let scope = self.map(item.get("scope"), &format!("{pointer}/scope"))?;
-            let from_scope = |key: &str| {
-                self.string(
-                    scope.and_then(|scope| scope.get(key)),
-                    &format!("{pointer}/scope/{key}"),
-                )
-            };
-            let path = from_scope("path")?.unwrap_or_default();
-            let path = path.trim_matches('/').to_owned();
-            let pattern = if path.contains('*') {
-                self.globs(Some(&Json::String(path.clone())), &pointer)?.pop()
-            } else {
-                None
-            };
-            Ok(FrontMatterDefaults {
-                page_type: from_scope("type")?.filter(|page_type| !page_type.is_empty()),
-                values: self
-                    .map(item.get("values"), &format!("{pointer}/values"))?
-                    .cloned()
-                    .unwrap_or_default(),
-                path,
-                pattern,
-            })
-        })
-        .collect()
-    }
 }
 
 #[cfg(test)]
@@ -676,71 +552,6 @@ mod tests {
             ),
         ] {
             assert_eq!(error(text).0, expected);
-        }
-    }
-
-    #[test]
-    fn exclude_takes_beginnings_and_patterns() {
-        for (pattern, path, expected) in [
-            ("README", "README.md", true),
-            ("vendor/", "vendor", true),
-            ("*.tmp", "a/b.tmp", true),
-            ("docs", "other/docs", false),
-            ("", "a", false),
-        ] {
-            let is_named = PathPattern::new(pattern).expect("it is a pattern").matches(path);
-            assert_eq!(is_named, expected, "{pattern} {path}");
-        }
-    }
-
-    #[test]
-    fn defaults_apply_by_folder_type_and_pattern() {
-        let config = Config::parse(concat!(
-            "defaults:\n",
-            "- {scope: {path: docs, type: pages}, values: {a: 1}}\n",
-            "- {scope: {path: 'docs/*/x'}, values: {b: 1}}\n",
-        ))
-        .expect("the config is right");
-        let applies = |path, page_type| -> Vec<bool> {
-            config
-                .defaults
-                .iter()
-                .map(|defaults| defaults.applies_to(path, page_type))
-                .collect()
-        };
-        assert_eq!(applies("docs/a.md", "pages"), [true, false]);
-        assert_eq!(applies("docs2/a.md", "pages"), [false, false]);
-        assert_eq!(applies("docs/y/x/a.md", "posts"), [false, true]);
-    }
-
-    #[test]
-    fn of_several_defaults_jekylls_choice_wins() {
-        let defaults = |scopes: &str| {
-            let config = Config::parse(&format!("defaults: [{scopes}]\n")).expect("the config is right");
-            Json::Object(config.defaults_of("docs/a.md", "pages"))
-        };
-        for (scopes, expected) in [
-            // Equally long: the later.
-            (
-                "{scope: {path: docs}, values: {a: 1}}, {scope: {path: docs}, values: {a: 2}}",
-                serde_json::json!({"a": 2}),
-            ),
-            // Equally long: a type is more than none.
-            (
-                "{scope: {path: docs, type: pages}, values: {a: 1}}, {scope: {path: docs}, values: {a: 2}}",
-                serde_json::json!({"a": 1}),
-            ),
-            // The length of the path is more than a type.
-            (
-                "{scope: {path: docs}, values: {a: 1}}, {scope: {path: '', type: pages}, values: {a: 2}}",
-                serde_json::json!({"a": 1}),
-            ),
-            (
-                "{scope: {path: docs}, values: {a: {x: 1, y: 1}}}, {scope: {path: ''}, values: {a: {x: 2, z: 2}}}",
-                serde_json::json!({"a": {"x": 1, "y": 1, "z": 2}}),
-            ),
-        ] {
-            assert_eq!(defaults(scopes), expected, "{scopes}");
         }
     }
 

@@ -3,6 +3,7 @@
 //! What a file is called there, and which of two with one name counts, is as in Jekyll (`DataReader`).
 
 mod places;
+mod table;
 
 use std::collections::BTreeMap;
 
@@ -21,12 +22,6 @@ const FOLDER: &str = "_data";
 
 /// The endings of data files, in the order in which Jekyll reads them: of two files with one name the later counts.
 const EXTENSIONS: [&str; 5] = ["yaml", "yml", "json", "csv", "tsv"];
-
-/// The most that the rows of a table may take, each with the names of its columns, in bytes.
-const MAX_TABLE: usize = 128 * 1024 * 1024;
-
-/// What a row and each of its cells take beside their texts, in bytes.
-const CELL: usize = 32;
 
 /// The values of all data files.
 #[derive(Debug, Default)]
@@ -197,8 +192,8 @@ impl Data {
         let read = match extension_of(sources.path(file)) {
             "yml" | "yaml" => yaml::parse(text).map_err(|error| (error.at, error.message)),
             "json" => yaml::parse_json(text).map_err(|error| (error.at, error.message)),
-            "csv" => read_table(text, b',').map(Yaml::from),
-            _ => read_table(text, b'\t').map(Yaml::from),
+            "csv" => table::read(text, b',').map(Yaml::from),
+            _ => table::read(text, b'\t').map(Yaml::from),
         };
         let read = read.map_err(|(at, message)| Error::Invalid {
             path: sources.path(file).to_string(),
@@ -260,69 +255,14 @@ fn ends(pointer: &str) -> impl Iterator<Item = usize> {
 fn place_in(path: &str, whole: &str, pointer: &str) -> usize {
     let text = whole.trim_start_matches('\u{feff}');
     let place = match extension_of(path) {
-        "csv" => place_in_table(text, b',', pointer),
-        "tsv" => place_in_table(text, b'\t', pointer),
+        "csv" => table::place(text, b',', pointer),
+        "tsv" => table::place(text, b'\t', pointer),
         _ => {
             let found = entry_in(&Outline::new(text), pointer);
             found.map_or(0, |entry| entry.key.start)
         }
     };
     whole.len() - text.len() + place
-}
-
-/// Of `/3`, the start of that row; of `/3/name`, the column's name in the first row.
-fn place_in_table(text: &str, delimiter: u8, pointer: &str) -> usize {
-    let mut reader = table_reader(text, delimiter);
-    let mut parts = pointer.split('/').skip(1);
-    let row = parts.next().and_then(|row| row.parse().ok());
-    if let Some(column) = parts.next() {
-        let name = column.replace("~1", "/").replace("~0", "~");
-        let first_row = text.lines().next().unwrap_or_default();
-        let mut cells = first_row.split(char::from(delimiter));
-        let before: Vec<&str> = cells
-            .by_ref()
-            .take_while(|cell| cell.trim_matches('"') != name)
-            .collect();
-        return before
-            .iter()
-            .map(|cell| cell.len() + 1)
-            .sum::<usize>()
-            .min(first_row.len());
-    }
-    let record = row.and_then(|row| reader.records().nth(row)?.ok());
-    let at = record.and_then(|record| usize::try_from(record.position()?.byte()).ok());
-    let at = at.unwrap_or(0).min(text.len());
-    at + text[at..].len() - text[at..].trim_start_matches(['\r', '\n']).len()
-}
-
-/// Rows as objects, by the names in the first row; all values are texts, as Jekyll reads them.
-fn read_table(text: &str, delimiter: u8) -> Result<Json, (usize, String)> {
-    let broken = |error: csv::Error| {
-        let position = error.position();
-        let at = position.map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-        (at, error.to_string())
-    };
-    let mut reader = table_reader(text, delimiter);
-    let names = reader.headers().map_err(broken)?.clone();
-    let row = names.as_slice().len() + (names.len() + 1) * CELL;
-    let mut room = MAX_TABLE;
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(broken)?;
-        room = room.checked_sub(row + record.as_slice().len()).ok_or_else(|| {
-            let message = "its rows, each with the names of its columns, come to more than";
-            (0, format!("{message} {MAX_TABLE} bytes"))
-        })?;
-        let cells = names.iter().zip(&record);
-        rows.push(cells.map(|(name, cell)| (name.to_owned(), Json::from(cell))).collect());
-    }
-    Ok(Json::Array(rows))
-}
-
-fn table_reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .from_reader(text.as_bytes())
 }
 
 #[cfg(test)]
@@ -336,10 +276,6 @@ mod tests {
         let files: Vec<_> = sources.iter().map(|source| source.id).collect();
         let data = Data::read(&sources, &files);
         (sources, data)
-    }
-
-    fn data_of(table: &str) -> (Sources, Result<Data, Error>) {
-        data([("_data/t.csv", table)])
     }
 
     fn read<const N: usize>(files: [(&str, &str); N]) -> (Sources, Data) {
@@ -361,26 +297,6 @@ mod tests {
         let expected = json!({"c": [1], "t": [{"name": "u", "n": "2"}], "_data": {"d": 1}, "a": {"b": {"x": 1}}});
         assert_eq!(json!(data.values), expected);
         assert_eq!(data.findings, []);
-    }
-
-    #[test]
-    fn the_cells_of_a_table_keep_the_order_of_its_columns() {
-        let (_, data) = read([("_data/t.csv", "z,a,m\n1,\"2,\n3\",\n")]);
-        assert_eq!(data.values["t"].to_string(), r#"[{"z":"1","a":"2,\n3","m":""}]"#);
-        let (_, ragged) = data_of("a,b\n1,2\n3\n");
-        let error = ragged.expect_err("a cell is missing").to_string();
-        assert!(error.starts_with("_data/t.csv:3:1: "), "{error}");
-    }
-
-    #[test]
-    fn a_long_name_of_a_column_is_not_repeated_in_row_after_row_without_end() {
-        let table = format!("{},b\n{}", "n".repeat(100_000), "1,2\n".repeat(2000));
-        let (_, data) = data_of(&table);
-        let error = data.expect_err("it is too much").to_string();
-        assert!(
-            error.ends_with("each with the names of its columns, come to more than 134217728 bytes"),
-            "{error}"
-        );
     }
 
     #[test]

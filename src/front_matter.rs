@@ -138,9 +138,12 @@ fn find_block(text: &str) -> Option<Block> {
         let end = at + line.len();
         let trimmed = line.trim_end();
         if trimmed == "---" || trimmed == "..." {
+            let rest = &text[end..];
+            // Jekyll's pattern takes the blank lines that follow along.
+            let blank = rest.split_inclusive('\n').take_while(|line| line.trim().is_empty());
             return Some(Block {
                 yaml: Span::new(first_end, at),
-                body: end,
+                body: end + blank.map(str::len).sum::<usize>(),
             });
         }
         at = end;
@@ -168,7 +171,7 @@ mod tests {
     fn front_matter_ends_where_jekyll_ends_it() {
         for (text, keys, expected_body) in [
             ("---\na: 1\n---\nbody", 1, "body"),
-            ("---\r\na: 1\r\n---\r\n\r\nbody", 1, "\r\nbody"),
+            ("---\r\na: 1\r\n---\r\n \r\nbody", 1, "body"),
             ("\u{feff}---\na: 1\n---\nbody", 1, "body"),
             ("---\na: 1\n...\nbody", 1, "body"),
             ("---  \n---\nbody", 0, "body"),

@@ -29,6 +29,7 @@ pub use parser::parse;
 pub use source_map::{FrameId, Origin, Part, SourceMap};
 pub use syntax::Template;
 
+use crate::date::UTC;
 use crate::finding::Finding;
 use crate::source::{FileId, Place, Sources};
 use crate::span::Span;
@@ -166,7 +167,8 @@ pub struct Rendered {
 /// Renders `template` by itself: with the variables of the object `globals`, and `includes` by name for
 /// `{% include name %}`.
 ///
-/// `markdownify` returns its input, since there is no site to say which markdown it is.
+/// `markdownify` returns its input, since there is no site to say which markdown it is; and `now` is when 1970 began, in
+/// Greenwich.
 ///
 /// ```
 /// let globals = serde_json::json!({"page": {"apiKey": "client_id"}});
@@ -206,6 +208,8 @@ impl<'e> Environment<'e> {
                 url: "",
                 base_url: "",
                 markdown: &|text| text.to_owned(),
+                now: 0,
+                zone: &UTC,
             },
             page_folder: "",
             limits: Limits::default(),

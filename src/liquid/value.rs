@@ -56,6 +56,8 @@ pub enum Object<'a> {
     Made(Rc<[(Cow<'a, str>, Value<'a>)]>),
     /// An object whose members are looked up when they are asked for (a *drop* in Liquid's words).
     Drop(&'a dyn Drop),
+    /// One of several such objects that know each other, as a post knows the next: their family, and its number there.
+    Member(&'a dyn Family, usize),
 }
 
 /// An object whose members are made when a template asks for them, such as `site`.
@@ -65,6 +67,16 @@ pub trait Drop: std::fmt::Debug + Sync {
 
     /// The names of all members.
     fn names(&self) -> Vec<&str>;
+}
+
+/// Objects that lead to each other, such as pages: each has a number.
+pub trait Family: std::fmt::Debug + Sync {
+    /// The member `name` of the object of that number, or nothing if it has none.
+    fn get<'a>(&'a self, number: usize, name: &str) -> Option<Value<'a>>;
+
+    /// The names of the members that an object shows where it is written out whole. Those that lead to its kin are none
+    /// of them: the writing would have no end.
+    fn names(&self, number: usize) -> Vec<&str>;
 }
 
 impl<'a> Array<'a> {
@@ -106,6 +118,7 @@ impl<'a> Object<'a> {
                 .find(|(key, _)| key == name)
                 .map(|(_, value)| value.clone()),
             Self::Drop(object) => object.get(name),
+            Self::Member(family, number) => family.get(*number, name),
         }
     }
 
@@ -122,6 +135,11 @@ impl<'a> Object<'a> {
                 .into_iter()
                 .map(|name| (Cow::Borrowed(name), object.get(name).unwrap_or_default()))
                 .collect(),
+            Self::Member(family, number) => family
+                .names(number)
+                .into_iter()
+                .map(|name| (Cow::Borrowed(name), family.get(number, name).unwrap_or_default()))
+                .collect(),
         }
     }
 
@@ -131,6 +149,7 @@ impl<'a> Object<'a> {
             Self::Data(members) => members.len(),
             Self::Made(members) => members.len(),
             Self::Drop(object) => object.names().len(),
+            Self::Member(family, number) => family.names(*number).len(),
         }
     }
 
@@ -320,6 +339,7 @@ impl<'a> Value<'a> {
             (Self::Array(a), Value::Array(b)) => {
                 a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| a.equals(&b))
             }
+            (Self::Object(Object::Member(_, a)), Value::Object(Object::Member(_, b))) => a == b,
             (Self::Object(a), Value::Object(b)) => {
                 a.len() == b.len()
                     && a.members()

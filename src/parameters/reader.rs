@@ -105,7 +105,12 @@ impl Reader<'_> {
         match rows {
             Json::Null => Ok(Vec::new()),
             Json::Array(rows) => {
-                let each = rows.iter().enumerate();
+                // An empty line of a table has nothing in its cells.
+                let is_empty = |row: &Json| match row {
+                    Json::Object(cells) => !cells.is_empty() && cells.values().all(Json::is_null),
+                    _ => false,
+                };
+                let each = rows.iter().enumerate().filter(|(_, row)| !is_empty(row));
                 each.map(|(at, row)| self.row(row, &format!("{pointer}/{at}"), scope))
                     .collect()
             }

@@ -196,6 +196,7 @@ rules! {
     page_schema::PageSchema,
     parameter_not_code::ParameterNotCode,
     placeholder_value::PlaceholderValue,
+    post_name::PostName,
     remote_image::RemoteImage,
     repeated_word::RepeatedWord,
     sample_mismatch::SampleMismatch,

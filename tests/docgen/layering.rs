@@ -24,14 +24,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("source", &["error", "span", "vfs"]),
     ("finding", &["source", "span"]),
     ("yaml", &["span"]),
-    ("config", &["error", "finding", "span", "vfs", "yaml"]),
+    ("config", &["date", "error", "finding", "span", "vfs", "yaml"]),
     // The stages, in their order: each imports what it takes.
     ("discover", &[]),
     ("data", &[]),
     ("front_matter", &[]),
     // Which guide and kind a page belongs to is settled while pages are indexed.
     ("guide", &[]),
-    ("index", &["front_matter", "guide", "liquid::value"]),
+    ("index", &["front_matter", "guide", "liquid::filters", "liquid::value"]),
     // Liquid takes the index as values only, so that it works for strangers' templates too.
     ("liquid", &[]),
     ("markdown", &[]),

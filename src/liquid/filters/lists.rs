@@ -186,6 +186,7 @@ fn identity(value: &Value<'_>) -> String {
     match value {
         // What Rust code answers is made anew each time: it is told apart by where it lives.
         Value::Object(Object::Drop(object)) => format!("{:p}", std::ptr::from_ref(*object)),
+        Value::Object(Object::Member(family, number)) => format!("{:p} {number}", std::ptr::from_ref(*family)),
         other => other.inspect(),
     }
 }

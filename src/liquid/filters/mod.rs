@@ -4,6 +4,7 @@
 //! nor makes much of little (`limits`): what it cannot do is a [`FilterError`] for the author.
 
 mod base64;
+mod dates;
 mod decimal;
 mod html;
 mod json;
@@ -12,7 +13,7 @@ mod lists;
 mod numbers;
 mod replace;
 mod select;
-mod slug;
+pub mod slug;
 mod smartify;
 mod sort;
 mod strings;
@@ -25,6 +26,7 @@ mod testing;
 use std::borrow::Cow;
 
 use super::value::Value;
+use crate::date::Zone;
 
 /// What a filter is given besides its input.
 #[derive(Debug, Default)]
@@ -94,6 +96,10 @@ pub struct Site<'a> {
     pub base_url: &'a str,
     /// Makes HTML of markdown, for `markdownify`.
     pub markdown: &'a (dyn Fn(&str) -> String + Sync),
+    /// The time of the build, in seconds since 1970.
+    pub now: i64,
+    /// The zone that times are shown in.
+    pub zone: &'a Zone,
 }
 
 impl std::fmt::Debug for Site<'_> {
@@ -145,6 +151,11 @@ const FILTERS: &[(&str, Filter)] = &[
     ("cgi_escape", urls::url_encode),
     ("compact", lists::compact),
     ("concat", lists::concat),
+    ("date", dates::date),
+    ("date_to_long_string", dates::date_to_long_string),
+    ("date_to_rfc822", dates::date_to_rfc822),
+    ("date_to_string", dates::date_to_string),
+    ("date_to_xmlschema", dates::date_to_xmlschema),
     ("default", select::default),
     ("divided_by", numbers::divided_by),
     ("downcase", strings::downcase),

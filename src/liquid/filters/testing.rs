@@ -4,6 +4,7 @@
 use serde_json::Value as Json;
 
 use super::{Arguments, FilterError, Site, find};
+use crate::date::UTC;
 use crate::liquid::value::Value;
 
 /// A site for tests.
@@ -11,6 +12,9 @@ pub(super) const SITE: Site<'static> = Site {
     url: "https://example.com",
     base_url: "/base",
     markdown: &|text| format!("<p>{text}</p>\n"),
+    // 1 May 2026, 12:00.
+    now: 1_777_636_800,
+    zone: &UTC,
 };
 
 /// Checks every line of a table.
