@@ -74,6 +74,8 @@ pub fn apply(findings: Vec<Finding>, sources: &Sources, named: impl Fn(&str) -> 
                 "this one and those after it are not read; allow a rule for the whole file by `allow-page`",
             ));
         }
+        // What a mark is for is looked for once the page's front matter can be read.
+        let is_unread = of_file.iter().any(|&at| findings[at].rule == "front-matter-syntax");
         for mark in marks(text) {
             if !mark.has_reason {
                 let hint = "write it after a colon: `allow(rule-id): why it is right here`".to_owned();
@@ -96,6 +98,7 @@ pub fn apply(findings: Vec<Finding>, sources: &Sources, named: impl Fn(&str) -> 
                 let (message, hint) = match named(rule) {
                     _ if is_used => continue,
                     Named::Off => continue,
+                    Named::On if is_unread => continue,
                     Named::On => (
                         format!("`{rule}` finds nothing here"),
                         "remove the mark, or put it on the line before the one that is meant".to_owned(),
