@@ -477,6 +477,9 @@ impl<'p> Pipeline<'p> {
         let indexed = self.project.index.page(page);
         let mut expanded = self.expand(page);
         let mut findings = std::mem::take(&mut expanded.findings);
+        let is_readable = indexed.document.is_readable;
+        // Without its front matter a page lacks much that is not wrong with it.
+        findings.retain(|finding| is_readable || ["invalid-encoding", "limit-exceeded"].contains(&finding.rule));
         findings.extend(
             indexed
                 .document
@@ -488,7 +491,7 @@ impl<'p> Pipeline<'p> {
         let outcome = match indexed.format {
             Format::Markdown | Format::Html => {
                 let (page, of_body) = self.page(page, &expanded);
-                findings.extend(of_body);
+                findings.extend(of_body.into_iter().filter(|_| is_readable));
                 match is_written {
                     true => Outcome::Page(Box::new(page)),
                     false => Outcome::Unwritten(page.html),

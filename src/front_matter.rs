@@ -20,6 +20,8 @@ pub struct Document {
     pub body: Span,
     /// What is wrong with the front matter.
     pub findings: Vec<Finding>,
+    /// Whether it has its values: not where it has no end or is no YAML.
+    pub is_readable: bool,
 }
 
 impl Document {
@@ -38,6 +40,7 @@ pub fn without(sources: &Sources, file: FileId) -> Document {
         yaml: Span::at(0),
         body: Span::new(text.len() - text.trim_start_matches('\u{feff}').len(), text.len()),
         findings: Vec::new(),
+        is_readable: true,
     }
 }
 
@@ -48,6 +51,7 @@ pub fn parse(sources: &Sources, file: FileId) -> Document {
     let location = |span| sources.location(Place { file, span });
     let Some(block) = find_block(text) else {
         if is_fence(text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default()) {
+            document.is_readable = false;
             let first_line = Span::new(document.body.start, document.body.start + 3);
             let finding = Finding::error(
                 "front-matter-syntax",
@@ -65,6 +69,7 @@ pub fn parse(sources: &Sources, file: FileId) -> Document {
     let yaml_text = &text[block.yaml.start..block.yaml.end];
     match yaml::parse(yaml_text) {
         Err(error) => {
+            document.is_readable = false;
             let at = Span::at(block.yaml.start + error.at);
             let finding = Finding::error(
                 "front-matter-syntax",
@@ -86,6 +91,7 @@ pub fn parse(sources: &Sources, file: FileId) -> Document {
                 Json::Object(values) => document.front_matter = values,
                 Json::Null => {}
                 _ => {
+                    document.is_readable = false;
                     let finding = Finding::error(
                         "front-matter-syntax",
                         location(block.yaml),

@@ -86,6 +86,7 @@ fn page(first: &IndexedPage, number: usize, paginated: &Paginated) -> IndexedPag
             front_matter: first.document.front_matter.clone(),
             yaml: first.document.yaml,
             body: first.document.body,
+            is_readable: first.document.is_readable,
             // The first page tells of them.
             findings: Vec::new(),
         },

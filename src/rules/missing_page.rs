@@ -155,6 +155,10 @@ fn missing(site: &Site, guide: &Guide) -> Vec<Finding> {
     let Some(first) = guide.pages.first().map(|&position| &site.pages[position]) else {
         return Vec::new();
     };
+    // It may be the one that is asked for.
+    if pages.iter().any(|page| !page.is_readable) {
+        return Vec::new();
+    }
     let lacks = |kind: &&String| !pages.iter().any(|page| page.kind.as_ref() == Some(kind));
     let finding = |kind: &String| {
         let message = format!("the guide `{}` has no page of kind `{kind}`", guide.title);
