@@ -312,6 +312,11 @@ impl Config {
     }
 }
 
+/// The JSON pointer of the member `key` of what stands at `pointer`.
+fn below(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}", yaml::pointer_part(key))
+}
+
 /// `base_url` with a slash at its start and none at its end, or empty.
 pub fn base_url(base_url: &str) -> String {
     match base_url.trim_matches('/') {
@@ -418,11 +423,7 @@ impl Reader<'_> {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => format!("the keys are {}", known.join(", ")),
         };
-        Err(self.error_with_hint(
-            &format!("{pointer}/{key}"),
-            format!("there is no setting `{key}`"),
-            hint,
-        ))
+        Err(self.error_with_hint(&below(pointer, key), format!("there is no setting `{key}`"), hint))
     }
 
     fn identity(&self, value: Option<&Json>) -> Result<Identity, Error> {
@@ -445,9 +446,9 @@ impl Reader<'_> {
             .map(|(kind, pattern)| (kind.to_owned(), pattern.into()))
             .collect();
         let kinds = self.map(value, "/docgen/kinds")?.unwrap_or(&defaults);
-        let read = |(kind, patterns)| {
-            let patterns = self.globs(Some(patterns), &format!("/docgen/kinds/{kind}"))?;
-            Ok((String::clone(kind), patterns))
+        let read = |(kind, patterns): (&String, &Json)| {
+            let patterns = self.globs(Some(patterns), &below("/docgen/kinds", kind))?;
+            Ok((kind.clone(), patterns))
         };
         kinds.iter().map(read).collect()
     }
@@ -455,7 +456,7 @@ impl Reader<'_> {
     fn layouts(&self, value: Option<&Json>) -> Result<BTreeMap<String, String>, Error> {
         let mut layouts = BTreeMap::new();
         for (layout, template) in self.map(value, "/docgen/layouts")?.into_iter().flatten() {
-            let template = self.string(Some(template), &format!("/docgen/layouts/{layout}"))?;
+            let template = self.string(Some(template), &below("/docgen/layouts", layout))?;
             layouts.extend(template.map(|template| (layout.clone(), template)));
         }
         Ok(layouts)
@@ -489,6 +490,8 @@ mod tests {
         let (message, hint) = error("title: x\ndocgen:\n  guidse: docs/*\n");
         assert_eq!(message, "_config.yml:3:3: there is no setting `guidse`");
         assert_eq!(hint.as_deref(), Some("did you mean `guides`?"));
+        let (message, _) = error("docgen:\n  a/b~: 1\n");
+        assert_eq!(message, "_config.yml:2:3: there is no setting `a/b~`");
     }
 
     #[test]

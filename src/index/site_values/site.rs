@@ -149,7 +149,7 @@ impl Drop for SiteOfPage<'_> {
 }
 
 /// The config of a site with what Jekyll's own says where it says nothing (`Configuration::DEFAULTS`), but the folders
-/// of the machine.
+/// of the machine. `url` is none of these: `{{ site.url }}{{ site.baseurl }}` is right without it all the same.
 pub(in crate::index) fn with_jekylls_defaults(mut config: Map<String, Json>) -> Map<String, Json> {
     let defaults = json!({
         "collections_dir": "",
@@ -184,6 +184,7 @@ pub(in crate::index) fn with_jekylls_defaults(mut config: Map<String, Json>) -> 
         "permalink": "date",
         "paginate_path": "/page:num",
         "timezone": null,
+        "url": null,
         "quiet": false,
         "verbose": false,
         "defaults": [],
