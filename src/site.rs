@@ -259,7 +259,7 @@ fn guides(pages: &[Page], redirects: &[Redirect]) -> Vec<Guide> {
 }
 
 /// `order` of a page's front matter; a page without one comes last.
-fn order(page: &Page) -> f64 {
+pub fn order(page: &Page) -> f64 {
     match page.front_matter.get("order") {
         Some(Json::Number(order)) => order.as_f64().unwrap_or(f64::INFINITY),
         Some(Json::String(order)) => order.trim().parse().unwrap_or(f64::INFINITY),
