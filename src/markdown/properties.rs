@@ -122,9 +122,7 @@ const PIECES: &[&str] = &[
 ];
 
 fn check(text: &str) -> Result<(), TestCaseError> {
-    let options = Options {
-        heading_ids: HeadingIds::Redcarpet,
-    };
+    let options = Options::default();
     for body in [
         render(text, &options, &|_, code| html::escaped(code)),
         render_html(text, &options),

@@ -5,9 +5,7 @@ use super::*;
 
 /// The HTML of `text`; on the way every node is held against the text it claims to come from.
 fn html(text: &str) -> String {
-    let options = Options {
-        heading_ids: HeadingIds::Redcarpet,
-    };
+    let options = Options::default();
     let body = render(text, &options, &|_, code| html::escaped(code));
     for id in body.tree.ids() {
         let node = body.tree.node(id);
@@ -147,9 +145,7 @@ fn nesting_has_a_limit_and_costs_no_more_than_its_length() {
         "a <span a:\"b\">".repeat(20_000),
     ];
     for text in cases {
-        let options = Options {
-            heading_ids: HeadingIds::Redcarpet,
-        };
+        let options = Options::default();
         let body = render(&text, &options, &|_, code| code.to_owned());
         assert!(body.tree.text(Tree::ROOT).len() <= text.len());
     }
@@ -158,9 +154,7 @@ fn nesting_has_a_limit_and_costs_no_more_than_its_length() {
 #[test]
 fn limits_tell_where_they_cut_once_each() {
     let render = |text: &str| {
-        let options = Options {
-            heading_ids: HeadingIds::Redcarpet,
-        };
+        let options = Options::default();
         let problems = render(text, &options, &|_, code| code.to_owned()).problems.into_iter();
         // That the elements have no end is another matter.
         let limits = problems.filter(|problem| problem.rule == "limit-exceeded");
@@ -278,9 +272,7 @@ fn a_tag_with_endless_attributes_is_shown_and_told() {
     let tag = format!("<div {}>x</div>", "a=\"1\" ".repeat(100_000));
     let body = render(
         &tag,
-        &Options {
-            heading_ids: HeadingIds::Redcarpet,
-        },
+        &Options::default(),
         &|_, code| html::escaped(code),
     );
     assert!(body.html.contains("&lt;div a="));
@@ -293,9 +285,7 @@ fn a_tag_with_endless_attributes_is_shown_and_told() {
     assert!(
         render(
             &long,
-            &Options {
-                heading_ids: HeadingIds::Redcarpet
-            },
+            &Options::default(),
             &|_, _| String::new()
         )
         .problems
