@@ -139,6 +139,12 @@ impl<'a> Builder<'a> {
         self.append(Kind::Comment(text), span);
     }
 
+    /// Whether content now stands right in a term of a definition list.
+    pub(super) fn is_in_term(&self) -> bool {
+        let top = self.open.last();
+        top.is_some_and(|top| top.origin == Origin::Markdown && self.name(top.node) == "dt")
+    }
+
     /// Gives a class to the innermost of the open elements of that name.
     pub(super) fn classify(&mut self, names: &[&str], class: &'static str) {
         let open = self.open.iter().rev().map(|open| open.node);

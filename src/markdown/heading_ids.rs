@@ -108,9 +108,9 @@ fn kramdown(text: &str) -> String {
 /// GitHub's rule (`generate_gfm_header_id` of kramdown-parser-gfm): word characters, blanks as hyphens.
 fn github(text: &str) -> String {
     text.chars()
-        .filter(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '\t'))
+        .filter(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '\t' | '\n'))
         .flat_map(char::to_lowercase)
-        .map(|c| if matches!(c, ' ' | '\t') { '-' } else { c })
+        .map(|c| if matches!(c, ' ' | '\t' | '\n') { '-' } else { c })
         .collect()
 }
 

@@ -8,7 +8,7 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options as Syntax, P
 use super::builder::{Attributes, Builder, MAX_DEPTH};
 use super::excerpt::Excerpt;
 use super::kramdown::typography;
-use super::kramdown::{self, DEFINITION, Markers, Meaning};
+use super::kramdown::{self, BLANK, DEFINITION, Markers};
 use super::pending::{Code, Image, Pending, Table};
 use super::problem::{Problem, Problems};
 use super::raw_html::{MAX_ATTRIBUTES, MAX_NESTED_MARKDOWN};
@@ -170,12 +170,23 @@ impl<'a, 'o> Reader<'a, 'o> {
                 return;
             }
         } else if let Event::Text(text) = event {
-            pending.text.push((text, range));
+            if !self.is_inserted(excerpt, &text, &range) {
+                pending.text.push((text, range));
+            }
             return;
         }
         self.flush_text(excerpt, pending);
         let span = excerpt.span(range.clone());
         match event {
+            // Neither redcarpet nor kramdown strikes through by one tilde.
+            Event::Start(Tag::Strikethrough) if !excerpt.text()[range.clone()].starts_with("~~") => {
+                let mark = range.start..range.start + 1;
+                pending.text.push((CowStr::Borrowed("~"), mark));
+            }
+            Event::End(TagEnd::Strikethrough) if !excerpt.text()[range.clone()].starts_with("~~") => {
+                let mark = range.end - 1..range.end;
+                pending.text.push((CowStr::Borrowed("~"), mark));
+            }
             Event::Start(tag) => {
                 pending.lists.start(&tag, excerpt.text(), range.start);
                 self.start(pending, tag, range, span);
@@ -194,6 +205,10 @@ impl<'a, 'o> Reader<'a, 'o> {
             }
             Event::InlineHtml(text) => self.inline_html(excerpt, pending, &text, range),
             Event::Html(_) => self.html(&excerpt.part(range)),
+            Event::SoftBreak if self.builder.is_in_term() => {
+                self.builder.end(span.start);
+                self.builder.begin("dt", Vec::new(), Span::at(span.end));
+            }
             Event::SoftBreak if self.options.kramdown.hard_wrap => {
                 self.builder.void("br", Vec::new(), span);
                 self.builder.text(Cow::Borrowed("\n"), Span::at(span.end));
@@ -204,12 +219,8 @@ impl<'a, 'o> Reader<'a, 'o> {
                 self.builder.text(Cow::Borrowed("\n"), Span::at(span.end));
             }
             Event::Rule => self.builder.void("hr", Vec::new(), span),
-            Event::FootnoteReference(name) => {
-                let marker = self.markers.add_to_tree(Meaning::Footnote(name.into_string()), span);
-                self.builder.comment(Cow::Owned(marker), span);
-            }
             Event::TaskListMarker(is_checked) => self.task(is_checked, span),
-            Event::Text(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+            Event::FootnoteReference(_) | Event::Text(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
     }
 
@@ -232,6 +243,7 @@ impl<'a, 'o> Reader<'a, 'o> {
             Tag::DefinitionListTitle => "dt",
             Tag::DefinitionListDefinition => "dd",
             Tag::FootnoteDefinition(name) => {
+                self.markers.has_footnotes = true;
                 attributes.push((Cow::Borrowed(DEFINITION), Cow::Owned(name.into_string())));
                 "li"
             }
@@ -472,6 +484,15 @@ impl<'a, 'o> Reader<'a, 'o> {
         self.run(excerpt, run, is_plain);
     }
 
+    /// Whether the bytes are a blank that no author wrote.
+    fn is_inserted(&self, excerpt: &Excerpt<'_>, text: &str, range: &Range<usize>) -> bool {
+        if text != " " || range.len() != BLANK.len() {
+            return false;
+        }
+        let span = excerpt.span(range.clone());
+        excerpt.text().get(range.clone()) == Some(BLANK) && self.page.get(span.start..span.start + BLANK.len()) != Some(BLANK)
+    }
+
     /// Adds a run of plain text.
     fn run(&mut self, excerpt: &Excerpt<'_>, run: Option<Range<usize>>, is_plain: bool) {
         let Some(run) = run else {
@@ -480,6 +501,11 @@ impl<'a, 'o> Reader<'a, 'o> {
         if is_plain {
             self.text(excerpt, run);
             return;
+        }
+        // kramdown knows fewer characters that a backslash makes mean themselves.
+        let is_escaped = excerpt.text()[..run.start].ends_with('\\');
+        if is_escaped && excerpt.text()[run.clone()].starts_with(['&', '%', '/', ',', ';', '?', '@', '^']) {
+            self.text(excerpt, run.start - 1..run.start);
         }
         self.told_links(excerpt, run.clone());
         for (range, shown) in typography::parts(excerpt.text(), run, &self.options.kramdown) {

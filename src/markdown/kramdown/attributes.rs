@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::builder::Attributes;
 use super::super::elements;
-use super::super::tree::{Element, Kind, NodeId, Origin, Tree};
+use super::super::tree::{Element, Kind, Node, NodeId, Origin, Tree};
 use super::attribute_lists::{AttributeList, Named};
 use super::markers::{Marker, Markers, Meaning};
 use crate::span::Span;
@@ -66,6 +66,11 @@ fn among(tree: &mut Tree<'_>, page: &str, markers: &Markers, parent: NodeId, chi
             Meaning::TablePart { .. } | Meaning::NoHead => {}
             Meaning::OfBlock { list, is_for_next } => {
                 let before = kept.iter().rposition(|&node| !is_blank(tree, node));
+                let is_text = |at: usize| tree.element(kept[at]).is_none_or(|before| !elements::is_special(&before.name));
+                if !is_for_next && next.is_none() && before.is_some_and(|at| is_text(at) && !is_code(tree, kept[at])) {
+                    // The text of an item without paragraphs has no element to give them to.
+                    continue;
+                }
                 match before.filter(|_| !is_for_next && next.is_none()) {
                     Some(at) => kept[at] = with_attributes(tree, kept[at], list, &markers.named),
                     None => next.get_or_insert_default().extend(list.clone()),
@@ -118,8 +123,6 @@ fn trim_end(tree: &mut Tree<'_>, children: &[NodeId]) {
         }
     }
 }
-
-use super::super::tree::Node;
 
 fn is_blank(tree: &Tree<'_>, node: NodeId) -> bool {
     matches!(&tree.node(node).kind, Kind::Text(text) if text.trim().is_empty())

@@ -6,7 +6,7 @@ use super::super::Options;
 use super::super::excerpt::Excerpt;
 use super::super::reader::syntax;
 use super::attribute_lists::{AttributeList, braces, name};
-use super::html_blocks::HtmlBlocks;
+use super::html_blocks::{HtmlBlocks, is_of_text_tag};
 use super::markers::{Markers, Meaning};
 use super::protected::Protected;
 use super::{spans, tables};
@@ -24,6 +24,8 @@ pub(super) struct Blocks<'s, 'm> {
     /// Whether no block stands right above the line: the text begins here, or an empty line or the end of a block
     /// stands above.
     after_boundary: bool,
+    /// Whether the address of links stands right above the line.
+    after_definition: bool,
     /// The ends of extensions that the rest of the text does not have.
     missing: HashSet<String>,
 }
@@ -57,6 +59,7 @@ impl<'s, 'm> Blocks<'s, 'm> {
             protected,
             options,
             after_boundary: true,
+            after_definition: false,
             missing: HashSet::new(),
         }
     }
@@ -101,6 +104,7 @@ impl<'s, 'm> Blocks<'s, 'm> {
         if rest.is_empty() {
             self.copy(line.start, line.next);
             self.after_boundary = true;
+            self.after_definition = false;
             return line.next;
         }
         let next = self.html_block(line).or_else(|| self.protected_block(line)).or_else(|| self.block(line, rest));
@@ -108,13 +112,22 @@ impl<'s, 'm> Blocks<'s, 'm> {
             return next;
         }
         self.after_boundary = false;
+        self.after_definition = rest.starts_with('[') && !rest.starts_with("[^") && rest.contains("]:");
         self.paragraph_line(line, rest);
+        if is_footnote(rest) && self.ends_footnote(line) {
+            self.out.insert("\n");
+            self.after_boundary = true;
+        }
         line.next
     }
 
     /// What stands in a code sample, or in what pulldown-cmark has for an HTML block.
     fn protected_block(&mut self, line: Line) -> Option<usize> {
+        // What kramdown has for an HTML block is taken already.
         let block = self.protected.block(line.text)?;
+        if self.is_kramdown() && !self.protected.is_code(line.text) {
+            return None;
+        }
         let end = block.end.max(line.next);
         // The block may end inside of a line only where the text ends.
         let next = match self.text[..end].ends_with('\n') {
@@ -180,6 +193,10 @@ impl<'s, 'm> Blocks<'s, 'm> {
             && !own.is_empty()
         {
             self.markers.named.entry(own.to_owned()).or_default().extend(AttributeList::read(list));
+            self.nothing(line, end);
+            return Some(line.next);
+        }
+        if self.after_definition {
             self.nothing(line, end);
             return Some(line.next);
         }
@@ -265,17 +282,32 @@ impl<'s, 'm> Blocks<'s, 'm> {
         Some(last.next)
     }
 
+    /// Whether the footnote whose first line this is ends with it: what belongs to it is indented.
+    fn ends_footnote(&self, line: Line) -> bool {
+        let below = self.line_at(line.next.min(self.text.len()));
+        let below = &self.text[below.start..below.end];
+        !below.is_empty() && !below.starts_with("    ") && !below.starts_with('\t')
+    }
+
     /// A line of text: a heading's id, an item's attributes, and what stands in the line.
     fn paragraph_line(&mut self, line: Line, rest: &str) {
         let mut from = line.start;
-        if let Some(at) = attributes_of_item(rest) {
+        if let Some(at) = attributes_of_item(rest).or_else(|| self.attributes_of_term(line, rest)) {
             let at = line.text + at;
             let braces = braces(&self.text[at..line.end]).unwrap_or_default();
             let list = AttributeList::read(braces.trim_start_matches(':'));
-            self.markers.items.insert(self.source.span(at..at + 1).start, list);
             spans::take(self, from, at);
             from = at + 1 + braces.len() + 1;
             from += self.text[from..line.end].len() - self.text[from..line.end].trim_start().len();
+            // A term begins behind its list.
+            let key = if at == line.text { from } else { at };
+            self.markers.items.insert(self.source.span(key..key + 1).start, list);
+        }
+        if self.is_kramdown() && is_tag_of_text(rest) {
+            // Without it, a tag that has a line for itself would be a block.
+            self.copy(from, line.text);
+            self.out.insert(BLANK);
+            from = line.text;
         }
         if self.is_kramdown()
             && let Some(digits) = parenthesis_of_item(rest)
@@ -302,6 +334,14 @@ impl<'s, 'm> Blocks<'s, 'm> {
                 self.copy(line.end, line.next);
             }
         }
+    }
+
+    /// Where the attribute list of a term begins, if the line is one: it begins the line, and a definition stands below.
+    fn attributes_of_term(&self, line: Line, rest: &str) -> Option<usize> {
+        let inside = braces(rest)?.strip_prefix(':')?;
+        let below = self.line_at(line.next.min(self.text.len()));
+        let is_term = self.text[below.text..below.end].starts_with(": ");
+        (is_term && !inside.starts_with([':', '/'])).then_some(0)
     }
 
     /// `{#id}` at the end of a heading, and where it begins.
@@ -342,6 +382,21 @@ impl<'s, 'm> Blocks<'s, 'm> {
     pub(super) fn copy(&mut self, start: usize, end: usize) {
         self.out.append(self.source, start..end);
     }
+}
+
+/// A blank that the author did not write, and that is not shown.
+pub(in super::super) const BLANK: &str = "&#32;";
+
+/// Whether the line begins with a tag of running text.
+fn is_tag_of_text(rest: &str) -> bool {
+    let tag = rest.strip_prefix('<').map(|tag| tag.trim_start_matches('/'));
+    tag.is_some_and(|tag| tag.starts_with(|c: char| c.is_ascii_alphabetic()) && is_of_text_tag(tag))
+}
+
+/// Whether the line begins a footnote.
+fn is_footnote(rest: &str) -> bool {
+    let named = rest.strip_prefix("[^");
+    named.is_some_and(|named| !name(named).is_empty() && named[name(named).len()..].starts_with("]:"))
 }
 
 /// Whether `{::nomarkdown type="…"}` holds HTML: it does unless it says otherwise.

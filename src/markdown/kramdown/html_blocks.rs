@@ -22,7 +22,13 @@ impl HtmlBlocks {
             let rest = &text[start + 1..];
             at = start + 1;
             if let Some(comment) = rest.strip_prefix("!--") {
-                at += comment.find("-->").map_or(rest.len(), |end| 3 + end + 3);
+                match comment.find("-->") {
+                    Some(end) => {
+                        at += 3 + end + 3;
+                        blocks.ends.insert(start, at);
+                    }
+                    None => break,
+                }
                 continue;
             }
             let (is_end, tag) = match rest.strip_prefix('/') {

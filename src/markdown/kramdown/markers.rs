@@ -56,6 +56,8 @@ pub(crate) struct Markers {
     pub(crate) named: Named,
     /// The attributes of list items, terms and definitions, by the byte of the page where their braces begin.
     pub(crate) items: BTreeMap<usize, AttributeList>,
+    /// Whether the page has footnotes.
+    pub(crate) has_footnotes: bool,
     /// What abbreviations stand for.
     pub(crate) abbreviations: Vec<(String, String)>,
 }
@@ -67,15 +69,9 @@ impl Markers {
         format!("{START}{}{END}", self.all.len() - 1)
     }
 
-    /// Adds a marker that the text does not have; gives what stands for it in the tree.
-    pub(crate) fn add_to_tree(&mut self, meaning: Meaning, span: Span) -> String {
-        self.all.push(Marker { meaning, span });
-        format!("\0{}", self.all.len() - 1)
-    }
-
     /// Whether there is nothing of kramdown's on the page.
     pub(crate) fn is_empty(&self) -> bool {
-        self.all.is_empty() && self.items.is_empty()
+        self.all.is_empty() && self.items.is_empty() && !self.has_footnotes
     }
 
     /// The number of the marker that the bytes `range` of a text are.

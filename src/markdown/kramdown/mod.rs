@@ -12,6 +12,7 @@ mod blocks;
 mod footnotes;
 mod html_blocks;
 mod lists;
+mod looseness;
 pub(super) mod markers;
 mod protected;
 mod spans;
@@ -24,17 +25,18 @@ use super::excerpt::Excerpt;
 use super::heading_ids;
 use super::tree::Tree;
 use crate::config::Dialect;
+pub(super) use blocks::BLANK;
 use blocks::Blocks;
 pub(super) use footnotes::DEFINITION;
 pub(super) use html_blocks::content_of;
-pub(super) use markers::{Markers, Meaning};
+pub(super) use markers::Markers;
 
 /// `text` with markers in place of what CommonMark does not know; `None` if there is nothing of that.
 pub(super) fn take(text: &Excerpt<'_>, options: &Options, markers: &mut Markers) -> Option<Excerpt<'static>> {
     let whole = text.text();
     let is_likely = match options.dialect {
         Dialect::Kramdown => whole.contains(['{', '*', '+', '-', '.', '$', '|', '<', '^', '\\', '[', ')']),
-        Dialect::Redcarpet => ["{:", "{#", "*["].iter().any(|mark| whole.contains(mark)),
+        Dialect::Redcarpet => ["{:", "{#", "*[", "[^"].iter().any(|mark| whole.contains(mark)),
     };
     if !is_likely {
         return None;
@@ -49,11 +51,14 @@ pub(super) fn take(text: &Excerpt<'_>, options: &Options, markers: &mut Markers)
 
 /// The same for a text that is a line inside of a block.
 pub(super) fn take_line(text: &Excerpt<'_>, options: &Options, markers: &mut Markers) -> Option<Excerpt<'static>> {
-    text.text().contains(['{', '$']).then(|| Blocks::new(text, options, markers).take_line())
+    text.text().contains(['{', '$', '[']).then(|| Blocks::new(text, options, markers).take_line())
 }
 
 /// Puts into the tree what the markers in it stand for, and gives headings their ids.
 pub(super) fn settle(tree: &mut Tree<'_>, page: &str, markers: &mut Markers, options: &Options) {
+    if options.dialect == Dialect::Kramdown {
+        looseness::settle(tree, page);
+    }
     if !markers.is_empty() {
         tables::settle(tree, markers);
         attributes::attach(tree, page, markers);

@@ -1,7 +1,7 @@
-//! What kramdown has inside a line of text: attribute lists, comments, raw HTML and formulas.
+//! What kramdown has inside a line of text: attribute lists, references to footnotes, comments, raw HTML and formulas.
 
 use super::attribute_lists::{AttributeList, braces, name};
-use super::blocks::{Blocks, is_html};
+use super::blocks::{BLANK, Blocks, is_html};
 use super::markers::Meaning;
 
 /// The most bytes that stand between the tags of an extension in a line, and in a formula. Without a limit, tags that are
@@ -12,7 +12,7 @@ const MAX_BODY: usize = 4096;
 pub(super) fn take(blocks: &mut Blocks<'_, '_>, start: usize, end: usize) {
     let mut done = start;
     let mut at = start;
-    while let Some(found) = memchr::memchr2(b'{', b'$', &blocks.text.as_bytes()[at..end]) {
+    while let Some(found) = memchr::memchr3(b'{', b'$', b'[', &blocks.text.as_bytes()[at..end]) {
         at += found;
         if let Some(protected) = blocks.protected.span(at) {
             at = protected.end.min(end);
@@ -25,7 +25,7 @@ pub(super) fn take(blocks: &mut Blocks<'_, '_>, start: usize, end: usize) {
                 blocks.copy(done, at);
                 // A marker that begins a line would be a block.
                 if is_first(before) {
-                    blocks.out.insert("&#32;");
+                    blocks.out.insert(BLANK);
                 }
                 let span = blocks.source.span(at..at + len);
                 let marker = blocks.markers.add(meaning, span);
@@ -49,6 +49,12 @@ fn span(blocks: &Blocks<'_, '_>, before: &str, at: usize, end: usize) -> Option<
         let len = formula.get(..formula.floor_char_boundary(MAX_BODY))?.find("$$")?;
         let text = formula[..len].trim().to_owned();
         return Some((Meaning::Math { display: false, text }, len + 4));
+    }
+    if let Some(note) = rest.strip_prefix("[^") {
+        let own = name(note);
+        let is_definition = note[own.len()..].starts_with("]:") && is_first(before);
+        let is_reference = !own.is_empty() && note[own.len()..].starts_with(']') && !is_definition;
+        return is_reference.then(|| (Meaning::Footnote(own.to_owned()), own.len() + 3));
     }
     let inside = braces(rest)?.strip_prefix(':')?;
     let whole = inside.len() + 3;

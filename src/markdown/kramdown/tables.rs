@@ -81,7 +81,7 @@ fn write(blocks: &mut Blocks<'_, '_>, first: Line, lines: &[Line], rows: &[Row],
         }
         None => {
             blocks.copy(first.start, first.text);
-            let span = blocks.source.span(first.text..first.text);
+            let span = blocks.source.span(first.text..first.end);
             let marker = blocks.markers.add(Meaning::NoHead, span);
             blocks.out.insert("|");
             blocks.out.push(&marker, span);
@@ -117,7 +117,7 @@ const MAX_FILLED: usize = 64;
 
 fn part(blocks: &mut Blocks<'_, '_>, line: Line, is_foot: bool) {
     blocks.copy(line.start, line.text);
-    let span = blocks.source.span(line.text..line.text);
+    let span = blocks.source.span(line.text..line.end);
     let marker = blocks.markers.add(Meaning::TablePart { is_foot }, span);
     blocks.out.insert("|");
     blocks.out.push(&marker, span);
@@ -162,9 +162,35 @@ fn has_pipe(text: &str) -> bool {
 /// Where the strokes stand that part the cells of a line.
 fn pipes(blocks: &Blocks<'_, '_>, line: Line) -> Vec<usize> {
     let text = &blocks.text[line.text..line.end];
-    let found = text.match_indices('|').filter(|(at, _)| !text[..*at].ends_with('\\'));
-    let found = found.map(|(at, _)| line.text + at);
-    found.filter(|&at| blocks.protected.span(at).is_none_or(|span| !blocks.text[span].starts_with('`'))).collect()
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(next) = text[at..].find(['|', '`', '\\']) {
+        at += next;
+        match text.as_bytes()[at] {
+            b'|' => {
+                found.push(line.text + at);
+                at += 1;
+            }
+            b'\\' => at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8),
+            _ => at = end_of_code(text, at),
+        }
+    }
+    found
+}
+
+/// Where the code span ends whose backticks begin at byte `at`; where the backticks do, if there is none.
+fn end_of_code(text: &str, at: usize) -> usize {
+    let ticks = |from: usize| text[from..].bytes().take_while(|byte| *byte == b'`').count();
+    let own = ticks(at);
+    let mut next = at + own;
+    while let Some(found) = text[next..].find('`') {
+        let len = ticks(next + found);
+        next += found + len;
+        if len == own {
+            return next;
+        }
+    }
+    at + own
 }
 
 /// The cells of a line; none if no stroke parts it.
