@@ -101,12 +101,10 @@ impl Reader<'_> {
             (Some(chosen), _) => chosen,
             (None, Dialect::Redcarpet) => HeadingIds::Redcarpet,
             (None, Dialect::Kramdown) if options.get("auto_ids") == Some(&Json::Bool(false)) => HeadingIds::None,
-            (None, Dialect::Kramdown) => {
-                match self.string(options.get("input"), "/kramdown/input")?.as_deref() {
-                    None | Some("GFM") => HeadingIds::Github,
-                    Some(_) => HeadingIds::Kramdown,
-                }
-            }
+            (None, Dialect::Kramdown) => match self.string(options.get("input"), "/kramdown/input")?.as_deref() {
+                None | Some("GFM") => HeadingIds::Github,
+                Some(_) => HeadingIds::Kramdown,
+            },
         };
         Ok(Markdown {
             heading_ids,
@@ -157,12 +155,18 @@ impl Reader<'_> {
         let default = Kramdown::default();
         let is = |key: &str, default: bool| options.get(key).and_then(Json::as_bool).unwrap_or(default);
         let quirks = self.strings(options.get("gfm_quirks"), "/kramdown/gfm_quirks")?;
-        let off = |quirk: &str| quirks.iter().any(|known| known.split(',').any(|known| known.trim() == quirk));
+        let off = |quirk: &str| {
+            quirks
+                .iter()
+                .any(|known| known.split(',').any(|known| known.trim() == quirk))
+        };
         Ok(Kramdown {
             auto_id_prefix: self
                 .string(options.get("auto_id_prefix"), "/kramdown/auto_id_prefix")?
                 .unwrap_or_default(),
-            toc_levels: self.toc_levels(options.get("toc_levels"))?.unwrap_or(default.toc_levels),
+            toc_levels: self
+                .toc_levels(options.get("toc_levels"))?
+                .unwrap_or(default.toc_levels),
             footnote_nr: match options.get("footnote_nr") {
                 None | Some(Json::Null) => default.footnote_nr,
                 Some(number) => {
@@ -170,7 +174,9 @@ impl Reader<'_> {
                     number.ok_or_else(|| self.error("/kramdown/footnote_nr", "a number is expected here"))?
                 }
             },
-            smart_quotes: self.smart_quotes(options.get("smart_quotes"))?.unwrap_or(default.smart_quotes),
+            smart_quotes: self
+                .smart_quotes(options.get("smart_quotes"))?
+                .unwrap_or(default.smart_quotes),
             typography: !off("no_auto_typographic"),
             hard_wrap: is("hard_wrap", default.hard_wrap),
             parse_block_html: is("parse_block_html", default.parse_block_html),
@@ -258,7 +264,10 @@ mod tests {
             ("markdown: kramdown", HeadingIds::Github),
             ("markdown: kramdown\nkramdown: {input: kramdown}", HeadingIds::Kramdown),
             ("markdown: kramdown\nkramdown: {auto_ids: false}", HeadingIds::None),
-            ("markdown: kramdown\ndocgen: {heading_ids: redcarpet}", HeadingIds::Redcarpet),
+            (
+                "markdown: kramdown\ndocgen: {heading_ids: redcarpet}",
+                HeadingIds::Redcarpet,
+            ),
         ];
         for (config, ids) in cases {
             assert_eq!(markdown(config).heading_ids, ids, "{config}");

@@ -94,7 +94,10 @@ impl<'t> Excerpt<'t> {
         };
         match self.pieces.last_mut() {
             Some(last)
-                if last.is_verbatim() && piece.is_verbatim() && last.at + last.len == at && last.until == from.start =>
+                if last.is_verbatim()
+                    && piece.is_verbatim()
+                    && last.at + last.len == at
+                    && last.until == from.start =>
             {
                 last.len += len;
                 last.until = from.end;
@@ -163,10 +166,7 @@ impl<'t> Excerpt<'t> {
         for piece in other.pieces_of(range.clone()) {
             let end = piece.at + piece.len;
             self.insert(&other.text[done..piece.at]);
-            self.push(
-                &other.text[piece.at..end],
-                Span::new(piece.from, piece.until),
-            );
+            self.push(&other.text[piece.at..end], Span::new(piece.from, piece.until));
             done = end;
         }
         self.insert(&other.text[done..range.end]);

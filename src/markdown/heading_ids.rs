@@ -31,7 +31,10 @@ pub(super) fn assign(tree: &mut Tree<'_>, options: &Options) {
     );
     for heading in headings {
         // What an attribute list says goes first.
-        if tree.element(heading).is_some_and(|heading| heading.attribute("id").is_some()) {
+        if tree
+            .element(heading)
+            .is_some_and(|heading| heading.attribute("id").is_some())
+        {
             continue;
         }
         let text = tree.text(heading);

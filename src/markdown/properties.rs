@@ -162,7 +162,10 @@ fn check(text: &str) -> Result<(), TestCaseError> {
 }
 
 fn check_in(dialect: Dialect, text: &str) -> Result<(), TestCaseError> {
-    let options = Options { dialect, ..Options::default() };
+    let options = Options {
+        dialect,
+        ..Options::default()
+    };
     for body in [
         render(text, &options, &|_, code| html::escaped(code)),
         render_html(text, &options),

@@ -463,7 +463,9 @@ impl<'a, 'o> Reader<'a, 'o> {
 
     /// Adds text in which quotes and dashes are what kramdown makes of them. It makes no links.
     fn typographic_text<'t>(&mut self, excerpt: &'t Excerpt<'_>, pieces: &mut Vec<(CowStr<'t>, Range<usize>)>) {
-        let is_plain = self.builder.is_inside(&["code", "pre", "kbd", "samp", "var", "script", "style"]);
+        let is_plain = self
+            .builder
+            .is_inside(&["code", "pre", "kbd", "samp", "var", "script", "style"]);
         // pulldown-cmark splits text where something might have begun.
         let mut run: Option<Range<usize>> = None;
         for (text, range) in pieces.drain(..) {
@@ -490,7 +492,8 @@ impl<'a, 'o> Reader<'a, 'o> {
             return false;
         }
         let span = excerpt.span(range.clone());
-        excerpt.text().get(range.clone()) == Some(BLANK) && self.page.get(span.start..span.start + BLANK.len()) != Some(BLANK)
+        excerpt.text().get(range.clone()) == Some(BLANK)
+            && self.page.get(span.start..span.start + BLANK.len()) != Some(BLANK)
     }
 
     /// Adds a run of plain text.

@@ -76,8 +76,16 @@ fn seen(html: &str) -> String {
         let mut text: &str = part;
         if !part.starts_with('<') {
             let before = at.checked_sub(1);
-            text = if is_edge(before) { text.trim_start_matches([' ', '\n', '\u{a0}']) } else { text };
-            text = if is_edge(Some(at + 1)) { text.trim_end_matches([' ', '\n', '\u{a0}']) } else { text };
+            text = if is_edge(before) {
+                text.trim_start_matches([' ', '\n', '\u{a0}'])
+            } else {
+                text
+            };
+            text = if is_edge(Some(at + 1)) {
+                text.trim_end_matches([' ', '\n', '\u{a0}'])
+            } else {
+                text
+            };
         }
         out.push_str(text);
     }
@@ -98,7 +106,10 @@ fn snippets_are_what_kramdown_makes_of_them() {
         let text = std::fs::read_to_string(path).expect("the fixture is there");
         let mut wrong = String::new();
         for (name, markdown, html) in snippets(&text) {
-            let (ours, wanted) = (seen(&render(&format!("{markdown}\n"), &options, &plain).html), seen(html));
+            let (ours, wanted) = (
+                seen(&render(&format!("{markdown}\n"), &options, &plain).html),
+                seen(html),
+            );
             if ours != wanted {
                 wrong.push_str(&format!("{name}:\n{markdown}\n- {wanted}\n+ {ours}\n\n"));
             }
@@ -115,7 +126,8 @@ fn what_is_kramdowns_only_is_read_on_every_site() {
         let text = std::fs::read_to_string(path).expect("the fixture is there");
         for (name, markdown, _) in snippets(&text) {
             let html = render(markdown, &redcarpet, &plain).html;
-            let is_shown = html.contains("{:") && !["ial-span-after-text", "ial-code-line", "ial-escaped", "ial-invalid"].contains(&name);
+            let is_shown = html.contains("{:")
+                && !["ial-span-after-text", "ial-code-line", "ial-escaped", "ial-invalid"].contains(&name);
             assert!(!is_shown, "{name} in {file} shows its braces: {html}");
         }
     }

@@ -15,7 +15,8 @@ pub(super) fn mark(tree: &mut Tree<'_>, abbreviations: &[(String, String)]) {
     let known = Known::of(abbreviations);
     for parent in tree.ids() {
         let children: Vec<NodeId> = tree.children(parent).collect();
-        let is_marked = |&child: &NodeId| matches!(&tree.node(child).kind, Kind::Text(text) if known.find(text, 0).is_some());
+        let is_marked =
+            |&child: &NodeId| matches!(&tree.node(child).kind, Kind::Text(text) if known.find(text, 0).is_some());
         let is_text = tree.element(parent).is_none_or(|parent| is_running(&parent.name));
         if !is_text || !children.iter().any(is_marked) {
             continue;
@@ -30,7 +31,10 @@ pub(super) fn mark(tree: &mut Tree<'_>, abbreviations: &[(String, String)]) {
 
 /// Whether an element's own text is running text.
 fn is_running(name: &str) -> bool {
-    !matches!(name, "code" | "pre" | "kbd" | "samp" | "var" | "script" | "style" | "textarea" | "title" | "abbr" | "svg")
+    !matches!(
+        name,
+        "code" | "pre" | "kbd" | "samp" | "var" | "script" | "style" | "textarea" | "title" | "abbr" | "svg"
+    )
 }
 
 /// Adds the node to `kept`, in pieces where abbreviations stand in it.
@@ -64,7 +68,11 @@ fn pieces(tree: &mut Tree<'_>, node: NodeId, known: &Known<'_>, kept: &mut Vec<N
             attributes.push((Cow::Borrowed("title"), Cow::Owned(long.to_owned())));
         }
         let name = Cow::Borrowed("abbr");
-        let element = Element { name, attributes, origin: Origin::Markdown };
+        let element = Element {
+            name,
+            attributes,
+            origin: Origin::Markdown,
+        };
         let abbreviation = tree.add(Kind::Element(element), span(start, end));
         let inside = tree.add(Kind::Text(part(start, end)), span(start, end));
         tree.set_children(abbreviation, &[inside]);
@@ -81,7 +89,14 @@ fn pieces(tree: &mut Tree<'_>, node: NodeId, known: &Known<'_>, kept: &mut Vec<N
 }
 
 /// Adds a piece of a text; the first one is what the text's own node keeps.
-fn piece<'a>(tree: &mut Tree<'a>, node: NodeId, kept: &mut Vec<NodeId>, is_first: bool, text: Cow<'a, str>, span: Span) {
+fn piece<'a>(
+    tree: &mut Tree<'a>,
+    node: NodeId,
+    kept: &mut Vec<NodeId>,
+    is_first: bool,
+    text: Cow<'a, str>,
+    span: Span,
+) {
     if is_first {
         let own = &mut tree.nodes[node.0 as usize];
         own.kind = Kind::Text(text);
@@ -104,7 +119,10 @@ impl<'s> Known<'s> {
     fn of(abbreviations: &'s [(String, String)]) -> Self {
         let mut known = Self::default();
         let mut states = 0;
-        for (short, long) in abbreviations.iter().filter(|(short, _)| short.chars().count() <= MAX_LENGTH) {
+        for (short, long) in abbreviations
+            .iter()
+            .filter(|(short, _)| short.chars().count() <= MAX_LENGTH)
+        {
             let mut state = 0;
             for c in short.chars() {
                 state = *known.next.entry((state, c)).or_insert_with(|| {

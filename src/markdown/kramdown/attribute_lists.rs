@@ -161,7 +161,7 @@ pub(crate) fn braces(text: &str) -> Option<&str> {
     let inside = &inside[..inside.floor_char_boundary(MAX_LIST)];
     let mut from = 0;
     loop {
-        let at = from + inside[from..].find(['}', '\n'])?;
+        let at = from + memchr::memchr2(b'}', b'\n', &inside.as_bytes()[from..])?;
         if inside[at..].starts_with('\n') {
             return None;
         }
@@ -182,7 +182,10 @@ mod tests {
     }
 
     fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
     }
 
     #[test]

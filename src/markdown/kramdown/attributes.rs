@@ -33,11 +33,15 @@ fn of_items(tree: &mut Tree<'_>, page: &str, markers: &Markers) {
     }
     for id in tree.ids() {
         let start = tree.node(id).span.start;
-        let is_item = tree.element(id).is_some_and(|element| matches!(&*element.name, "li" | "dd" | "dt"));
+        let is_item = tree
+            .element(id)
+            .is_some_and(|element| matches!(&*element.name, "li" | "dd" | "dt"));
         if let Some((at, list)) = markers.items.range(start..).next()
             && is_item
             && page.get(start..*at).is_some_and(|before| {
-                before.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '\t' | '*' | '+' | '-' | '.' | ':' | '>'))
+                before
+                    .chars()
+                    .all(|c| c.is_ascii_digit() || matches!(c, ' ' | '\t' | '*' | '+' | '-' | '.' | ':' | '>'))
             })
         {
             give(tree, id, list, &markers.named);
@@ -63,10 +67,13 @@ fn among(tree: &mut Tree<'_>, page: &str, markers: &Markers, parent: NodeId, chi
             // Where footnotes are settled, and tables.
             Meaning::Footnote(_) => kept.push(child),
             Meaning::Nothing => next = None,
-            Meaning::TablePart { .. } | Meaning::NoHead => {}
+            Meaning::TablePart { .. } | Meaning::NoHead | Meaning::Apart => {}
             Meaning::OfBlock { list, is_for_next } => {
                 let before = kept.iter().rposition(|&node| !is_blank(tree, node));
-                let is_text = |at: usize| tree.element(kept[at]).is_none_or(|before| !elements::is_special(&before.name));
+                let is_text = |at: usize| {
+                    tree.element(kept[at])
+                        .is_none_or(|before| !elements::is_special(&before.name))
+                };
                 if !is_for_next && next.is_none() && before.is_some_and(|at| is_text(at) && !is_code(tree, kept[at])) {
                     // The text of an item without paragraphs has no element to give them to.
                     continue;
@@ -81,7 +88,9 @@ fn among(tree: &mut Tree<'_>, page: &str, markers: &Markers, parent: NodeId, chi
                 _ => kept.push(text(tree, child, page, *span)),
             },
             Meaning::HeadingId(id) => {
-                let is_heading = tree.element(parent).is_some_and(|element| elements::is_heading(&element.name));
+                let is_heading = tree
+                    .element(parent)
+                    .is_some_and(|element| elements::is_heading(&element.name));
                 if is_heading {
                     set(tree, parent, "id", id);
                     trim_end(tree, &kept);
@@ -113,7 +122,11 @@ fn text(tree: &mut Tree<'_>, node: NodeId, page: &str, span: Span) -> NodeId {
 /// Takes the blanks off the end of a heading, which the id stood behind.
 fn trim_end(tree: &mut Tree<'_>, children: &[NodeId]) {
     if let Some(last) = children.last()
-        && let Node { kind: Kind::Text(text), span, .. } = &mut tree.nodes[last.0 as usize]
+        && let Node {
+            kind: Kind::Text(text),
+            span,
+            ..
+        } = &mut tree.nodes[last.0 as usize]
     {
         let len = text.trim_end().len();
         span.end -= (text.len() - len).min(span.len());
@@ -148,7 +161,10 @@ fn code_with_attributes(tree: &mut Tree<'_>, node: NodeId, list: &AttributeList,
     let mut named_language = None;
     if let Some((_, classes)) = attributes.iter_mut().find(|(name, _)| name == "class") {
         let is_language = |class: &&str| class.strip_prefix("language-").is_some_and(|name| !name.is_empty());
-        named_language = classes.split_whitespace().find(is_language).map(|class| class["language-".len()..].to_owned());
+        named_language = classes
+            .split_whitespace()
+            .find(is_language)
+            .map(|class| class["language-".len()..].to_owned());
         let others: Vec<&str> = classes.split_whitespace().filter(|class| !is_language(class)).collect();
         *classes = Cow::Owned(others.join(" "));
     }
@@ -162,7 +178,11 @@ fn code_with_attributes(tree: &mut Tree<'_>, node: NodeId, list: &AttributeList,
         return node;
     }
     let span = tree.node(node).span;
-    let element = Element { name: Cow::Borrowed("div"), attributes, origin: Origin::Markdown };
+    let element = Element {
+        name: Cow::Borrowed("div"),
+        attributes,
+        origin: Origin::Markdown,
+    };
     let wrapper = tree.add(Kind::Element(element), span);
     tree.set_children(wrapper, &[node]);
     wrapper
@@ -180,7 +200,9 @@ fn give(tree: &mut Tree<'_>, node: NodeId, list: &AttributeList, named: &Named) 
     if let Some(place) = place
         && matches!(&*element.name, "ul" | "ol")
     {
-        element.attributes.push((Cow::Borrowed(PLACE), Cow::Owned(place.clone())));
+        element
+            .attributes
+            .push((Cow::Borrowed(PLACE), Cow::Owned(place.clone())));
     }
 }
 
@@ -188,6 +210,8 @@ fn give(tree: &mut Tree<'_>, node: NodeId, list: &AttributeList, named: &Named) 
 pub(super) fn set(tree: &mut Tree<'_>, node: NodeId, name: &'static str, value: &str) {
     if let Kind::Element(element) = &mut tree.nodes[node.0 as usize].kind {
         element.attributes.retain(|(known, _)| known != name);
-        element.attributes.insert(0, (Cow::Borrowed(name), Cow::Owned(value.to_owned())));
+        element
+            .attributes
+            .insert(0, (Cow::Borrowed(name), Cow::Owned(value.to_owned())));
     }
 }

@@ -107,7 +107,10 @@ impl<'s, 'm> Blocks<'s, 'm> {
             self.after_definition = false;
             return line.next;
         }
-        let next = self.html_block(line).or_else(|| self.protected_block(line)).or_else(|| self.block(line, rest));
+        let next = self
+            .html_block(line)
+            .or_else(|| self.protected_block(line))
+            .or_else(|| self.block(line, rest));
         if let Some(next) = next {
             return next;
         }
@@ -192,7 +195,11 @@ impl<'s, 'm> Blocks<'s, 'm> {
         if let Some(list) = inside[own.len()..].strip_prefix(':')
             && !own.is_empty()
         {
-            self.markers.named.entry(own.to_owned()).or_default().extend(AttributeList::read(list));
+            self.markers
+                .named
+                .entry(own.to_owned())
+                .or_default()
+                .extend(AttributeList::read(list));
             self.nothing(line, end);
             return Some(line.next);
         }
@@ -254,7 +261,9 @@ impl<'s, 'm> Blocks<'s, 'm> {
         if short.is_empty() {
             return None;
         }
-        self.markers.abbreviations.push((short.to_owned(), long.trim().to_owned()));
+        self.markers
+            .abbreviations
+            .push((short.to_owned(), long.trim().to_owned()));
         self.nothing(line, line.end);
         Some(line.next)
     }

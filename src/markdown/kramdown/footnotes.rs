@@ -16,7 +16,10 @@ pub(in super::super) const DEFINITION: &str = "\0footnote";
 /// Numbers the references and gathers the definitions. A definition that nothing refers to is not shown.
 pub(super) fn collect(tree: &mut Tree<'_>, markers: &Markers, options: &Kramdown) {
     let definitions = take_definitions(tree);
-    let mut notes = Notes { first: options.footnote_nr, ..Notes::default() };
+    let mut notes = Notes {
+        first: options.footnote_nr,
+        ..Notes::default()
+    };
     refer(tree, markers, &definitions, &mut notes, Tree::ROOT);
     // A note may refer to notes.
     let mut at = 0;
@@ -25,7 +28,10 @@ pub(super) fn collect(tree: &mut Tree<'_>, markers: &Markers, options: &Kramdown
         refer(tree, markers, &definitions, &mut notes, definition);
         at += 1;
     }
-    let place = tree.ids().find(|&id| tree.element(id).is_some_and(|list| list.attribute(PLACE) == Some("footnotes")));
+    let place = tree.ids().find(|&id| {
+        tree.element(id)
+            .is_some_and(|list| list.attribute(PLACE) == Some("footnotes"))
+    });
     if !notes.all.is_empty() {
         show(tree, &notes, place);
     }
@@ -66,7 +72,13 @@ fn take_definitions(tree: &mut Tree<'_>) -> HashMap<String, NodeId> {
 }
 
 /// Makes links of the references in a node.
-fn refer(tree: &mut Tree<'_>, markers: &Markers, definitions: &HashMap<String, NodeId>, notes: &mut Notes, root: NodeId) {
+fn refer(
+    tree: &mut Tree<'_>,
+    markers: &Markers,
+    definitions: &HashMap<String, NodeId>,
+    notes: &mut Notes,
+    root: NodeId,
+) {
     for node in tree.in_order_of(root) {
         let Some(marker) = markers.of(tree, node) else {
             continue;
@@ -86,16 +98,27 @@ fn refer(tree: &mut Tree<'_>, markers: &Markers, definitions: &HashMap<String, N
             }
             None => {
                 notes.by_name.insert(name.clone(), notes.all.len());
-                notes.all.push(Note { name: name.clone(), definition, repeats: 0 });
+                notes.all.push(Note {
+                    name: name.clone(),
+                    definition,
+                    repeats: 0,
+                });
                 (notes.all.len() - 1, String::new())
             }
         };
         let number = (u64::from(notes.first) + index as u64).to_string();
-        let link = [("href", format!("#fn:{name}")), ("class", "footnote".to_owned()), ("rel", "footnote".to_owned())];
+        let link = [
+            ("href", format!("#fn:{name}")),
+            ("class", "footnote".to_owned()),
+            ("rel", "footnote".to_owned()),
+        ];
         let link = element(tree, "a", &link, span);
         let number = tree.add(Kind::Text(Cow::Owned(number)), span);
         tree.set_children(link, &[number]);
-        let attributes = [("id", format!("fnref:{name}{repeat}")), ("role", "doc-noteref".to_owned())];
+        let attributes = [
+            ("id", format!("fnref:{name}{repeat}")),
+            ("role", "doc-noteref".to_owned()),
+        ];
         tree.nodes[node.0 as usize].kind = kind("sup", &attributes);
         tree.set_children(node, &[link]);
     }
@@ -148,7 +171,11 @@ fn item(tree: &mut Tree<'_>, note: &Note) -> NodeId {
             0 => format!("#fnref:{}", note.name),
             _ => format!("#fnref:{}:{repeat}", note.name),
         };
-        let link = [("href", target), ("class", "reversefootnote".to_owned()), ("role", "doc-backlink".to_owned())];
+        let link = [
+            ("href", target),
+            ("class", "reversefootnote".to_owned()),
+            ("role", "doc-backlink".to_owned()),
+        ];
         let link = element(tree, "a", &link, at);
         let mut inside = vec![tree.add(Kind::Text(Cow::Owned("↩".to_owned())), at)];
         if repeat > 0 {
@@ -170,7 +197,9 @@ fn element(tree: &mut Tree<'_>, name: &'static str, attributes: &[(&'static str,
 }
 
 fn kind<'a>(name: &'static str, attributes: &[(&'static str, String)]) -> Kind<'a> {
-    let attributes = attributes.iter().map(|(name, value)| (Cow::Borrowed(*name), Cow::Owned(value.clone())));
+    let attributes = attributes
+        .iter()
+        .map(|(name, value)| (Cow::Borrowed(*name), Cow::Owned(value.clone())));
     Kind::Element(Element {
         name: Cow::Borrowed(name),
         attributes: attributes.collect(),

@@ -50,15 +50,18 @@ impl HtmlBlocks {
                     blocks.ends.insert(begun, end);
                 }
             } else if matches!(name, "script" | "style") {
-                if let Some(len) = text[end..].find("</") {
-                    at = end + len;
+                match text[end..].find("</") {
+                    Some(len) => at = end + len,
+                    None => break,
                 }
                 open.entry(name).or_default().push(start);
             } else if !is_closed {
                 open.entry(name).or_default().push(start);
             }
         }
-        blocks.ends.retain(|start, _| !protected.is_code(*start) && protected.span(*start).is_none_or(|tag| tag.start == *start));
+        blocks.ends.retain(|start, _| {
+            !protected.is_code(*start) && protected.span(*start).is_none_or(|tag| tag.start == *start)
+        });
         blocks
     }
 

@@ -76,9 +76,18 @@ impl Marker {
             (1..=9, b'.') => (true, digits + 1),
             _ => return None,
         };
-        let blanks = bytes[len..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let blanks = bytes[len..]
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t'))
+            .count();
         let is_empty = len + blanks == bytes.len();
-        (blanks > 0 && !is_rule(rest)).then_some(Self { is_ordered, bullet: bytes[0], len, blanks, is_empty })
+        (blanks > 0 && !is_rule(rest)).then_some(Self {
+            is_ordered,
+            bullet: bytes[0],
+            len,
+            blanks,
+            is_empty,
+        })
     }
 }
 
@@ -118,7 +127,11 @@ impl Mending<'_> {
             self.items.truncate(depth);
         }
         let was_blank = std::mem::replace(&mut self.after_blank, false);
-        if let Some(end) = self.html.end(start + blanks).filter(|_| self.fence.is_none() && left <= 3) {
+        if let Some(end) = self
+            .html
+            .end(start + blanks)
+            .filter(|_| self.fence.is_none() && left <= 3)
+        {
             self.indent(columns, blanks, base + left);
             let next = memchr::memchr(b'\n', &self.text.as_bytes()[end..]).map_or(self.text.len(), |at| end + at + 1);
             self.out.append(self.source, start + blanks..next);
@@ -136,7 +149,14 @@ impl Mending<'_> {
     }
 
     /// Writes the markers that begin at byte `at`; gives where the text behind them does.
-    fn item(&mut self, mut at: usize, mut marker: Marker, left: usize, sibling: Option<Item>, was_blank: bool) -> usize {
+    fn item(
+        &mut self,
+        mut at: usize,
+        mut marker: Marker,
+        left: usize,
+        sibling: Option<Item>,
+        was_blank: bool,
+    ) -> usize {
         let mut left = left;
         let mut bullet = sibling.map_or(marker.bullet, |sibling| sibling.bullet);
         let begins_in_text = sibling.is_none() && !was_blank;
@@ -153,16 +173,39 @@ impl Mending<'_> {
                 self.is_changed = true;
                 len = 2;
             } else if !marker.is_ordered && bullet != marker.bullet {
-                self.out.push(if bullet == b'*' { "*" } else if bullet == b'-' { "-" } else { "+" }, self.source.span(start..start + 1));
+                self.out.push(
+                    if bullet == b'*' {
+                        "*"
+                    } else if bullet == b'-' {
+                        "-"
+                    } else {
+                        "+"
+                    },
+                    self.source.span(start..start + 1),
+                );
                 self.is_changed = true;
             } else {
                 self.out.append(self.source, start..start + marker.len);
             }
             self.is_changed |= blanks != marker.blanks;
-            self.out.append(self.source, start + marker.len..start + marker.len + blanks);
-            let width = if marker.is_empty { 4 } else { left + marker.len + marker.blanks };
-            let out = if marker.is_empty { left + len + 1 } else { left + len + blanks };
-            self.items.push(Item { is_ordered: marker.is_ordered, bullet, width, out });
+            self.out
+                .append(self.source, start + marker.len..start + marker.len + blanks);
+            let width = if marker.is_empty {
+                4
+            } else {
+                left + marker.len + marker.blanks
+            };
+            let out = if marker.is_empty {
+                left + len + 1
+            } else {
+                left + len + blanks
+            };
+            self.items.push(Item {
+                is_ordered: marker.is_ordered,
+                bullet,
+                width,
+                out,
+            });
             let line_end = memchr::memchr(b'\n', &self.text.as_bytes()[at..]).map_or(self.text.len(), |end| at + end);
             let rest = self.text[at..line_end].trim_end_matches('\r');
             match Marker::of(rest).filter(|_| self.items.len() < MAX_DEPTH) {

@@ -76,14 +76,18 @@ fn is_blank_below(tree: &Tree<'_>, page: &str, node: NodeId) -> bool {
 fn is_blank_above(page: &str, at: usize) -> bool {
     let mut lines = page.get(..at).unwrap_or_default().rsplit('\n');
     lines.next();
-    lines.next().is_none_or(|line| line.trim_start_matches('>').trim().is_empty())
+    lines
+        .next()
+        .is_none_or(|line| line.trim_start_matches('>').trim().is_empty())
 }
 
 /// Puts the content of an item's first paragraph in its place.
 fn unwrap(tree: &mut Tree<'_>, item: NodeId, paragraph: NodeId) {
     let inside: Vec<NodeId> = tree.children(paragraph).collect();
     let rest: Vec<NodeId> = tree.children(item).skip(1).collect();
-    let has_block = rest.first().is_some_and(|&next| !matches!(tree.node(next).kind, Kind::Text(_)));
+    let has_block = rest
+        .first()
+        .is_some_and(|&next| !matches!(tree.node(next).kind, Kind::Text(_)));
     let mut children = inside;
     if has_block {
         let at = crate::span::Span::at(tree.node(paragraph).span.end);

@@ -20,11 +20,10 @@ const END: &str = "?>";
 pub(crate) enum Meaning {
     /// Nothing that shows: the end of a block, a definition that stands elsewhere.
     Nothing,
+    /// Nothing, but what stands before it and what follows do not touch.
+    Apart,
     /// The attributes of a block: of the one before, or of the next one.
-    OfBlock {
-        list: AttributeList,
-        is_for_next: bool,
-    },
+    OfBlock { list: AttributeList, is_for_next: bool },
     /// The attributes of the span before.
     OfSpan(AttributeList),
     /// The id of the heading that it stands in.

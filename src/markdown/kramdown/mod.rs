@@ -19,6 +19,7 @@ mod spans;
 mod tables;
 mod toc;
 pub(super) mod typography;
+mod url_emphasis;
 
 use super::Options;
 use super::excerpt::Excerpt;
@@ -36,7 +37,9 @@ pub(super) fn take(text: &Excerpt<'_>, options: &Options, markers: &mut Markers)
     let whole = text.text();
     let is_likely = match options.dialect {
         Dialect::Kramdown => whole.contains(['{', '*', '+', '-', '.', '$', '|', '<', '^', '\\', '[', ')']),
-        Dialect::Redcarpet => ["{:", "{#", "*[", "[^"].iter().any(|mark| whole.contains(mark)),
+        Dialect::Redcarpet => {
+            ["{:", "{#", "*[", "[^"].iter().any(|mark| whole.contains(mark)) || url_emphasis::is_likely(whole)
+        }
     };
     if !is_likely {
         return None;
@@ -51,7 +54,9 @@ pub(super) fn take(text: &Excerpt<'_>, options: &Options, markers: &mut Markers)
 
 /// The same for a text that is a line inside of a block.
 pub(super) fn take_line(text: &Excerpt<'_>, options: &Options, markers: &mut Markers) -> Option<Excerpt<'static>> {
-    text.text().contains(['{', '$', '[']).then(|| Blocks::new(text, options, markers).take_line())
+    text.text()
+        .contains(['{', '$', '[', '*'])
+        .then(|| Blocks::new(text, options, markers).take_line())
 }
 
 /// Puts into the tree what the markers in it stand for, and gives headings their ids.

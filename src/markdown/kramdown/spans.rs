@@ -3,6 +3,7 @@
 use super::attribute_lists::{AttributeList, braces, name};
 use super::blocks::{BLANK, Blocks, is_html};
 use super::markers::Meaning;
+use super::url_emphasis;
 
 /// The most bytes that stand between the tags of an extension in a line, and in a formula. Without a limit, tags that are
 /// never ended would cost the square of the length.
@@ -11,8 +12,27 @@ const MAX_BODY: usize = 4096;
 /// Writes the bytes from `start` to `end`, all in one line, with markers in place of what CommonMark does not know.
 pub(super) fn take(blocks: &mut Blocks<'_, '_>, start: usize, end: usize) {
     let mut done = start;
+    for at in url_emphasis::starts(blocks.text, start..end) {
+        if blocks.protected.span(at).is_none() {
+            part(blocks, done, at);
+            let span = blocks.source.span(at..at);
+            let marker = blocks.markers.add(Meaning::Apart, span);
+            blocks.out.push(&marker, span);
+            done = at;
+        }
+    }
+    part(blocks, done, end);
+}
+
+fn part(blocks: &mut Blocks<'_, '_>, start: usize, end: usize) {
+    let mut done = start;
     let mut at = start;
-    while let Some(found) = memchr::memchr3(b'{', b'$', b'[', &blocks.text.as_bytes()[at..end]) {
+    // What is never closed need not be looked at.
+    let last =
+        memchr::memrchr3(b'}', b'$', b']', &blocks.text.as_bytes()[start..end]).map_or(start, |last| start + last);
+    while at < last
+        && let Some(found) = memchr::memchr3(b'{', b'$', b'[', &blocks.text.as_bytes()[at..last])
+    {
         at += found;
         if let Some(protected) = blocks.protected.span(at) {
             at = protected.end.min(end);
@@ -67,13 +87,7 @@ fn span(blocks: &Blocks<'_, '_>, before: &str, at: usize, end: usize) -> Option<
 }
 
 /// `{::name}` … `{:/name}` in one line.
-fn extended(
-    blocks: &Blocks<'_, '_>,
-    extension: &str,
-    body: &str,
-    at: usize,
-    whole: usize,
-) -> Option<(Meaning, usize)> {
+fn extended(blocks: &Blocks<'_, '_>, extension: &str, body: &str, at: usize, whole: usize) -> Option<(Meaning, usize)> {
     let own = name(extension);
     if !matches!(own, "comment" | "nomarkdown" | "options") {
         return None;

@@ -52,7 +52,10 @@ pub(super) fn take(blocks: &mut Blocks<'_, '_>, first: Line) -> Option<usize> {
             () => Row::Cells(cells(blocks, line, has_lead)?),
         });
     }
-    let columns = rows.iter().map(|row| if let Row::Cells(cells) = row { cells.len() } else { 0 }).max()?;
+    let columns = rows
+        .iter()
+        .map(|row| if let Row::Cells(cells) = row { cells.len() } else { 0 })
+        .max()?;
     write(blocks, first, &lines, &rows, columns)?;
     Some(at)
 }
@@ -61,18 +64,29 @@ pub(super) fn take(blocks: &mut Blocks<'_, '_>, first: Line) -> Option<usize> {
 fn write(blocks: &mut Blocks<'_, '_>, first: Line, lines: &[Line], rows: &[Row], columns: usize) -> Option<()> {
     // A rule above all rows means nothing.
     let begin = rows.iter().position(|row| matches!(row, Row::Cells(_)))?;
-    let rule = rows[begin..].iter().position(|row| !matches!(row, Row::Cells(_))).map(|at| begin + at);
+    let rule = rows[begin..]
+        .iter()
+        .position(|row| !matches!(row, Row::Cells(_)))
+        .map(|at| begin + at);
     let head = rule.filter(|&rule| matches!(rows[rule], Row::Rule));
     let body = match head {
-        Some(rule) => rows[rule..].iter().position(|row| matches!(row, Row::Cells(_))).map(|at| rule + at)?,
+        Some(rule) => rows[rule..]
+            .iter()
+            .position(|row| matches!(row, Row::Cells(_)))
+            .map(|at| rule + at)?,
         None => begin,
     };
     // More than its cells would be what the longest row makes of each.
-    let cells: usize = rows.iter().map(|row| if let Row::Cells(cells) = row { cells.len() } else { 0 }).sum();
+    let cells: usize = rows
+        .iter()
+        .map(|row| if let Row::Cells(cells) = row { cells.len() } else { 0 })
+        .sum();
     if columns == 0 || columns * (rows.len() + 2) > MAX_FILLED * (cells + 16) {
         return None;
     }
-    let alignments = head.map(|rule| alignments(&blocks.text[lines[rule].text..lines[rule].end])).unwrap_or_default();
+    let alignments = head
+        .map(|rule| alignments(&blocks.text[lines[rule].text..lines[rule].end]))
+        .unwrap_or_default();
     let mut index = begin;
     match head {
         Some(_) => {
@@ -152,7 +166,10 @@ fn row(blocks: &mut Blocks<'_, '_>, line: Line, row: &Row, columns: usize) {
 fn begins_other_block(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let is_number = digits > 0 && text[digits..].starts_with(". ");
-    is_number || ["* ", "- ", "+ ", "# ", "##", "```", "~~~", ": ", "[^", "*["].iter().any(|start| text.starts_with(start))
+    is_number
+        || ["* ", "- ", "+ ", "# ", "##", "```", "~~~", ": ", "[^", "*["]
+            .iter()
+            .any(|start| text.starts_with(start))
 }
 
 fn has_pipe(text: &str) -> bool {
@@ -215,7 +232,10 @@ fn cells(blocks: &Blocks<'_, '_>, line: Line, has_lead: bool) -> Option<Vec<Rang
 
 /// What CommonMark's extension has for the columns of a rule.
 fn alignments(rule: &str) -> Vec<&'static str> {
-    let columns = rule.split(['|', '+']).map(str::trim).filter(|column| column.contains('-'));
+    let columns = rule
+        .split(['|', '+'])
+        .map(str::trim)
+        .filter(|column| column.contains('-'));
     let alignment = |column: &str| match (column.starts_with(':'), column.ends_with(':')) {
         (true, true) => "|:-:",
         (true, false) => "|:--",
@@ -250,7 +270,8 @@ fn mark<'m>(tree: &Tree<'_>, markers: &'m Markers, row: NodeId) -> Option<&'m Me
 }
 
 fn is_no_head(tree: &Tree<'_>, markers: &Markers, head: NodeId) -> bool {
-    tree.children(head).any(|row| matches!(mark(tree, markers, row), Some(Meaning::NoHead)))
+    tree.children(head)
+        .any(|row| matches!(mark(tree, markers, row), Some(Meaning::NoHead)))
 }
 
 /// The parts of a table's body.
@@ -264,7 +285,11 @@ fn bodies(tree: &mut Tree<'_>, markers: &Markers, body: NodeId) -> Vec<NodeId> {
             continue;
         };
         let name = Cow::Borrowed(if *is_foot { "tfoot" } else { "tbody" });
-        let element = Element { name, attributes: Vec::new(), origin: Origin::Markdown };
+        let element = Element {
+            name,
+            attributes: Vec::new(),
+            origin: Origin::Markdown,
+        };
         let span = tree.node(row).span;
         parts.push((tree.add(Kind::Element(element), span), Vec::new()));
     }

@@ -11,7 +11,10 @@ use crate::span::Span;
 
 /// Puts the table of contents in place of the first list that asks for it.
 pub(super) fn make(tree: &mut Tree<'_>, markers: &Markers, options: &Kramdown) {
-    let is_place = |&id: &NodeId| tree.element(id).is_some_and(|list| list.attribute(PLACE) == Some("toc"));
+    let is_place = |&id: &NodeId| {
+        tree.element(id)
+            .is_some_and(|list| list.attribute(PLACE) == Some("toc"))
+    };
     let Some(list) = tree.ids().find(is_place) else {
         return;
     };
@@ -22,7 +25,9 @@ pub(super) fn make(tree: &mut Tree<'_>, markers: &Markers, options: &Kramdown) {
             "markdown-toc".to_owned()
         }
     };
-    let name = tree.element(list).map_or("ul", |list| if list.name == "ol" { "ol" } else { "ul" });
+    let name = tree
+        .element(list)
+        .map_or("ul", |list| if list.name == "ol" { "ol" } else { "ul" });
     let span = tree.node(list).span;
     let headings = headings(tree, options);
     // The lists that are open, with the level and the node of the last item of each, and that list's items.
@@ -63,7 +68,12 @@ fn headings(tree: &Tree<'_>, options: &Kramdown) -> Vec<(usize, NodeId, String)>
     let in_order = tree.in_order();
     let heading = |id: NodeId| {
         let element = tree.element(id)?;
-        let level: u8 = element.name.strip_prefix('h').filter(|_| elements::is_heading(&element.name))?.parse().ok()?;
+        let level: u8 = element
+            .name
+            .strip_prefix('h')
+            .filter(|_| elements::is_heading(&element.name))?
+            .parse()
+            .ok()?;
         let is_left_out = element
             .attribute("class")
             .is_some_and(|classes| classes.split_whitespace().any(|class| class == "no_toc"));
@@ -76,7 +86,12 @@ fn headings(tree: &Tree<'_>, options: &Kramdown) -> Vec<(usize, NodeId, String)>
 
 /// An item that links to a heading.
 fn entry(tree: &mut Tree<'_>, markers: &Markers, heading: NodeId, id: &str, own_id: &str, span: Span) -> NodeId {
-    let link = element(tree, "a", &[("href", format!("#{id}")), ("id", format!("{own_id}-{id}"))], span);
+    let link = element(
+        tree,
+        "a",
+        &[("href", format!("#{id}")), ("id", format!("{own_id}-{id}"))],
+        span,
+    );
     let content = copies(tree, markers, heading, span);
     tree.set_children(link, &content);
     let item = element(tree, "li", &[], span);
@@ -98,7 +113,12 @@ fn copies(tree: &mut Tree<'_>, markers: &Markers, parent: NodeId, span: Span) ->
             Kind::Element(element) => Kind::Element(Element {
                 name: element.name.clone(),
                 // An id stands on a page once.
-                attributes: element.attributes.iter().filter(|(name, _)| name != "id").cloned().collect(),
+                attributes: element
+                    .attributes
+                    .iter()
+                    .filter(|(name, _)| name != "id")
+                    .cloned()
+                    .collect(),
                 origin: element.origin,
             }),
             _ => continue,
@@ -112,7 +132,9 @@ fn copies(tree: &mut Tree<'_>, markers: &Markers, parent: NodeId, span: Span) ->
 }
 
 fn element(tree: &mut Tree<'_>, name: &'static str, attributes: &[(&'static str, String)], span: Span) -> NodeId {
-    let attributes = attributes.iter().map(|(name, value)| (Cow::Borrowed(*name), Cow::Owned(value.clone())));
+    let attributes = attributes
+        .iter()
+        .map(|(name, value)| (Cow::Borrowed(*name), Cow::Owned(value.clone())));
     tree.add(
         Kind::Element(Element {
             name: Cow::Borrowed(name),

@@ -7,7 +7,11 @@ use crate::config::Kramdown;
 /// The parts of the bytes `range` of `text`, a run of plain text: as they are, or what is shown in their place.
 ///
 /// A backslash that stands before the run makes its first character mean itself.
-pub(in super::super) fn parts(text: &str, range: Range<usize>, options: &Kramdown) -> Vec<(Range<usize>, Option<String>)> {
+pub(in super::super) fn parts(
+    text: &str,
+    range: Range<usize>,
+    options: &Kramdown,
+) -> Vec<(Range<usize>, Option<String>)> {
     let mut parts = Vec::new();
     let mut done = range.start;
     let mut at = range.start;
@@ -15,7 +19,9 @@ pub(in super::super) fn parts(text: &str, range: Range<usize>, options: &Kramdow
     if text[..range.start].ends_with('\\') {
         at += text[at..range.end].chars().next().map_or(0, char::len_utf8);
         is_plain_before = true;
-        if options.typography && (text[at - 1..range.end].starts_with("<<") || text[at - 1..range.end].starts_with(">>")) {
+        if options.typography
+            && (text[at - 1..range.end].starts_with("<<") || text[at - 1..range.end].starts_with(">>"))
+        {
             at += 1;
         }
     }
@@ -128,7 +134,10 @@ mod tests {
 
     fn shown(text: &str) -> String {
         let parts = parts(text, 0..text.len(), &Kramdown::default());
-        parts.into_iter().map(|(range, shown)| shown.unwrap_or_else(|| text[range].to_owned())).collect()
+        parts
+            .into_iter()
+            .map(|(range, shown)| shown.unwrap_or_else(|| text[range].to_owned()))
+            .collect()
     }
 
     #[test]
