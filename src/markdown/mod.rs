@@ -1,8 +1,9 @@
 //! Markdown to a tree of HTML elements, each knowing the bytes it came from, and that tree to valid HTML.
 //!
 //! `reader` takes pulldown-cmark's events and `raw_html` the tags between them; both feed `builder`, which makes
-//! the [`Tree`] that a browser would make. `heading_ids` gives the headings their ids, `html` writes the tree, and
-//! [`highlight`] colours code samples for it.
+//! the [`Tree`] that a browser would make. What pulldown-cmark does not know, `kramdown` takes out of the text before and
+//! puts into the tree after; `indentation` mends redcarpet's lists. `heading_ids` gives the headings their ids, `html`
+//! writes the tree, and [`highlight`] colours code samples for it.
 
 mod autolink;
 mod builder;
@@ -58,8 +59,8 @@ pub fn render<'a>(text: &'a str, options: &Options, highlight: &Highlight<'_>) -
         Dialect::Kramdown => None,
     };
     reader.markdown(&mended.unwrap_or_else(|| Excerpt::of(text, 0)));
-    let (mut tree, mut markers, problems) = reader.finish();
-    kramdown::settle(&mut tree, text, &mut markers, options);
+    let (mut tree, markers, problems) = reader.finish();
+    kramdown::settle(&mut tree, text, &markers, options);
     let html = html::write(&tree, text.len(), highlight);
     Body { html, tree, problems }
 }

@@ -152,6 +152,39 @@ fn nesting_has_a_limit_and_costs_no_more_than_its_length() {
 }
 
 #[test]
+fn no_syntax_of_kramdowns_costs_more_than_its_length() {
+    let notes = |count: usize| (0..count).map(|note| format!("a[^{note}]\n\n[^{note}]: b\n\n"));
+    let short = |count: usize| (0..count).map(|short| format!("*[ab{short}]: x\n"));
+    let cases = [
+        "a\n{: .x}\n\n".repeat(20_000),
+        "*a*{:.x} ".repeat(20_000),
+        "{:".repeat(100_000),
+        "{::comment}\n".repeat(20_000),
+        "a {::comment}".repeat(20_000),
+        notes(5_000).collect(),
+        format!("{}\n{}", short(5_000).collect::<String>(), "ab1 ab ".repeat(20_000)),
+        format!("|{}\n{}", "a|".repeat(5_000), "|b|\n".repeat(5_000)),
+        "|a|b\n".repeat(20_000) + "x",
+        "<div>\n".repeat(20_000),
+        "<script>\n".repeat(20_000),
+        "\n$$ a".repeat(20_000),
+        "* a\n- b\n".repeat(10_000),
+        "- ".repeat(20_000) + "a",
+        format!("{}\n{{:a}}\n", "{:a: a a a}\n".repeat(1_000)),
+    ];
+    for text in cases {
+        for dialect in [Dialect::Redcarpet, Dialect::Kramdown] {
+            let options = Options {
+                dialect,
+                ..Options::default()
+            };
+            let body = render(&text, &options, &|_, code| code.to_owned());
+            assert!(body.html.len() <= 100 * text.len());
+        }
+    }
+}
+
+#[test]
 fn limits_tell_where_they_cut_once_each() {
     let render = |text: &str| {
         let options = Options::default();

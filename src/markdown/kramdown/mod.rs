@@ -60,7 +60,7 @@ pub(super) fn take_line(text: &Excerpt<'_>, options: &Options, markers: &mut Mar
 }
 
 /// Puts into the tree what the markers in it stand for, and gives headings their ids.
-pub(super) fn settle(tree: &mut Tree<'_>, page: &str, markers: &mut Markers, options: &Options) {
+pub(super) fn settle(tree: &mut Tree<'_>, page: &str, markers: &Markers, options: &Options) {
     if options.dialect == Dialect::Kramdown {
         looseness::settle(tree, page);
     }
@@ -73,7 +73,7 @@ pub(super) fn settle(tree: &mut Tree<'_>, page: &str, markers: &mut Markers, opt
     }
     heading_ids::assign(tree, options);
     if !markers.is_empty() {
-        toc::make(tree, markers, &options.kramdown);
+        toc::make(tree, &options.kramdown);
         footnotes::collect(tree, markers, &options.kramdown);
     }
 }

@@ -40,7 +40,7 @@ fn part(blocks: &mut Blocks<'_, '_>, start: usize, end: usize) {
         }
         let before = &blocks.text[start..at];
         let escaped = before.len() - before.trim_end_matches('\\').len();
-        match span(blocks, before, at, end).filter(|_| escaped % 2 == 0) {
+        match span(blocks, before, at, end).filter(|_| escaped.is_multiple_of(2)) {
             Some((meaning, len)) => {
                 blocks.copy(done, at);
                 // A marker that begins a line would be a block.

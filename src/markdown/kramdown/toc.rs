@@ -5,12 +5,11 @@ use std::borrow::Cow;
 use super::super::elements;
 use super::super::tree::{Element, Kind, NodeId, Origin, Tree};
 use super::attributes::{PLACE, set};
-use super::markers::Markers;
 use crate::config::Kramdown;
 use crate::span::Span;
 
 /// Puts the table of contents in place of the first list that asks for it.
-pub(super) fn make(tree: &mut Tree<'_>, markers: &Markers, options: &Kramdown) {
+pub(super) fn make(tree: &mut Tree<'_>, options: &Kramdown) {
     let is_place = |&id: &NodeId| {
         tree.element(id)
             .is_some_and(|list| list.attribute(PLACE) == Some("toc"))
@@ -37,7 +36,7 @@ pub(super) fn make(tree: &mut Tree<'_>, markers: &Markers, options: &Kramdown) {
         while open.last().is_some_and(|(above, ..)| *above >= level) {
             close(tree, &mut open, name, span);
         }
-        let item = entry(tree, markers, heading, &id, &own_id, span);
+        let item = entry(tree, heading, &id, &own_id, span);
         match open.last_mut() {
             Some((_, _, items)) => items.push(item),
             None => outermost.push(item),
@@ -85,14 +84,14 @@ fn headings(tree: &Tree<'_>, options: &Kramdown) -> Vec<(usize, NodeId, String)>
 }
 
 /// An item that links to a heading.
-fn entry(tree: &mut Tree<'_>, markers: &Markers, heading: NodeId, id: &str, own_id: &str, span: Span) -> NodeId {
+fn entry(tree: &mut Tree<'_>, heading: NodeId, id: &str, own_id: &str, span: Span) -> NodeId {
     let link = element(
         tree,
         "a",
         &[("href", format!("#{id}")), ("id", format!("{own_id}-{id}"))],
         span,
     );
-    let content = copies(tree, markers, heading, span);
+    let content = copies(tree, heading, span);
     tree.set_children(link, &content);
     let item = element(tree, "li", &[], span);
     tree.set_children(item, &[link]);
@@ -100,14 +99,14 @@ fn entry(tree: &mut Tree<'_>, markers: &Markers, heading: NodeId, id: &str, own_
 }
 
 /// Copies of what stands in a node, without links and footnotes. They stand where the table does.
-fn copies(tree: &mut Tree<'_>, markers: &Markers, parent: NodeId, span: Span) -> Vec<NodeId> {
+fn copies(tree: &mut Tree<'_>, parent: NodeId, span: Span) -> Vec<NodeId> {
     let children: Vec<NodeId> = tree.children(parent).collect();
     let mut copied = Vec::with_capacity(children.len());
     for child in children {
         let kind = match &tree.node(child).kind {
             Kind::Text(text) => Kind::Text(Cow::Owned(text.clone().into_owned())),
             Kind::Element(element) if element.name == "a" => {
-                copied.extend(copies(tree, markers, child, span));
+                copied.extend(copies(tree, child, span));
                 continue;
             }
             Kind::Element(element) => Kind::Element(Element {
@@ -124,7 +123,7 @@ fn copies(tree: &mut Tree<'_>, markers: &Markers, parent: NodeId, span: Span) ->
             _ => continue,
         };
         let copy = tree.add(kind, span);
-        let inside = copies(tree, markers, child, span);
+        let inside = copies(tree, child, span);
         tree.set_children(copy, &inside);
         copied.push(copy);
     }
