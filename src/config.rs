@@ -6,6 +6,7 @@
 mod catalogue;
 mod collections;
 mod defaults;
+mod markdown;
 mod path_pattern;
 mod publishing;
 mod rules;
@@ -25,6 +26,7 @@ use crate::yaml;
 pub use catalogue::CatalogueConfig;
 pub use collections::{Collection, POSTS, permalink_suffix, placeholder_hint, unknown_placeholder};
 pub use defaults::{FrontMatterDefaults, fill_in};
+pub use markdown::{Dialect, HeadingIds, Kramdown, Markdown};
 use path_pattern::JEKYLL_EXCLUDES;
 pub use path_pattern::PathPattern;
 pub use publishing::{Pagination, Publishing};
@@ -91,8 +93,8 @@ pub struct Config {
     pub parameters: Option<String>,
     /// The theme's template for a Jekyll layout.
     pub layouts: BTreeMap<String, String>,
-    /// How heading ids are made.
-    pub heading_ids: HeadingIds,
+    /// How markdown is read.
+    pub markdown: Markdown,
     /// What is asked of single rules and groups.
     pub rules: RuleConfigs,
     /// Guides that are to be alike.
@@ -116,18 +118,6 @@ impl Default for Identity {
             unique: keys(&UNIQUE),
         }
     }
-}
-
-/// Whose rule makes heading ids.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum HeadingIds {
-    /// redcarpet's (`with_toc_data`), except that a repeated id gets a number.
-    #[default]
-    Redcarpet,
-    /// kramdown's own (`auto_ids` with `input: kramdown`).
-    Kramdown,
-    /// GitHub's, which is also that of kramdown with `input: GFM`, Jekyll's default.
-    Github,
 }
 
 /// The endings of markdown files where the config says nothing.
@@ -156,13 +146,14 @@ const AGREE: [&str; 7] = [
 const UNIQUE: [&str; 2] = ["elementId", "elementKey"];
 
 /// The keys of docgen's section.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "catalogue",
     "guides",
     "heading_ids",
     "identity",
     "kinds",
     "layouts",
+    "markdown",
     "parameters",
     "required_kinds",
     "rules",
@@ -277,7 +268,7 @@ impl Config {
             catalogue: reader.catalogue(own.get("catalogue"))?,
             parameters: reader.string(own.get("parameters"), "/docgen/parameters")?,
             layouts: reader.layouts(own.get("layouts"))?,
-            heading_ids: reader.heading_ids(own.get("heading_ids"))?,
+            markdown: reader.markdown(&site, own)?,
             rules: reader.rules(own.get("rules"))?,
             variants: reader.variants(own.get("variants"))?,
             site,
@@ -460,19 +451,6 @@ impl Reader<'_> {
             layouts.extend(template.map(|template| (layout.clone(), template)));
         }
         Ok(layouts)
-    }
-
-    fn heading_ids(&self, value: Option<&Json>) -> Result<HeadingIds, Error> {
-        const POINTER: &str = "/docgen/heading_ids";
-        match self.string(value, POINTER)?.as_deref() {
-            None | Some("redcarpet") => Ok(HeadingIds::Redcarpet),
-            Some("kramdown") => Ok(HeadingIds::Kramdown),
-            Some("github") => Ok(HeadingIds::Github),
-            Some(other) => {
-                let message = format!("there is no rule `{other}` for heading ids");
-                Err(self.error_with_hint(POINTER, message, "it is redcarpet, kramdown or github".to_owned()))
-            }
-        }
     }
 }
 

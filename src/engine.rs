@@ -366,7 +366,7 @@ impl<'p> Pipeline<'p> {
     fn rendered<'e>(&self, format: Format, text: &'e str) -> Body<'e> {
         match format {
             Format::Markdown => self.markdown(text),
-            Format::Html | Format::Other => markdown::render_html(text, &self.options()),
+            Format::Html | Format::Other => markdown::render_html(text, &self.project.config.markdown),
         }
     }
 
@@ -461,15 +461,9 @@ impl<'p> Pipeline<'p> {
     }
 
     fn markdown<'e>(&self, text: &'e str) -> Body<'e> {
-        markdown::render(text, &self.options(), &|language, text| {
+        markdown::render(text, &self.project.config.markdown, &|language, text| {
             self.highlighter.highlight(language, text)
         })
-    }
-
-    fn options(&self) -> markdown::Options {
-        markdown::Options {
-            heading_ids: self.project.config.heading_ids,
-        }
     }
 
     /// Takes a page through all stages up to the second barrier.
