@@ -182,7 +182,7 @@ fn removed(count: Option<&Value<'_>>) -> Result<usize, FilterError> {
 }
 
 /// A text that equal values share, and no others: 1 and 1.0 are different elements in Ruby.
-fn identity(value: &Value<'_>) -> String {
+pub(super) fn identity(value: &Value<'_>) -> String {
     match value {
         // What Rust code answers is made anew each time: it is told apart by where it lives.
         Value::Object(Object::Drop(object)) => format!("{:p}", std::ptr::from_ref(*object)),
@@ -228,7 +228,7 @@ mod tests {
             "Liquid" | slice: 1.0 => error: 1.0 is not a whole number
             "#,
         );
-        let range = |filter: crate::liquid::filters::Filter| {
+        let range = |filter: crate::liquid::filters::PlainFilter| {
             filter(Value::Range(1, 5), &Arguments::default(), &SITE).map(|value| value.to_text().into_owned())
         };
         assert_eq!(range(size).as_deref(), Ok("5"));

@@ -76,11 +76,24 @@ pub(super) fn group_by<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site
     let Some(items) = candidates(&input) else {
         return Ok(input);
     };
-    let mut groups: Vec<(Cow<'a, str>, Vec<Value<'a>>)> = Vec::new();
+    let property = property.to_plain_text();
+    let named = items?.into_iter().map(|item| {
+        let name = path(&item, &property).into_plain_text();
+        (Value::String(name), item)
+    });
+    grouped(named, |name| name.to_plain_text().into_owned())
+}
+
+/// Objects of the elements that have one name, in the order in which names come first; names are one by what `identity`
+/// makes of them.
+pub(super) fn grouped<'a>(
+    named: impl Iterator<Item = (Value<'a>, Value<'a>)>,
+    identity: impl Fn(&Value<'a>) -> String,
+) -> Filtered<'a> {
+    let mut groups: Vec<(Value<'a>, Vec<Value<'a>>)> = Vec::new();
     let mut places = std::collections::HashMap::new();
-    for item in items? {
-        let name = path(&item, &property.to_plain_text()).into_plain_text();
-        let at = *places.entry(name.clone()).or_insert(groups.len());
+    for (name, item) in named {
+        let at = *places.entry(identity(&name)).or_insert(groups.len());
         match groups.get_mut(at) {
             Some((_, members)) => members.push(item),
             None => groups.push((name, vec![item])),
@@ -89,7 +102,7 @@ pub(super) fn group_by<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site
     let groups = groups.into_iter().map(|(name, members)| {
         let size = Value::Integer(to_i64(members.len()));
         Value::object([
-            (Cow::Borrowed("name"), Value::String(name)),
+            (Cow::Borrowed("name"), name),
             (Cow::Borrowed("items"), Value::array(members)),
             (Cow::Borrowed("size"), size),
         ])
@@ -189,7 +202,7 @@ impl<'x, 'a> Wanted<'x, 'a> {
 }
 
 /// The elements to choose from: a list's, an object's values; nothing for what is neither.
-fn candidates<'a>(input: &Value<'a>) -> Option<Result<Vec<Value<'a>>, FilterError>> {
+pub(super) fn candidates<'a>(input: &Value<'a>) -> Option<Result<Vec<Value<'a>>, FilterError>> {
     match input {
         Value::Array(list) => Some(Ok(list.iter().collect())),
         Value::Object(object) => Some(Ok(object.members().into_iter().map(|(_, value)| value).collect())),
