@@ -232,6 +232,7 @@ const FILTERS: &[(&str, PlainFilter)] = &[
     ("reverse", lists::reverse),
     ("round", numbers::round),
     ("rstrip", strings::rstrip),
+    ("sample", lists::sample),
     ("shift", lists::shift),
     ("size", lists::size),
     ("slice", lists::slice),
