@@ -142,6 +142,8 @@ pub(super) fn to_integer<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Si
     arguments.none()?;
     match input {
         Value::Bool(value) => Ok(Value::Integer(value.into())),
+        #[expect(clippy::cast_possible_truncation, reason = "it fits, being less than 10^38")]
+        Value::Float(number) if number.abs() < 1e38 => Ok(Number::Integer(number.trunc() as i128).into()),
         Value::Nil | Value::Undefined(_) | Value::Integer(_) | Value::Float(_) | Value::String(_) => {
             match Number::of(&input) {
                 number @ Number::Integer(_) => Ok(number.into()),
@@ -334,6 +336,7 @@ mod tests {
             null | plus: 2 => 2
             "5.9" | to_integer => 5
             -5.9 | to_integer => -5
+            3.0744573456182584e18 | to_integer => 3074457345618258432
             true | to_integer => 1
             null | to_integer => 0
             [1] | to_integer => error: cannot make a number of a list

@@ -73,6 +73,9 @@ pub(super) fn sort_natural<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &
         keyed.push((key.is_nil(), key.to_plain_text().to_ascii_lowercase(), item));
     }
     keyed.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    // Liquid takes one `nil` to be more than another, which puts the last one first.
+    let nils = keyed.iter().position(|(is_nil, ..)| *is_nil).unwrap_or(keyed.len());
+    keyed[nils..].reverse();
     Ok(Value::array(keyed.into_iter().map(|(_, _, item)| item)))
 }
 
@@ -174,6 +177,7 @@ mod tests {
             [{"n": "b"}] | sort: "n", "foo" => error: wants `first` or `last`, was given `foo`
             [{"n": "b"}, {"n": null}, {"n": "A"}] | sort_natural: "n" => [{"n": "A"}, {"n": "b"}, {"n": null}]
             [{"n": "b"}, 1.5] | sort_natural: "n" => null
+            [{"i": 1}, {"n": "b"}, {"i": 2}] | sort_natural: "n" => [{"n": "b"}, {"i": 2}, {"i": 1}]
             "#,
         );
     }
