@@ -189,7 +189,7 @@ impl Config {
     pub fn parse(text: &str) -> Result<Self, Error> {
         let reader = Reader { text };
         let text_start = text.trim_start_matches('\u{feff}');
-        let site = match yaml::parse(text_start) {
+        let site = match yaml::parse(text_start, &UTC) {
             Ok(yaml) => {
                 if let Some(duplicate) = yaml.duplicate_keys.first() {
                     let at = duplicate.span.start + (text.len() - text_start.len());

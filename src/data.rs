@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json};
 
 use crate::config::Config;
+use crate::date::Zone;
 use crate::error::Error;
 use crate::finding::{Finding, nearest};
 use crate::source::{FileId, Place, Sources};
@@ -35,13 +36,13 @@ pub struct Data {
 }
 
 impl Data {
-    /// Reads `files`, which stand below `_data`.
+    /// Reads `files`, which stand below `_data`, with their times told in `zone`.
     ///
     /// # Errors
     /// The first file that is no data at all.
-    pub fn read(sources: &Sources, files: &[FileId]) -> Result<Self, Error> {
+    pub fn read(sources: &Sources, files: &[FileId], zone: &Zone) -> Result<Self, Error> {
         let mut data = Self::default();
-        data.values = data.read_folder(sources, FOLDER, "", files)?;
+        data.values = data.read_folder(sources, FOLDER, "", files, zone)?;
         Ok(data)
     }
 
@@ -132,6 +133,7 @@ impl Data {
         path: &str,
         pointer: &str,
         files: &[FileId],
+        zone: &Zone,
     ) -> Result<Map<String, Json>, Error> {
         let mut own: Vec<(usize, &str, FileId)> = Vec::new();
         let mut folders: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
@@ -145,7 +147,7 @@ impl Data {
         own.sort_unstable();
         let mut values = Map::new();
         for (_, stem, file) in own {
-            let value = self.read_file(sources, file)?;
+            let value = self.read_file(sources, file, zone)?;
             let key = key_of(stem);
             let pointer = format!("{pointer}/{}", yaml::pointer_part(&key));
             self.settle(sources, &pointer, sources.path(file));
@@ -157,7 +159,10 @@ impl Data {
             let pointer = format!("{pointer}/{}", yaml::pointer_part(&key));
             let path = format!("{path}/{folder}");
             self.settle(sources, &pointer, &format!("{path}/"));
-            values.insert(key, Json::Object(self.read_folder(sources, &path, &pointer, &files)?));
+            values.insert(
+                key,
+                Json::Object(self.read_folder(sources, &path, &pointer, &files, zone)?),
+            );
         }
         Ok(values)
     }
@@ -185,12 +190,12 @@ impl Data {
         }
     }
 
-    fn read_file(&mut self, sources: &Sources, file: FileId) -> Result<Json, Error> {
+    fn read_file(&mut self, sources: &Sources, file: FileId, zone: &Zone) -> Result<Json, Error> {
         let whole = sources.whole_text(file)?;
         let text = whole.trim_start_matches('\u{feff}');
         let mark = whole.len() - text.len();
         let read = match extension_of(sources.path(file)) {
-            "yml" | "yaml" => yaml::parse(text).map_err(|error| (error.at, error.message)),
+            "yml" | "yaml" => yaml::parse(text, zone).map_err(|error| (error.at, error.message)),
             "json" => yaml::parse_json(text).map_err(|error| (error.at, error.message)),
             "csv" => table::read(text, b',').map(Yaml::from),
             _ => table::read(text, b'\t').map(Yaml::from),
@@ -270,11 +275,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::date::UTC;
 
     fn data<const N: usize>(files: [(&str, &str); N]) -> (Sources, Result<Data, Error>) {
         let sources = Sources::in_memory(files);
         let files: Vec<_> = sources.iter().map(|source| source.id).collect();
-        let data = Data::read(&sources, &files);
+        let data = Data::read(&sources, &files, &UTC);
         (sources, data)
     }
 

@@ -118,16 +118,17 @@ impl Project {
             scaffold,
             findings,
         } = discover(files, &config, options.drafts, &skip)?;
-        let pages = pages.par_iter().map(|&page| front_matter::parse(&sources, page));
+        let pages = pages.par_iter().map(|&page| front_matter::parse(&sources, page, &config.time_zone));
         let pages = pages.collect();
         let documents = documents.par_iter().map(|&(document, collection)| {
-            let document = front_matter::parse(&sources, document);
+            let document = front_matter::parse(&sources, document, &config.time_zone);
             (document, collection)
         });
         let documents = documents.collect();
-        let data = Data::read(&sources, &data)?;
+        let data = Data::read(&sources, &data, &config.time_zone)?;
         let registry = Registry::load(&config, &sources, &data)?;
         let catalogue = Catalogue::load(&config, &sources, &data)?;
+        let scaffold = Scaffold::read(&sources, &scaffold, &config.time_zone);
         let now = Time::after_1970(options.time, &config.time_zone);
         let index_options = IndexOptions {
             now: &now,
@@ -146,7 +147,7 @@ impl Project {
         index.findings.extend(data.findings);
         Ok(Self {
             config,
-            scaffold: Scaffold::read(&sources, &scaffold),
+            scaffold,
             registry,
             catalogue,
             sources,
@@ -169,7 +170,7 @@ impl Project {
         choose(&mut settings, options)?;
         let discovered = discover_finished(files)?;
         let sources = discovered.sources;
-        let registry = Registry::load(&config, &sources, &Data::read(&sources, &[])?)?;
+        let registry = Registry::load(&config, &sources, &Data::read(&sources, &[], &config.time_zone)?)?;
         let pages = discovered.pages.par_iter();
         let documents = pages.map(|&page| front_matter::without(&sources, page)).collect();
         let mut index = Index::of_finished(&sources, documents, &discovered.static_files);

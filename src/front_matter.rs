@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use crate::date::Zone;
 use crate::finding::Finding;
 use crate::source::{FileId, Place, Sources};
 use crate::span::Span;
@@ -44,8 +45,9 @@ pub fn without(sources: &Sources, file: FileId) -> Document {
     }
 }
 
-/// Reads a page's front matter. A page that has none, or none that can be read, has no values.
-pub fn parse(sources: &Sources, file: FileId) -> Document {
+/// Reads a page's front matter, with its times told in `zone`. A page that has none, or none that can be read, has no
+/// values.
+pub fn parse(sources: &Sources, file: FileId, zone: &Zone) -> Document {
     let text = sources.text(file);
     let mut document = without(sources, file);
     let location = |span| sources.location(Place { file, span });
@@ -67,7 +69,7 @@ pub fn parse(sources: &Sources, file: FileId) -> Document {
     document.yaml = block.yaml;
     document.body = Span::new(block.body, text.len());
     let yaml_text = &text[block.yaml.start..block.yaml.end];
-    match yaml::parse(yaml_text) {
+    match yaml::parse(yaml_text, zone) {
         Err(error) => {
             document.is_readable = false;
             let at = Span::at(block.yaml.start + error.at);
@@ -168,7 +170,7 @@ mod tests {
     fn document(text: &str) -> (Document, String) {
         let sources = Sources::in_memory([("p.md", text)]);
         let file = sources.find("p.md").expect("it was just put there");
-        let document = parse(&sources, file);
+        let document = parse(&sources, file, &crate::date::UTC);
         let body = text[document.body.start..].to_owned();
         (document, body)
     }

@@ -98,6 +98,7 @@ fn rows(text: &str, delimiter: u8, mark: usize) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::date::UTC;
 
     #[test]
     fn values_stand_where_their_authors_wrote_them() {
@@ -108,7 +109,7 @@ mod tests {
             ("_data/f/a.yml", "n: 1\n"),
         ]);
         let files: Vec<_> = sources.iter().map(|source| source.id).collect();
-        let data = Data::read(&sources, &files).expect("all can be read");
+        let data = Data::read(&sources, &files, &UTC).expect("all can be read");
         let mut places = data.places(&sources);
         let mut told = |pointer: &str| {
             let of = |location: Location| {

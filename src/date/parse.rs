@@ -308,7 +308,9 @@ impl Parts {
         let fraction = found.text(4);
         let at = |from: usize, length: usize| digits.get(from..from + length)?.parse::<i64>().ok();
         let signed = |length: usize| format!("{sign}{}", &digits[..length]).parse::<i64>().ok();
-        if found.get(3).is_none() && fraction.is_some() {
+        if found.get(3).is_none() && fraction.is_some() && matches!(digits.len(), 9 | 11 | 13) {
+            // Ruby takes no more of them than the fraction.
+        } else if found.get(3).is_none() && fraction.is_some() {
             // Seconds come last, and all before them counts back from there.
             let from_end = |back: usize| match digits.len().checked_sub(back) {
                 Some(from) => at(from, 2),
@@ -404,8 +406,9 @@ impl Parts {
         let hour = self.hour.or(is_open.then_some(clock / 3600));
         let is_open = is_open && self.hour.is_none();
         let minute = self.minute.or(is_open.then_some(clock / 60 % 60)).unwrap_or(0);
+        let is_open = is_open && self.minute.is_none();
         let (month, day, hour) = (month.unwrap_or(1), day.unwrap_or(1), hour.unwrap_or(0));
-        let second = self.second.unwrap_or(0);
+        let second = self.second.or(is_open.then_some(clock % 60)).unwrap_or(0);
         // No one means the year 1,000,000, and sums stay far within their bounds.
         let is_possible = year.abs() < 1_000_000
             && (1..=12).contains(&month)
@@ -545,6 +548,7 @@ mod tests {
             ("12 am", "2026-05-01 00:00:00 +0000"),
             ("10h30", "2026-05-01 10:30:00 +0000"),
             ("'98", "1998-01-01 00:00:00 +0000"),
+            ("123456789.5", "2026-05-01 12:34:00 +0000"),
         ] {
             assert_eq!(parsed(text, &UTC), expected, "{text}");
         }

@@ -30,7 +30,7 @@ impl Time {
     /// The time so many seconds after 1970 began, told in `zone`.
     pub fn after_1970(seconds: i64, zone: &Zone) -> Self {
         // What is added to a time must not overflow.
-        let seconds = seconds.clamp(i64::MIN / 4, i64::MAX / 4);
+        let seconds = seconds.clamp(i64::MIN + 1_000_000, i64::MAX - 1_000_000);
         let offset = zone.at(seconds);
         Self {
             seconds,

@@ -426,7 +426,7 @@ mod tests {
         let contents = Contents {
             pages: sources
                 .iter()
-                .map(|source| front_matter::parse(&sources, source.id))
+                .map(|source| front_matter::parse(&sources, source.id, &config.time_zone))
                 .collect(),
             ..Contents::default()
         };

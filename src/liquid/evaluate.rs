@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::filters::Arguments;
+use super::filters::{Arguments, Filter, FilterError, Scope};
 use super::render::Renderer;
 use super::syntax::{Condition, Expression, FilterCall, Filtered, Operator, Step, Variable};
 use super::value::Value;
@@ -31,7 +31,7 @@ pub(super) struct Undefined<'v> {
 
 impl<'a, 's> Renderer<'a, 's> {
     /// The value of an expression with filters, in the output or tag at `span`.
-    pub(super) fn filtered(&mut self, filtered: &'a Filtered<'s>, purpose: Purpose, span: Span) -> Value<'a> {
+    pub(super) fn filtered(&mut self, filtered: &Filtered<'a>, purpose: Purpose, span: Span) -> Value<'a> {
         let mut value = self.expression(&filtered.input);
         if purpose == Purpose::Print && !filtered.has_default() {
             self.note_undefined(&filtered.input, &value, span);
@@ -52,7 +52,7 @@ impl<'a, 's> Renderer<'a, 's> {
         }
     }
 
-    fn filter(&mut self, input: Value<'a>, call: &'a FilterCall<'s>, purpose: Purpose, span: Span) -> Value<'a> {
+    fn filter(&mut self, input: Value<'a>, call: &FilterCall<'a>, purpose: Purpose, span: Span) -> Value<'a> {
         // An unknown filter passes its input on, as Jekyll's lax mode does.
         let Some(filter) = call.filter else {
             return input;
@@ -83,7 +83,17 @@ impl<'a, 's> Renderer<'a, 's> {
         if !self.work(given, call.span) {
             return Value::Nil;
         }
-        match filter(input, &arguments, &self.environment.site) {
+        let made = match filter {
+            Filter::Plain(filter) => filter(input, &arguments, &self.environment.site),
+            Filter::Expression(filter) => {
+                let outer = self.within;
+                self.within = outer.or(Some(call.span));
+                let made = filter(input, &arguments, self);
+                self.within = outer;
+                made
+            }
+        };
+        match made {
             Ok(Value::String(Cow::Owned(text))) if !self.charge(text.len(), span) => Value::Nil,
             Ok(value) if !self.work(weight(&value), call.span) => Value::Nil,
             Ok(value) => value,
@@ -100,7 +110,7 @@ impl<'a, 's> Renderer<'a, 's> {
     }
 
     /// The value of an expression. What nothing defines is [`Value::Undefined`].
-    pub(super) fn expression(&mut self, expression: &'a Expression<'s>) -> Value<'a> {
+    pub(super) fn expression(&mut self, expression: &Expression<'a>) -> Value<'a> {
         match expression {
             Expression::Nil => Value::Nil,
             Expression::Empty => Value::Empty,
@@ -119,7 +129,7 @@ impl<'a, 's> Renderer<'a, 's> {
         }
     }
 
-    fn variable(&mut self, variable: &'a Variable<'s>) -> Value<'a> {
+    fn variable(&mut self, variable: &Variable<'a>) -> Value<'a> {
         let root = match &variable.root {
             Step::Name(name) => self.root(name),
             Step::Index(index) => {
@@ -173,7 +183,7 @@ impl<'a, 's> Renderer<'a, 's> {
     }
 
     /// Whether a condition of the tag at `span` holds.
-    pub(super) fn condition(&mut self, condition: &'a Condition<'s>, span: Span) -> bool {
+    pub(super) fn condition(&mut self, condition: &Condition<'a>, span: Span) -> bool {
         match condition {
             Condition::Truth(expression) => self.expression(expression).is_truthy(),
             Condition::Comparison(left, operator, right) => {
@@ -183,6 +193,38 @@ impl<'a, 's> Renderer<'a, 's> {
             Condition::And(both) => self.condition(&both.0, span) && self.condition(&both.1, span),
             Condition::Or(either) => self.condition(&either.0, span) || self.condition(&either.1, span),
         }
+    }
+}
+
+impl<'a> Scope<'a> for Renderer<'a, '_> {
+    fn keep(&mut self, text: Cow<'a, str>) -> Result<&'a str, FilterError> {
+        match text {
+            Cow::Borrowed(text) => Ok(text),
+            Cow::Owned(text) => {
+                let too_many = || FilterError("is given too many different expressions".to_owned());
+                self.kept.keep(text).ok_or_else(too_many)
+            }
+        }
+    }
+
+    fn holds(&mut self, condition: &Condition<'a>, variable: &'a str, item: Value<'a>) -> bool {
+        let span = self.within.unwrap_or(Span::at(0));
+        self.locals.push((variable, item));
+        let holds = self.work(1, span) && self.condition(condition, span);
+        self.locals.pop();
+        holds
+    }
+
+    fn value(&mut self, expression: &Filtered<'a>, variable: &'a str, item: Value<'a>) -> Value<'a> {
+        let span = self.within.unwrap_or(Span::at(0));
+        self.locals.push((variable, item));
+        let value = if self.work(1, span) {
+            self.filtered(expression, Purpose::Assign, span)
+        } else {
+            Value::Nil
+        };
+        self.locals.pop();
+        value
     }
 }
 

@@ -5,7 +5,7 @@
 //! rendered around it.
 //!
 //! A file goes `lexer` → `parser` (with `expression`) → [`Template`] (its parts are in `syntax`), once; a page goes
-//! `render` (with `include`, `evaluate`, `undefined`, `single_brace` and [`filters`]) → [`Expanded`]. [`value`] has the values. Strangers start at
+//! `render` (with `include`, `evaluate`, `kept`, `undefined`, `single_brace` and [`filters`]) → [`Expanded`]. [`value`] has the values. Strangers start at
 //! [`render_str`].
 
 mod evaluate;
@@ -13,6 +13,7 @@ mod expression;
 pub mod filters;
 mod include;
 mod include_tag;
+mod kept;
 mod lexer;
 mod parser;
 mod render;

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use super::evaluate::Purpose;
 use super::include::Literal;
+use super::kept::Kept;
 use super::source_map::{FrameId, Origin, SourceMap};
 use super::syntax::{Case, Clause, Cycle, Expression, Filtered, For, Node, Offset, Order, Template};
 use super::undefined::markup_around;
@@ -20,7 +21,8 @@ use crate::span::Span;
 
 /// Renders `page`, a page's own template.
 pub(super) fn render<'s>(page: &Template<'s>, templates: &Templates<'s>, environment: &Environment<'_>) -> Expanded {
-    let mut renderer = Renderer::new(page, templates, environment);
+    let kept = Kept::default();
+    let mut renderer = Renderer::new(page, templates, environment, &kept);
     renderer.enter_file(page);
     // Nothing is left to be done with a `break` or `continue` outside a loop, nor with a stop.
     let _flow = renderer.nodes(&page.nodes);
@@ -43,6 +45,10 @@ pub(super) enum Flow {
 pub(super) struct Renderer<'a, 's> {
     pub(super) templates: &'a Templates<'s>,
     pub(super) environment: &'a Environment<'a>,
+    /// The expressions that templates made.
+    pub(super) kept: &'a Kept,
+    /// The filter whose expression is being evaluated: what stands in that has no place of its own.
+    pub(super) within: Option<Span>,
     pub(super) out: String,
     pub(super) map: SourceMap,
     pub(super) findings: Vec<Finding>,
@@ -86,11 +92,18 @@ pub(super) struct Call<'a> {
 }
 
 impl<'a, 's> Renderer<'a, 's> {
-    fn new(page: &'a Template<'s>, templates: &'a Templates<'s>, environment: &'a Environment<'a>) -> Self {
+    fn new(
+        page: &'a Template<'s>,
+        templates: &'a Templates<'s>,
+        environment: &'a Environment<'a>,
+        kept: &'a Kept,
+    ) -> Self {
         let Limits { steps, bytes, .. } = environment.limits;
         Self {
             templates,
             environment,
+            kept,
+            within: None,
             out: String::with_capacity(4096),
             map: SourceMap::default(),
             findings: Vec::new(),
@@ -145,7 +158,7 @@ impl<'a, 's> Renderer<'a, 's> {
     pub(super) fn place(&self, span: Span) -> Place {
         Place {
             file: self.call().file,
-            span,
+            span: self.within.unwrap_or(span),
         }
     }
 

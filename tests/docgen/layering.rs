@@ -23,7 +23,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("vfs", &["error"]),
     ("source", &["error", "span", "vfs"]),
     ("finding", &["source", "span"]),
-    ("yaml", &["span"]),
+    ("yaml", &["date", "span"]),
     ("config", &["date", "error", "finding", "span", "vfs", "yaml"]),
     // The stages, in their order: each imports what it takes.
     ("discover", &[]),

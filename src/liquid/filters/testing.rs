@@ -3,7 +3,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Arguments, FilterError, Site, find};
+use super::{Arguments, Filter, FilterError, PlainFilter, Site, find};
 use crate::date::UTC;
 use crate::liquid::value::Value;
 
@@ -45,6 +45,14 @@ pub(super) fn check_on(site: &Site<'_>, cases: &str) {
     }
 }
 
+/// The filter of that name, which evaluates no expression.
+pub(super) fn plain(name: &str) -> PlainFilter {
+    match find(name) {
+        Some(Filter::Plain(filter)) => filter,
+        other => panic!("{name} is {other:?}"),
+    }
+}
+
 fn run(site: &Site<'_>, data: &Json, calls: &[(&str, Json)]) -> Result<Json, FilterError> {
     let mut value = Value::from(data);
     for (name, arguments) in calls {
@@ -52,7 +60,7 @@ fn run(site: &Site<'_>, data: &Json, calls: &[(&str, Json)]) -> Result<Json, Fil
             positional: Value::from(arguments).elements(),
             named: Vec::new(),
         };
-        value = find(name).expect(name)(value, &arguments, site)?;
+        value = plain(name)(value, &arguments, site)?;
     }
     let text = super::json::generate(&value)?;
     Ok(serde_json::from_str(&text).expect("jsonify makes JSON"))
