@@ -305,6 +305,7 @@ impl<'p> Pipeline<'p> {
                 base_url: &config.base_url,
                 markdown: &|text| self.markdown(text).html,
             },
+            addresses: index,
             page_folder: indexed.path.rsplit_once('/').map_or("", |(folder, _)| folder),
             limits: Limits::default(),
         };

@@ -2,10 +2,11 @@
 //! when this is complete.
 //!
 //! Posts, collections and pagination will stand here beside the pages. `address` says where a page goes, `redirects`
-//! what leads there, `jekyll_keys` what front matter says of both, and `site_values` is what Liquid sees.
+//! what leads there, `links` answers Liquid's `link`, `jekyll_keys` what front matter says of both, and `site_values` is what Liquid sees.
 
 mod address;
 mod jekyll_keys;
+mod links;
 mod redirects;
 mod site_values;
 
