@@ -103,8 +103,8 @@ impl<'a, 's> Renderer<'a, 's> {
     pub(super) fn expression(&mut self, expression: &'a Expression<'s>) -> Value<'a> {
         match expression {
             Expression::Nil => Value::Nil,
-            Expression::Empty => Value::Empty,
-            Expression::Blank => Value::Blank,
+            // They are more than empty texts in comparisons only.
+            Expression::Empty | Expression::Blank => Value::from(""),
             Expression::Bool(value) => Value::Bool(*value),
             Expression::Integer(value) => Value::Integer(*value),
             Expression::Float(value) => Value::Float(*value),
@@ -115,6 +115,15 @@ impl<'a, 's> Renderer<'a, 's> {
                 let last = self.range_end(&range.last, range.span);
                 Value::Range(first, last)
             }
+        }
+    }
+
+    /// The value of what is compared: `empty` and `blank` equal all that is so.
+    pub(super) fn operand(&mut self, expression: &'a Expression<'s>) -> Value<'a> {
+        match expression {
+            Expression::Empty => Value::Empty,
+            Expression::Blank => Value::Blank,
+            other => self.expression(other),
         }
     }
 
@@ -212,7 +221,7 @@ impl<'a, 's> Renderer<'a, 's> {
             Test::Comparison(comparison) => comparison,
             Test::Never => return false,
         };
-        let (left, right) = (self.expression(&comparison.left), self.expression(&comparison.right));
+        let (left, right) = (self.operand(&comparison.left), self.operand(&comparison.right));
         if !self.work(weight(&left) + weight(&right), span) {
             return false;
         }

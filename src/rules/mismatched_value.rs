@@ -1,8 +1,8 @@
 //! A value of a kind that a tag can do nothing with.
 //!
 //! ## What it does
-//! Finds comparisons of a text with a number by `<` or `>`, and loops whose `limit`, `offset` or range is no whole
-//! number.
+//! Finds comparisons of a text with a number by `<` or `>`, loops whose `limit`, `offset` or range is no whole number,
+//! and counters that go by the name of a text or an object.
 //!
 //! ## Why it matters
 //! Jekyll stops there, and builds no page at all. docgen takes the comparison for false, and the number for none.

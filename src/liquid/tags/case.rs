@@ -46,17 +46,20 @@ impl<'a, 's> Renderer<'a, 's> {
         let subject = self.expression(&case.subject);
         let mut has_matched = false;
         for clause in &case.clauses {
-            let times = match &clause.values {
-                // As in Liquid, a body is rendered as often as values of its `when` match, and an `else` may stand
-                // before a `when`.
-                Some(values) => values
-                    .iter()
-                    .filter(|value| subject.equals(&self.expression(value)))
-                    .count(),
-                None => usize::from(!has_matched),
+            let Some(values) = &clause.values else {
+                // An `else` may stand before a `when`.
+                let body: &[Node<'s>] = if has_matched { &[] } else { &clause.body };
+                match self.nodes(body) {
+                    Flow::Next => continue,
+                    flow => return flow,
+                }
             };
-            has_matched |= times > 0 && clause.values.is_some();
-            for _ in 0..times {
+            // As in Liquid, a body is rendered as often as values of its `when` match.
+            for value in values {
+                if !subject.equals(&self.operand(value)) {
+                    continue;
+                }
+                has_matched = true;
                 let flow = self.nodes(&clause.body);
                 if flow != Flow::Next {
                     return flow;

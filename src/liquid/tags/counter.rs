@@ -32,7 +32,11 @@ impl<'a> Renderer<'a, '_> {
         };
         let counter = match given {
             Some(Value::Integer(number)) => number,
-            _ => 0,
+            None | Some(Value::Nil) => 0,
+            Some(other) => {
+                self.mismatch(span, format!("`{name}` is {}, which does not count", other.described()));
+                return Flow::Next;
+            }
         };
         let (printed, kept) = match step {
             CounterStep::Up => (counter, counter.saturating_add(1)),
@@ -62,10 +66,13 @@ mod tests {
 
     #[test]
     fn a_counter_has_a_name() {
-        check_findings(&[(
-            "{% increment %}{% increment a b %}",
-            "00",
-            &[("liquid-syntax", 1), ("liquid-syntax", 16)],
-        )]);
+        check_findings(&[
+            (
+                "{% increment %}{% increment a b %}",
+                "00",
+                &[("liquid-syntax", 1), ("liquid-syntax", 16)],
+            ),
+            ("{% increment page %}", "", &[("mismatched-value", 1)]),
+        ]);
     }
 }
