@@ -302,3 +302,26 @@ fn a_tag_with_endless_attributes_is_shown_and_told() {
         .is_empty()
     );
 }
+
+#[test]
+fn samples_of_liquids_highlight_are_highlighted() {
+    let options = Options {
+        heading_ids: HeadingIds::Redcarpet,
+    };
+    for (text, expected) in [
+        (
+            "<pre><code data-lang=\"c\">a&#10;b</code></pre>",
+            "<pre><code data-lang=\"c\">c: A\nB</code></pre>",
+        ),
+        (
+            "<pre><code data-lang=\"c\"><b>a</b></code></pre>",
+            "<pre><code data-lang=\"c\"><b>a</b></code></pre>",
+        ),
+        ("<pre><code>a</code></pre>", "<pre><code>a</code></pre>"),
+    ] {
+        let body = render(text, &options, &|language, code| {
+            format!("{language}: {}", code.to_uppercase())
+        });
+        assert_eq!(body.html, expected);
+    }
+}

@@ -122,3 +122,67 @@ fn escape(text: &str, mut piece: impl FnMut(usize, &str, usize)) {
         piece(at, &text[at..], text.len() - at);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::liquid::testing::{check, check_findings};
+    use crate::liquid::{Environment, Templates, render};
+    use crate::source::Sources;
+    use crate::span::Span;
+
+    #[test]
+    fn code_is_one_line_of_html() {
+        check(&[
+            (
+                "{% highlight Ruby linenos hl_lines=\"1 2\" %}\n\nif a < b && {{ n }}\n\n  c\n{% endhighlight %}",
+                "<figure class=\"highlight\"><pre><code class=\"language-ruby\" data-lang=\"ruby\">if a &lt; b &amp;&amp; 3&#10;&#10;  c</code></pre></figure>\n",
+            ),
+            (
+                "{% capture x %}{% highlight c++ %}a>b{% endhighlight %}{% endcapture %}{{ x }}",
+                "<figure class=\"highlight\"><pre><code class=\"language-c--\" data-lang=\"c++\">a&gt;b</code></pre></figure>\n",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn a_language_is_needed() {
+        let html =
+            "<figure class=\"highlight\"><pre><code class=\"language-\" data-lang=\"\">a</code></pre></figure>\n";
+        check_findings(&[
+            ("{% highlight %}a{% endhighlight %}", html, &[("liquid-syntax", 1)]),
+            (
+                "{% highlight \"x\" %}a{% endhighlight %}",
+                html,
+                &[("liquid-syntax", 1)],
+            ),
+        ]);
+    }
+
+    #[test]
+    fn every_byte_of_the_code_leads_back_to_what_its_author_typed() {
+        let page = "{% highlight json %}\n\n{\"a\":\n <{{ page.x }}>}\n{% endhighlight %}";
+        let sources = Sources::in_memory([("p.md", page)]);
+        let templates = Templates::new(&sources);
+        let file = sources.find("p.md").expect("it was just put there");
+        let globals = serde_json::json!({"page": {"x": "xyz"}});
+        let expanded = render(templates.get(file), &templates, &Environment::of_no_site(&globals));
+        for (html, typed) in [
+            ("{\"a\":", "{\"a\":"),
+            ("&#10;", "\n"),
+            ("&lt;", "<"),
+            ("xyz", "{{ page.x }}"),
+            ("&gt;", ">"),
+            ("}</code>", "}"),
+            ("</code>", "{% highlight json %}"),
+        ] {
+            let at = expanded.text.find(html).expect(html);
+            let length = html.find("</code>").filter(|&at| at > 0).unwrap_or(html.len());
+            let origin = expanded
+                .map
+                .origin(Span::new(at, at + length))
+                .expect("it has an origin");
+            let span = origin.place.span;
+            assert_eq!(&page[span.start..span.end], typed, "{html}");
+        }
+    }
+}
