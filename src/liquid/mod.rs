@@ -147,7 +147,8 @@ pub struct Expanded {
     pub files: Vec<(FileId, FrameId)>,
     /// The variables that were printed, once a place and call.
     pub variables: Vec<VariableUse>,
-    /// The outputs and tags that asked for a variable that nothing defines, in the order of their places.
+    /// The outputs and tags that asked for a variable that nothing defines, or for the URL of a file that is not there,
+    /// in the order of their places.
     pub undefined: BTreeSet<Place>,
 }
 
