@@ -15,6 +15,11 @@ impl<'a, 's> Renderer<'a, 's> {
     pub(in crate::liquid) fn if_changed(&mut self, block: &'a Block<'s>) -> Flow {
         let before = self.written();
         let flow = self.nodes(&block.body);
+        // What is remembered is a copy, and such tags may nest.
+        const BYTES_A_STEP: usize = 64;
+        if !self.work((self.out.len() - before.out) / BYTES_A_STEP, block.span) {
+            return Flow::Stop;
+        }
         let text = &self.out[before.out..];
         if self.scope.changed.as_deref() == Some(text) {
             self.take_back(before);

@@ -61,7 +61,8 @@ impl<'a, 's> Renderer<'a, 's> {
         };
         let Some(url) = url else {
             // What it leaves of a link on the page is told here already.
-            self.seen_undefined.insert((self.place(link.span), target.to_string(), None));
+            self.seen_undefined
+                .insert((self.place(link.span), target.to_string(), None));
             if is_known {
                 let what = match link.to {
                     LinkTo::File => "page or file",
