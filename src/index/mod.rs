@@ -3,13 +3,14 @@
 //!
 //! `documents` reads posts and the documents of other collections, `collections` puts them into order, `pagination`
 //! divides their list into pages. `address` says where a page goes, `outputs` who has which path, `redirects` what leads
-//! there, `jekyll_keys` what front matter says of both, and `site_values` is what Liquid sees.
+//! there, `links` answers Liquid's `link` and `post_url`, `jekyll_keys` what front matter says of both, and `site_values` is what Liquid sees.
 
 mod address;
 mod collections;
 mod documents;
 mod excerpt;
 mod jekyll_keys;
+mod links;
 mod outputs;
 mod pagination;
 mod permalink;

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 
 use super::filters::{Arguments, Filter, FilterError, Scope};
 use super::render::Renderer;
-use super::syntax::{Condition, Expression, FilterCall, Filtered, Operator, Step, Variable};
-use super::value::Value;
+use super::syntax::{Condition, Connective, Expression, FilterCall, Filtered, Operator, Step, Test, Variable};
+use super::value::{Value, leading_integer};
 use crate::span::Span;
 
 /// The longest range that a filter is given.
@@ -113,18 +113,40 @@ impl<'a, 's> Renderer<'a, 's> {
     pub(super) fn expression(&mut self, expression: &Expression<'a>) -> Value<'a> {
         match expression {
             Expression::Nil => Value::Nil,
-            Expression::Empty => Value::Empty,
-            Expression::Blank => Value::Blank,
+            // They are more than empty texts in comparisons only.
+            Expression::Empty | Expression::Blank => Value::from(""),
             Expression::Bool(value) => Value::Bool(*value),
             Expression::Integer(value) => Value::Integer(*value),
             Expression::Float(value) => Value::Float(*value),
             Expression::String(text) => Value::from(*text),
             Expression::Variable(variable) => self.variable(variable),
             Expression::Range(range) => {
-                let (first, last) = &**range;
-                let first = range_end(&self.expression(first));
-                let last = range_end(&self.expression(last));
+                let first = self.range_end(&range.first, range.span);
+                let last = self.range_end(&range.last, range.span);
                 Value::Range(first, last)
+            }
+        }
+    }
+
+    /// The value of what is compared: `empty` and `blank` equal all that is so.
+    pub(super) fn operand(&mut self, expression: &Expression<'a>) -> Value<'a> {
+        match expression {
+            Expression::Empty => Value::Empty,
+            Expression::Blank => Value::Blank,
+            other => self.expression(other),
+        }
+    }
+
+    /// An end of a range: a whole number, or a text's leading digits.
+    fn range_end(&mut self, end: &Expression<'a>, span: Span) -> i64 {
+        match self.expression(end) {
+            Value::Integer(number) => number,
+            Value::String(text) => leading_integer(&text),
+            Value::Nil | Value::Undefined(_) => 0,
+            other => {
+                self.mismatch(span, format!("a range wants whole numbers, not {}", other.described()));
+                #[expect(clippy::cast_possible_truncation, reason = "as Ruby's to_i, and saturating")]
+                other.as_f64().map_or(0, |number| number as i64)
             }
         }
     }
@@ -141,11 +163,11 @@ impl<'a, 's> Renderer<'a, 's> {
             return Value::Undefined(variable.text);
         };
         for step in &variable.steps {
-            let index = match step {
-                Step::Name(name) => Value::from(*name),
-                Step::Index(index) => self.expression(index),
+            let found = match step {
+                Step::Name(name) => value.member(name),
+                Step::Index(index) => value.lookup(&self.expression(index)),
             };
-            value = match (value.lookup(&index), &value) {
+            value = match (found, &value) {
                 (Some(member), _) => member,
                 (None, Value::Undefined(_)) => return value,
                 // Past the end of a list is nothing, but no mistake.
@@ -156,9 +178,9 @@ impl<'a, 's> Renderer<'a, 's> {
         value
     }
 
-    /// The variable `name`: what loops and includes set, then what was assigned, then the site's values.
+    /// The variable `name`: what loops and includes set, then what was assigned, then counters and the site's values.
     fn root(&self, name: &str) -> Option<Value<'a>> {
-        if let Some((_, value)) = self.locals.iter().rev().find(|(local, _)| *local == name) {
+        if let Some((_, value)) = self.scope.locals.iter().rev().find(|(local, _)| *local == name) {
             return Some(value.clone());
         }
         if name == "include"
@@ -166,33 +188,69 @@ impl<'a, 's> Renderer<'a, 's> {
         {
             return Some(include);
         }
-        if let Some(value) = self.assigned.get(name) {
+        if let Some(value) = self.scope.assigned.get(name) {
             return Some(value.clone());
         }
-        let global = self.environment.globals.iter().find(|(known, _)| *known == name);
-        global
+        match self.scope.counters.get(name) {
+            Some(counter) => Some(Value::Integer(*counter)),
+            None => self.global(name),
+        }
+    }
+
+    /// The variable `name` as it is from the start.
+    pub(super) fn global(&self, name: &str) -> Option<Value<'a>> {
+        let mut globals = self.environment.globals.iter();
+        globals
+            .find(|(known, _)| *known == name)
             .map(|(_, value)| value.clone())
-            .or_else(|| self.counters.get(name).copied().map(Value::Integer))
     }
 
     /// The value of a plain path such as `page.x`, for hints.
     pub(super) fn resolve(&self, path: &str) -> Option<Value<'a>> {
         let mut names = path.split('.');
         let root = self.root(names.next()?)?;
-        names.try_fold(root, |value, name| value.lookup(&Value::from(name)))
+        names.try_fold(root, |value, name| value.member(name))
     }
 
-    /// Whether a condition of the tag at `span` holds.
+    /// Whether a condition of the tag at `span` holds: `a or b and c` is `a or (b and c)`, `a and b or c` is
+    /// `a and (b or c)`, and what does not count any more is not looked at.
     pub(super) fn condition(&mut self, condition: &Condition<'a>, span: Span) -> bool {
-        match condition {
-            Condition::Truth(expression) => self.expression(expression).is_truthy(),
-            Condition::Comparison(left, operator, right) => {
-                let (left, right) = (self.expression(left), self.expression(right));
-                self.work(weight(&left) + weight(&right), span) && compare(&left, *operator, &right)
+        let mut holds = self.test(&condition.first, span);
+        for (connective, test) in &condition.rest {
+            if holds == (*connective == Connective::Or) {
+                return holds;
             }
-            Condition::And(both) => self.condition(&both.0, span) && self.condition(&both.1, span),
-            Condition::Or(either) => self.condition(&either.0, span) || self.condition(&either.1, span),
+            holds = self.test(test, span);
         }
+        holds
+    }
+
+    fn test(&mut self, test: &Test<'a>, span: Span) -> bool {
+        let comparison = match test {
+            Test::Truth(expression) => return self.expression(expression).is_truthy(),
+            Test::Comparison(comparison) => comparison,
+            Test::Never => return false,
+        };
+        let (left, right) = (self.operand(&comparison.left), self.operand(&comparison.right));
+        if !self.work(weight(&left) + weight(&right), span) {
+            return false;
+        }
+        let ordering = match comparison.operator {
+            Operator::Equal => return left.equals(&right),
+            Operator::NotEqual => return !left.equals(&right),
+            Operator::Contains => return left.contains(&right),
+            _ => order(&left, &right),
+        };
+        if ordering.is_none() && is_ordered(&left) && is_ordered(&right) {
+            let message = format!("{} cannot be compared with {}", left.described(), right.described());
+            self.mismatch(comparison.span, message);
+        }
+        ordering.is_some_and(match comparison.operator {
+            Operator::Less => Ordering::is_lt,
+            Operator::LessOrEqual => Ordering::is_le,
+            Operator::Greater => Ordering::is_gt,
+            _ => Ordering::is_ge,
+        })
     }
 }
 
@@ -209,21 +267,21 @@ impl<'a> Scope<'a> for Renderer<'a, '_> {
 
     fn holds(&mut self, condition: &Condition<'a>, variable: &'a str, item: Value<'a>) -> bool {
         let span = self.within.unwrap_or(Span::at(0));
-        self.locals.push((variable, item));
+        self.scope.locals.push((variable, item));
         let holds = self.work(1, span) && self.condition(condition, span);
-        self.locals.pop();
+        self.scope.locals.pop();
         holds
     }
 
     fn value(&mut self, expression: &Filtered<'a>, variable: &'a str, item: Value<'a>) -> Value<'a> {
         let span = self.within.unwrap_or(Span::at(0));
-        self.locals.push((variable, item));
+        self.scope.locals.push((variable, item));
         let value = if self.work(1, span) {
             self.filtered(expression, Purpose::Assign, span)
         } else {
             Value::Nil
         };
-        self.locals.pop();
+        self.scope.locals.pop();
         value
     }
 }
@@ -239,16 +297,9 @@ fn weight(value: &Value<'_>) -> usize {
     }
 }
 
-fn compare(left: &Value<'_>, operator: Operator, right: &Value<'_>) -> bool {
-    match operator {
-        Operator::Equal => left.equals(right),
-        Operator::NotEqual => !left.equals(right),
-        Operator::Contains => left.contains(right),
-        Operator::Less => order(left, right).is_some_and(Ordering::is_lt),
-        Operator::LessOrEqual => order(left, right).is_some_and(Ordering::is_le),
-        Operator::Greater => order(left, right).is_some_and(Ordering::is_gt),
-        Operator::GreaterOrEqual => order(left, right).is_some_and(Ordering::is_ge),
-    }
+/// Whether a value is one of those of which one is less than another of its kind.
+fn is_ordered(value: &Value<'_>) -> bool {
+    matches!(value, Value::Integer(_) | Value::Float(_) | Value::String(_))
 }
 
 /// How two values stand to each other; nothing where they cannot be compared, which makes every comparison false.
@@ -257,22 +308,5 @@ fn order(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
         (Value::Integer(a), Value::Integer(b)) => Some(a.cmp(b)),
         (Value::String(a), Value::String(b)) => Some(a.cmp(b)),
         _ => left.as_f64()?.partial_cmp(&right.as_f64()?),
-    }
-}
-
-/// An end of a range: a number's whole part, a text's leading digits.
-fn range_end(value: &Value<'_>) -> i64 {
-    match value {
-        Value::Integer(value) => *value,
-        #[expect(clippy::cast_possible_truncation, reason = "as Ruby's to_i, and saturating")]
-        Value::Float(value) => *value as i64,
-        Value::String(text) => {
-            let text = text.trim_start();
-            let end = text
-                .char_indices()
-                .find(|&(at, c)| !(c.is_ascii_digit() || (at == 0 && c == '-')));
-            text[..end.map_or(text.len(), |(at, _)| at)].parse().unwrap_or(0)
-        }
-        _ => 0,
     }
 }

@@ -1,12 +1,15 @@
-//! Parses what stands inside outputs and tags: variables, literals, filters, conditions.
+//! Parses what stands inside outputs and tags by Liquid's strict grammar: variables, literals, filters, conditions.
+//! What that does not take is a mistake, and `lax` says what Liquid makes of it.
 
 use super::filters;
 use super::lexer::Slice;
-use super::syntax::{Condition, Expression, FilterCall, Filtered, Operator, Problem, Step, Variable};
-use crate::finding::nearest;
+use super::syntax::{
+    Comparison, Condition, Connective, Ends, Expression, FilterCall, Filtered, Operator, Problem, Step, Test, Variable,
+};
+use super::value::leading_integer;
 use crate::span::Span;
 
-/// How deep ranges, indexes and conditions may nest.
+/// How deep ranges and indexes may nest.
 const MAX_DEPTH: usize = 100;
 
 /// A word, literal or sign of an expression.
@@ -22,35 +25,41 @@ enum Token<'s> {
     Odd(&'s str),
 }
 
-/// Reads one expression after the other from a slice of a template. What goes wrong is noted in `problems`, and what
-/// could be read before it stands, as in Liquid's lax mode.
+/// What `read` takes all of `markup` for, or where that is not Liquid.
+pub(crate) fn read<'s, T>(markup: Slice<'s>, read: impl FnOnce(&mut Reader<'s>) -> T) -> Result<T, Problem> {
+    let mut reader = Reader {
+        slice: markup,
+        position: 0,
+        peeked: None,
+        depth: 0,
+        problem: None,
+    };
+    let value = read(&mut reader);
+    reader.expect_end();
+    reader.problem.map_or(Ok(value), Err)
+}
+
+/// Reads one expression after the other from a slice of a template, by Liquid's strict grammar.
 #[derive(Debug)]
-pub(crate) struct Reader<'s, 'p> {
+pub(crate) struct Reader<'s> {
     slice: Slice<'s>,
     position: usize,
     peeked: Option<(Token<'s>, Span)>,
     depth: usize,
-    problems: &'p mut Vec<Problem>,
-    has_failed: bool,
+    /// The first thing that is wrong. Nothing that is read from there on counts.
+    problem: Option<Problem>,
 }
 
-impl<'s, 'p> Reader<'s, 'p> {
-    pub(crate) fn new(slice: Slice<'s>, problems: &'p mut Vec<Problem>) -> Self {
-        Self {
-            slice,
-            position: 0,
-            peeked: None,
-            depth: 0,
-            problems,
-            has_failed: false,
-        }
-    }
-
+impl<'s> Reader<'s> {
     /// `expression | filter: argument, name: argument`
     pub(crate) fn filtered(&mut self) -> Filtered<'s> {
-        let input = self.expression();
+        let input = match self.peek() {
+            // `{{ }}` prints nothing, in Liquid too.
+            None => Expression::Nil,
+            Some(_) => self.expression(),
+        };
         let mut filters = Vec::new();
-        while !self.has_failed && self.eat("|") {
+        while self.eat("|") {
             let Some((name, span)) = self.name() else {
                 self.fail("a filter's name is missing after `|`");
                 break;
@@ -61,19 +70,10 @@ impl<'s, 'p> Reader<'s, 'p> {
     }
 
     fn filter_call(&mut self, name: &'s str, span: Span) -> FilterCall<'s> {
-        let filter = filters::find(name);
-        if filter.is_none() {
-            self.problems.push(Problem {
-                rule: "unknown-filter",
-                span,
-                message: format!("there is no filter `{name}`"),
-                hint: nearest(name, filters::names()).map(|known| format!("did you mean `{known}`?")),
-            });
-        }
         let mut call = FilterCall {
             name,
             span,
-            filter,
+            filter: filters::find(name),
             positional: Vec::new(),
             named: Vec::new(),
         };
@@ -88,7 +88,7 @@ impl<'s, 'p> Reader<'s, 'p> {
                 }
                 None => call.positional.push(self.expression()),
             }
-            if self.has_failed || !self.eat(",") {
+            if !self.eat(",") {
                 return call;
             }
         }
@@ -118,7 +118,7 @@ impl<'s, 'p> Reader<'s, 'p> {
             Some((Token::Integer(value), _)) => Expression::Integer(value),
             Some((Token::Float(value), _)) => Expression::Float(value),
             Some((Token::Name(name), span)) => self.named(name, span),
-            Some((Token::Sign("("), _)) => self.range(),
+            Some((Token::Sign("("), span)) => self.range(span),
             Some((Token::Sign("["), span)) => {
                 let index = self.index();
                 self.variable(Step::Index(index), span)
@@ -137,20 +137,16 @@ impl<'s, 'p> Reader<'s, 'p> {
     }
 
     fn named(&mut self, name: &'s str, span: Span) -> Expression<'s> {
-        let is_literal = !matches!(self.peek(), Some((Token::Sign("." | "["), _)));
-        match name {
-            "nil" | "null" if is_literal => Expression::Nil,
-            "true" if is_literal => Expression::Bool(true),
-            "false" if is_literal => Expression::Bool(false),
-            "empty" if is_literal => Expression::Empty,
-            "blank" if is_literal => Expression::Blank,
-            _ => self.variable(Step::Name(name), span),
+        match self.peek() {
+            Some((Token::Sign("." | "["), _)) => None,
+            _ => literal(name),
         }
+        .unwrap_or_else(|| self.variable(Step::Name(name), span))
     }
 
     fn variable(&mut self, root: Step<'s>, start: Span) -> Expression<'s> {
         let mut steps = Vec::new();
-        while !self.has_failed {
+        loop {
             if self.eat(".") {
                 match self.name() {
                     Some((name, _)) => steps.push(Step::Name(name)),
@@ -163,14 +159,8 @@ impl<'s, 'p> Reader<'s, 'p> {
                 break;
             }
         }
-        let end = self.consumed().max(start.end);
-        let text = self
-            .slice
-            .from(start.start - self.slice.at)
-            .to(end - start.start)
-            .trim_end();
         Expression::Variable(Box::new(Variable {
-            text: text.text,
+            text: self.text(start.start).text,
             root,
             steps,
         }))
@@ -182,48 +172,50 @@ impl<'s, 'p> Reader<'s, 'p> {
         index
     }
 
-    fn range(&mut self) -> Expression<'s> {
+    fn range(&mut self, open: Span) -> Expression<'s> {
         let first = self.expression();
         self.expect("..");
         let last = self.expression();
         self.expect(")");
-        Expression::Range(Box::new((first, last)))
+        let span = self.text(open.start).span();
+        range(first, last, span)
     }
 
-    /// `a == b and c`: comparisons joined by `and` and `or`, which bind alike and to the right.
+    /// `a == b and c`
     pub(crate) fn condition(&mut self) -> Condition<'s> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            self.fail("the condition is too long");
-            return Condition::Truth(Expression::Nil);
+        let first = self.test();
+        let mut rest = Vec::new();
+        loop {
+            let connective = if self.eat_name("and") {
+                Connective::And
+            } else if self.eat_name("or") {
+                Connective::Or
+            } else {
+                return Condition { first, rest };
+            };
+            rest.push((connective, self.test()));
         }
+    }
+
+    fn test(&mut self) -> Test<'s> {
+        let start = self.position();
         let left = self.expression();
-        let comparison = match self.operator() {
-            Some(operator) => {
-                let right = self.expression();
-                Condition::Comparison(left, operator, right)
-            }
-            None => Condition::Truth(left),
+        let Some(operator) = self.operator() else {
+            return Test::Truth(left);
         };
-        if self.has_failed {
-            comparison
-        } else if self.eat_name("and") {
-            Condition::And(Box::new((comparison, self.condition())))
-        } else if self.eat_name("or") {
-            Condition::Or(Box::new((comparison, self.condition())))
-        } else {
-            comparison
-        }
+        let right = self.expression();
+        let text = self.text(start);
+        Test::Comparison(Box::new(Comparison {
+            left,
+            operator,
+            right,
+            span: text.span(),
+        }))
     }
 
     fn operator(&mut self) -> Option<Operator> {
         let operator = match self.peek()?.0 {
-            Token::Sign("==") => Operator::Equal,
-            Token::Sign("!=" | "<>") => Operator::NotEqual,
-            Token::Sign("<") => Operator::Less,
-            Token::Sign("<=") => Operator::LessOrEqual,
-            Token::Sign(">") => Operator::Greater,
-            Token::Sign(">=") => Operator::GreaterOrEqual,
+            Token::Sign(sign) => operator(sign)?,
             Token::Name("contains") => Operator::Contains,
             Token::Odd("=") => {
                 let span = self.peeked.map_or(Span::at(self.consumed()), |(_, span)| span);
@@ -236,11 +228,9 @@ impl<'s, 'p> Reader<'s, 'p> {
         Some(operator)
     }
 
-    /// Notes a problem if anything is left, and says whether nothing is.
-    pub(crate) fn finish(&mut self) {
-        if let Some((token, span)) = self.peek()
-            && !self.has_failed
-        {
+    /// Notes a problem if anything is left.
+    fn expect_end(&mut self) {
+        if let Some((token, span)) = self.peek() {
             let text = match token {
                 Token::Name(text) | Token::Sign(text) | Token::Odd(text) => text,
                 _ => self.slice.from(span.start - self.slice.at).to(span.len()).text,
@@ -249,9 +239,12 @@ impl<'s, 'p> Reader<'s, 'p> {
         }
     }
 
-    /// Whether everything has been read.
-    pub(crate) fn is_at_end(&mut self) -> bool {
-        self.has_failed || self.peek().is_none()
+    /// A text in quotes, and its place without them.
+    pub(crate) fn string(&mut self) -> Option<(&'s str, Span)> {
+        match self.next_if(|token| matches!(token, Token::String(_)))? {
+            (Token::String(text), span) => Some((text, Span::new(span.start + 1, span.end - 1))),
+            _ => None,
+        }
     }
 
     pub(crate) fn eat(&mut self, sign: &str) -> bool {
@@ -264,6 +257,11 @@ impl<'s, 'p> Reader<'s, 'p> {
             .is_some()
     }
 
+    /// Whether the name `name` comes next.
+    pub(crate) fn is_at_name(&mut self, name: &str) -> bool {
+        matches!(self.peek(), Some((Token::Name(text), _)) if text == name)
+    }
+
     pub(crate) fn name(&mut self) -> Option<(&'s str, Span)> {
         match self.next_if(|token| matches!(token, Token::Name(_)))? {
             (Token::Name(name), span) => Some((name, span)),
@@ -272,7 +270,7 @@ impl<'s, 'p> Reader<'s, 'p> {
     }
 
     pub(crate) fn expect(&mut self, sign: &str) {
-        if !self.has_failed && !self.eat(sign) {
+        if !self.eat(sign) {
             self.fail(format!("`{sign}` is missing"));
         }
     }
@@ -287,14 +285,28 @@ impl<'s, 'p> Reader<'s, 'p> {
     }
 
     fn fail_at(&mut self, span: Span, message: String) {
-        if !std::mem::replace(&mut self.has_failed, true) {
-            self.problems.push(Problem {
-                rule: "liquid-syntax",
-                span,
-                message,
-                hint: None,
-            });
-        }
+        self.problem.get_or_insert(Problem {
+            rule: "liquid-syntax",
+            span,
+            message,
+            hint: None,
+        });
+    }
+
+    /// Whether nothing comes next.
+    pub(crate) fn is_at_end(&mut self) -> bool {
+        self.peek().is_none()
+    }
+
+    /// The place of what comes next.
+    pub(crate) fn position(&mut self) -> usize {
+        self.peek().map_or(self.consumed(), |(_, span)| span.start)
+    }
+
+    /// What was taken from byte `start` of the file on.
+    pub(crate) fn text(&self, start: usize) -> Slice<'s> {
+        let end = self.consumed().max(start);
+        self.slice.from(start - self.slice.at).to(end - start).trim_end()
     }
 
     /// The place up to which tokens were taken.
@@ -303,7 +315,11 @@ impl<'s, 'p> Reader<'s, 'p> {
             .map_or(self.slice.at + self.position, |(_, span)| span.start)
     }
 
+    /// The next token; none after a problem, so that every loop ends there.
     fn peek(&mut self) -> Option<(Token<'s>, Span)> {
+        if self.problem.is_some() {
+            return None;
+        }
         if self.peeked.is_none() {
             self.peeked = self.read();
         }
@@ -311,7 +327,7 @@ impl<'s, 'p> Reader<'s, 'p> {
     }
 
     fn next(&mut self) -> Option<(Token<'s>, Span)> {
-        self.peek();
+        self.peek()?;
         self.peeked.take()
     }
 
@@ -351,14 +367,61 @@ impl<'s, 'p> Reader<'s, 'p> {
     }
 }
 
+/// The comparison that a sign stands for.
+pub(super) fn operator(sign: &str) -> Option<Operator> {
+    Some(match sign {
+        "==" => Operator::Equal,
+        "!=" | "<>" => Operator::NotEqual,
+        "<" => Operator::Less,
+        "<=" => Operator::LessOrEqual,
+        ">" => Operator::Greater,
+        ">=" => Operator::GreaterOrEqual,
+        "contains" => Operator::Contains,
+        _ => return None,
+    })
+}
+
+/// The value that a name stands for by itself.
+pub(super) fn literal(name: &str) -> Option<Expression<'static>> {
+    Some(match name {
+        "nil" | "null" => Expression::Nil,
+        "true" => Expression::Bool(true),
+        "false" => Expression::Bool(false),
+        "empty" => Expression::Empty,
+        "blank" => Expression::Blank,
+        _ => return None,
+    })
+}
+
+/// A range. Ends that are literals lose their fractions here; those that turn out to have some later are mistakes.
+pub(super) fn range<'s>(first: Expression<'s>, last: Expression<'s>, span: Span) -> Expression<'s> {
+    let (first, last) = match (whole_part(&first), whole_part(&last)) {
+        (Some(first), Some(last)) => (Expression::Integer(first), Expression::Integer(last)),
+        _ => (first, last),
+    };
+    Expression::Range(Box::new(Ends { first, last, span }))
+}
+
+/// A literal as a whole number (Ruby's `to_i`).
+fn whole_part(literal: &Expression<'_>) -> Option<i64> {
+    match *literal {
+        Expression::Integer(number) => Some(number),
+        #[expect(clippy::cast_possible_truncation, reason = "as Ruby's to_i, and saturating")]
+        Expression::Float(number) => Some(number as i64),
+        Expression::String(text) => Some(leading_integer(text)),
+        Expression::Nil => Some(0),
+        _ => None,
+    }
+}
+
 fn is_name_start(c: char) -> bool {
-    c.is_alphabetic() || c == '_'
+    c.is_ascii_alphabetic() || c == '_'
 }
 
 /// A name's letters, digits, `_` and `-`, and one `?` at its end.
 fn name_length(text: &str) -> usize {
     let length = text
-        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')))
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))
         .unwrap_or(text.len());
     length + usize::from(text[length..].starts_with('?'))
 }
@@ -375,14 +438,15 @@ fn number<'s>(text: &'s str) -> Option<(usize, Token<'s>)> {
         Some(_) => digits(integer_end + 1),
         None => 0,
     };
+    let float = |end: usize| Token::Float(text[..end].parse().unwrap_or(f64::NAN));
     if fraction == 0 {
         let token = text[..integer_end]
             .parse()
-            .map_or(Token::Float(f64::INFINITY), Token::Integer);
+            .map_or_else(|_| float(integer_end), Token::Integer);
         return Some((integer_end, token));
     }
     let end = integer_end + 1 + fraction;
-    Some((end, Token::Float(text[..end].parse().unwrap_or(f64::NAN))))
+    Some((end, float(end)))
 }
 
 #[cfg(test)]
@@ -402,26 +466,17 @@ mod tests {
             "x[\"a b\"]",
             "[\"page\"].x",
         ] {
-            let mut problems = Vec::new();
-            let mut reader = Reader::new(slice(text), &mut problems);
-            let Expression::Variable(variable) = reader.expression() else {
-                panic!("{text} is a variable");
-            };
-            reader.finish();
-            assert_eq!(variable.text, text);
-            assert_eq!(problems, []);
+            match read(slice(text), |reader| reader.expression()) {
+                Ok(Expression::Variable(variable)) => assert_eq!(variable.text, text),
+                other => panic!("{text} is a variable, not {other:?}"),
+            }
         }
     }
 
     #[test]
     fn filters_take_positional_and_named_arguments() {
-        let mut problems = Vec::new();
-        let mut reader = Reader::new(
-            slice("a | split: \",\", -1.5 | default: b, allow_false: true"),
-            &mut problems,
-        );
-        let filtered = reader.filtered();
-        reader.finish();
+        let markup = slice("a | split: \",\", -1.5 | default: b, allow_false: true");
+        let filtered = read(markup, |reader| reader.filtered()).expect("it is Liquid");
         let shape: Vec<_> = filtered
             .filters
             .iter()
@@ -438,39 +493,40 @@ mod tests {
             ("a.", 2, "a name is missing after `.`"),
             ("a[1", 3, "`]` is missing"),
             ("'abc", 0, "a value is expected here, not `'abc`"),
-            ("", 0, "a value is missing"),
+            ("a | b: ", 7, "a value is missing"),
+            ("größe", 2, "`ö` is not expected here"),
         ];
         for (text, at, message) in cases {
-            let mut problems = Vec::new();
-            let mut reader = Reader::new(slice(text), &mut problems);
-            reader.filtered();
-            reader.finish();
-            let told: Vec<_> = problems
-                .iter()
-                .map(|problem| (problem.span.start, problem.message.as_str()))
-                .collect();
-            assert_eq!(told, [(at, message)], "{text}");
+            let problem = read(slice(text), |reader| reader.filtered()).expect_err(text);
+            assert_eq!((problem.span.start, problem.message.as_str()), (at, message), "{text}");
         }
     }
 
     #[test]
-    fn conditions_bind_to_the_right() {
-        let mut problems = Vec::new();
-        let mut reader = Reader::new(slice("a == 1 and b contains 'x' or c"), &mut problems);
-        let Condition::And(both) = reader.condition() else {
-            panic!("`and` is the outermost");
+    fn conditions_are_lists_of_tests() {
+        let markup = slice("a == 1 and b contains 'x' or c");
+        let condition = read(markup, |reader| reader.condition()).expect("it is Liquid");
+        let connectives: Vec<_> = condition.rest.iter().map(|(connective, _)| *connective).collect();
+        assert_eq!(connectives, [Connective::And, Connective::Or]);
+        let (_, Test::Comparison(comparison)) = &condition.rest[0] else {
+            panic!("the second test is a comparison");
         };
-        assert!(matches!(both.1, Condition::Or(_)));
-        assert_eq!(problems, []);
+        assert_eq!(comparison.span, Span::new(11, 25));
     }
 
     #[test]
-    fn a_number_ends_before_a_range() {
-        let mut problems = Vec::new();
-        let mut reader = Reader::new(slice("(1..5)"), &mut problems);
-        let Expression::Range(range) = reader.expression() else {
-            panic!("a range");
-        };
-        assert!(matches!(*range, (Expression::Integer(1), Expression::Integer(5))));
+    fn literal_ends_of_ranges_are_whole_numbers() {
+        for text in ["(1..5)", "(1.9 .. 5)", "('1'..\"5x\")"] {
+            let Ok(Expression::Range(range)) = read(slice(text), |reader| reader.expression()) else {
+                panic!("{text} is a range");
+            };
+            assert!(
+                matches!(
+                    (range.first, range.last),
+                    (Expression::Integer(1), Expression::Integer(5))
+                ),
+                "{text}"
+            );
+        }
     }
 }

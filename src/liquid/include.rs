@@ -10,6 +10,9 @@ use crate::finding::{Finding, nearest};
 use crate::source::{FileId, Place};
 use crate::span::Span;
 
+/// The folder of includes.
+pub(super) const INCLUDES: &str = "_includes";
+
 /// Where the text of an include's parameter was typed.
 #[derive(Clone, Copy)]
 pub(super) struct Literal {
@@ -30,21 +33,14 @@ impl<'a, 's> Renderer<'a, 's> {
         if flow != Flow::Next {
             return flow;
         }
-        let Some(file) = self.find_include(include, name.trim(), self.seen_undefined.len() > undefined_before) else {
+        let folder = match include.from {
+            IncludeFrom::Includes => INCLUDES,
+            IncludeFrom::PageFolder => self.environment.page_folder,
+        };
+        let is_known = self.seen_undefined.len() == undefined_before;
+        let Some(file) = self.find_include(folder, name.trim(), include.name_span, is_known) else {
             return Flow::Next;
         };
-        if self.cyclic.contains(&file) {
-            return Flow::Next;
-        }
-        if self.calls.len() > self.environment.limits.includes {
-            if self.is_recursive(file) {
-                self.include_cycle(file, self.place(include.span));
-            } else {
-                let message = format!("includes nest more than {} deep", self.environment.limits.includes);
-                self.error("limit-exceeded", include.span, message, || None);
-            }
-            return Flow::Next;
-        }
         // Without parameters of its own an include sees those of the include that it stands in, as in Jekyll.
         let (object, literals) = match include.parameters.as_slice() {
             [] => (self.call().include.clone(), self.call().literals.clone()),
@@ -53,21 +49,44 @@ impl<'a, 's> Renderer<'a, 's> {
                 (Some(object), literals)
             }
         };
-        let tag = self.place(include.span);
+        // A `break` in the file ends the loop that it is included in.
+        self.render_file(file, include.span, object, literals)
+    }
+
+    /// Renders all of `file`, which the tag at `span` calls for; nothing where that would have no end.
+    pub(super) fn render_file(
+        &mut self,
+        file: FileId,
+        span: Span,
+        include: Option<Value<'a>>,
+        literals: Vec<(&'a str, Literal)>,
+    ) -> Flow {
+        if self.cyclic.contains(&file) {
+            return Flow::Next;
+        }
+        if self.calls.len() > self.environment.limits.includes {
+            if self.is_recursive(file) {
+                self.include_cycle(file, self.place(span));
+            } else {
+                let message = format!("includes nest more than {} deep", self.environment.limits.includes);
+                self.error("limit-exceeded", span, message, || None);
+            }
+            return Flow::Next;
+        }
+        let tag = self.place(span);
         let frame = self.map.enter(tag, self.call().frame);
         let template = self.templates.get(file);
         self.calls.push(Call {
             file,
             frame,
             tag: Some(tag),
-            include: object,
+            include,
             literals,
         });
         self.enter_file(template);
         let flow = self.nodes(&template.nodes);
         self.calls.pop();
-        // A `break` ends a loop of its own file only.
-        if flow == Flow::Stop { flow } else { Flow::Next }
+        flow
     }
 
     /// Whether the file includes itself, directly or through others.
@@ -136,15 +155,12 @@ impl<'a, 's> Renderer<'a, 's> {
         (Value::Object(Object::Made(members.into())), literals)
     }
 
-    /// The file that an include names, or a finding of why there is none.
-    fn find_include(&mut self, include: &Include<'_>, name: &str, name_is_undefined: bool) -> Option<FileId> {
-        let folder = match include.from {
-            IncludeFrom::Includes => "_includes",
-            IncludeFrom::PageFolder => self.environment.page_folder,
-        };
+    /// The file `name` in `folder`, or a finding at `span` of why there is none. A name that is not wholly known has
+    /// been told of.
+    pub(super) fn find_include(&mut self, folder: &str, name: &str, span: Span, is_known: bool) -> Option<FileId> {
         let Some(path) = path_inside(folder, name) else {
             let message = format!("the include `{name}` leaves its folder");
-            self.error("unsafe-path", include.name_span, message, || {
+            self.error("unsafe-path", span, message, || {
                 Some(format!("it may name files below `{}` only", display_folder(folder)))
             });
             return None;
@@ -153,9 +169,9 @@ impl<'a, 's> Renderer<'a, 's> {
         if let Some(file) = sources.find(&path) {
             return Some(file);
         }
-        if !name_is_undefined {
+        if is_known {
             let message = format!("there is no file `{path}` to include");
-            self.error("missing-include", include.name_span, message, || {
+            self.error("missing-include", span, message, || {
                 let below = if folder.is_empty() {
                     String::new()
                 } else {
@@ -180,8 +196,8 @@ impl<'a, 's> Renderer<'a, 's> {
         let (Step::Name("include"), [Step::Name(name)]) = (&variable.root, variable.steps.as_slice()) else {
             return None;
         };
-        let is_shadowed =
-            self.assigned.contains_key("include") || self.locals.iter().any(|(local, _)| *local == "include");
+        let is_shadowed = self.scope.assigned.contains_key("include")
+            || self.scope.locals.iter().any(|(local, _)| *local == "include");
         let literals = if is_shadowed {
             &[]
         } else {

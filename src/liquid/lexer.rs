@@ -1,5 +1,5 @@
 //! Splits a template into text, `{{ outputs }}` and `{% tags %}`, as Liquid's own tokeniser does: an output ends at
-//! the first `}`, a tag at the first `%}`, whatever stands in quotes before.
+//! the first `}`, a tag at the first `%}`, whatever stands in quotes before. In `{% liquid %}` each line is a tag.
 
 use memchr::{memchr, memmem};
 
@@ -53,6 +53,11 @@ fn is_blank(c: char) -> bool {
     matches!(c, '\0' | '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | ' ')
 }
 
+/// A character of names.
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
 /// A part of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Token<'s> {
@@ -75,12 +80,22 @@ const OUTPUT_END: usize = 0;
 const TAG_END: usize = 1;
 const RAW_END: usize = 2;
 
+/// What a [`Lexer`] reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    /// Text with outputs and tags.
+    Template,
+    /// The inside of a `{% liquid %}`.
+    Lines,
+}
+
 /// A template being read from front to back.
 #[derive(Debug)]
 pub(crate) struct Lexer<'s> {
     text: &'s str,
     at: usize,
     end: usize,
+    mode: Mode,
     /// The last output or tag ended with `-`, so that blanks that follow vanish.
     trims_next: bool,
     /// Ends that were looked for in vain, so that they need not be looked for again: `}`, `%}`, `{% endraw %}`.
@@ -94,18 +109,32 @@ impl<'s> Lexer<'s> {
             text,
             at: span.start,
             end: span.end,
+            mode: Mode::Template,
             trims_next: false,
             without: [false; 3],
         }
     }
 
-    /// What `{% raw %}` protects: everything up to `{% endraw %}`, which is passed too; `None`, and nothing is
-    /// passed, where there is no such end.
+    /// Reads the part `span` of the file text `text` as what stands in `{% liquid %}`: a tag a line.
+    pub(crate) fn of_lines(text: &'s str, span: Span) -> Self {
+        Self {
+            mode: Mode::Lines,
+            ..Self::new(text, span)
+        }
+    }
+
+    /// Such a reader of the inside `markup` of one of this one's tags.
+    pub(crate) fn lines_of(&self, markup: Slice<'s>) -> Self {
+        Self::of_lines(self.text, markup.span())
+    }
+
+    /// What `{% raw %}` protects: everything up to `{% endraw %}`, which is passed too, as it stands whatever `-`
+    /// these tags have; `None`, and nothing is passed, where there is no such end.
     pub(crate) fn raw_until(&mut self, end_tag: &str) -> Option<Slice<'s>> {
         let bytes = self.text.as_bytes();
         let start = self.at;
         let mut from = start;
-        if self.without[RAW_END] {
+        if self.without[RAW_END] || self.mode == Mode::Lines {
             return None;
         }
         while let Some(found) = memmem::find(&bytes[from..self.end], b"{%") {
@@ -116,23 +145,15 @@ impl<'s> Lexer<'s> {
             };
             let length = 2 + close + 2;
             let inside = &self.text[open + 2..open + length - 2];
-            let trims_before = inside.starts_with('-');
-            let trims_after = inside.ends_with('-') && inside.len() > 1;
-            let name = inside.strip_prefix('-').unwrap_or(inside);
-            if name.strip_suffix('-').unwrap_or(name).trim() == end_tag {
-                let mut raw = Slice {
+            let name = inside.strip_prefix('-').unwrap_or(inside).trim_start();
+            let after = name.strip_prefix(end_tag).and_then(|rest| rest.chars().next());
+            if name.starts_with(end_tag) && !after.is_some_and(is_word) {
+                self.at = open + length;
+                self.trims_next = inside.ends_with('-');
+                return Some(Slice {
                     text: &self.text[start..open],
                     at: start,
-                };
-                if self.trims_next {
-                    raw = raw.trim_start();
-                }
-                if trims_before {
-                    raw = raw.trim_end();
-                }
-                self.at = open + length;
-                self.trims_next = trims_after;
-                return Some(raw);
+                });
             }
             from = open + 2;
         }
@@ -167,12 +188,49 @@ impl<'s> Lexer<'s> {
     }
 }
 
+/// The name of a tag, and what follows it.
+fn tag<'s>(inside: Slice<'s>, span: Span) -> Token<'s> {
+    let inside = inside.trim();
+    let length = match inside.text.starts_with('#') {
+        true => 1,
+        false => inside.text.find(|c| !is_word(c)).unwrap_or(inside.text.len()),
+    };
+    Token::Tag {
+        name: inside.to(length),
+        markup: inside.from(length).trim(),
+        span,
+    }
+}
+
+impl<'s> Lexer<'s> {
+    /// The next line that is not blank.
+    fn next_line(&mut self) -> Option<Token<'s>> {
+        while self.at < self.end {
+            let rest = &self.text[self.at..self.end];
+            let length = memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+            let line = Slice {
+                text: &rest[..length],
+                at: self.at,
+            };
+            self.at = (self.at + length + 1).min(self.end);
+            let line = line.trim();
+            if !line.text.is_empty() {
+                return Some(tag(line, line.span()));
+            }
+        }
+        None
+    }
+}
+
 impl<'s> Iterator for Lexer<'s> {
     type Item = Token<'s>;
 
     fn next(&mut self) -> Option<Token<'s>> {
         if self.at >= self.end {
             return None;
+        }
+        if self.mode == Mode::Lines {
+            return self.next_line();
         }
         let bytes = self.text.as_bytes();
         let Some(open) = self.next_opening() else {
@@ -209,30 +267,18 @@ impl<'s> Iterator for Lexer<'s> {
             at: open + 2,
         };
         let span = Span::new(open, open + 2 + close + 2);
+        // The `-` of `{{-}}` trims both ways.
+        self.trims_next = inside.text.ends_with('-');
         if inside.text.starts_with('-') {
             inside = inside.from(1);
         }
-        self.trims_next = inside.text.ends_with('-');
-        if self.trims_next {
+        if inside.text.ends_with('-') {
             inside = inside.to(inside.text.len() - 1);
         }
         self.at = span.end;
-        if !is_tag {
-            return Some(Token::Output { inside, span });
-        }
-        let inside = inside.trim();
-        let name_length = if inside.text.starts_with('#') {
-            1
-        } else {
-            inside
-                .text
-                .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-                .unwrap_or(inside.text.len())
-        };
-        Some(Token::Tag {
-            name: inside.to(name_length),
-            markup: inside.from(name_length).trim(),
-            span,
+        Some(match is_tag {
+            true => tag(inside, span),
+            false => Token::Output { inside, span },
         })
     }
 }
@@ -268,7 +314,7 @@ mod tests {
             ("{{ a } b", &["unclosed \"{{\" }}", "text \" a } b\""]),
             ("{{ a", &["unclosed \"{{\" }}", "text \" a\""]),
             ("x {% if", &["text \"x \"", "unclosed \"{%\" %}", "text \" if\""]),
-            ("{{}}{{-}}", &["output \"\"", "output \"\""]),
+            ("{{}}{{-}} a", &["output \"\"", "output \"\"", "text \"a\""]),
         ];
         for (text, expected) in cases {
             assert_eq!(show(text), *expected, "{text}");
@@ -276,10 +322,28 @@ mod tests {
     }
 
     #[test]
+    fn lines_are_tags_at_their_places() {
+        let text = "\n  assign x = 1\r\n\n  # note %\n endif";
+        let lexer = Lexer::of_lines(text, Span::new(0, text.len()));
+        let lines: Vec<_> = lexer
+            .map(|token| match token {
+                Token::Tag { name, markup, span } => (name.text, markup.text, &text[span.start..span.end]),
+                other => panic!("a line is a tag, not {other:?}"),
+            })
+            .collect();
+        let expected = [
+            ("assign", "x = 1", "assign x = 1"),
+            ("#", "note %", "# note %"),
+            ("endif", "", "endif"),
+        ];
+        assert_eq!(lines, expected);
+    }
+
+    #[test]
     fn raw_text_ends_at_its_end_tag_only() {
         let text = "{{ a }} {% if %} {%- endraw -%} b";
         let mut lexer = Lexer::new(text, Span::new(0, text.len()));
-        assert_eq!(lexer.raw_until("endraw").map(|raw| raw.text), Some("{{ a }} {% if %}"));
+        assert_eq!(lexer.raw_until("endraw").map(|raw| raw.text), Some("{{ a }} {% if %} "));
         assert_eq!(lexer.next(), Some(Token::Text(Slice { text: "b", at: 32 })));
         assert_eq!(Lexer::new("{% endra %}", Span::new(0, 11)).raw_until("endraw"), None);
     }

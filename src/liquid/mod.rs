@@ -4,25 +4,30 @@
 //! through includes ([`SourceMap`]), and *all* that is wrong with a page, at its place, while the page is still
 //! rendered around it.
 //!
-//! A file goes `lexer` → `parser` (with `expression`) → [`Template`] (its parts are in `syntax`), once; a page goes
-//! `render` (with `include`, `evaluate`, `kept`, `undefined`, `single_brace` and [`filters`]) → [`Expanded`]. [`value`] has the values. Strangers start at
-//! [`render_str`].
+//! A file goes `lexer` → `parser` (with `tags`, `expression` and `lax`) → [`Template`] (its parts are in `syntax`), once;
+//! a page goes `render` (with `tags`, `include`, `evaluate`, `kept`, `undefined`, `single_brace` and [`filters`]) →
+//! [`Expanded`]. [`value`] has the values. Strangers start at [`render_str`].
 
 mod evaluate;
 mod expression;
 pub mod filters;
 mod include;
-mod include_tag;
 mod kept;
+mod lax;
 mod lexer;
+mod loops;
 mod parser;
 mod render;
 mod single_brace;
 mod source_map;
 mod syntax;
+mod tags;
+#[cfg(test)]
+mod testing;
 mod undefined;
 pub mod value;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -68,10 +73,32 @@ pub struct Environment<'a> {
     pub globals: Vec<(&'a str, Value<'a>)>,
     /// What filters may ask of the site.
     pub site: Site<'a>,
+    /// Where the files of the site are served.
+    pub addresses: &'a dyn Addresses,
     /// The folder that `include_relative` starts from, without a slash at its end.
     pub page_folder: &'a str,
     /// What the page may cost.
     pub limits: Limits,
+}
+
+/// Where the files of a site are served, for `link` and `post_url`.
+pub trait Addresses: std::fmt::Debug + Sync {
+    /// The URL, from the site's root, of the page or file at `path` in the source folder.
+    fn url(&self, path: &str) -> Option<Cow<'_, str>>;
+
+    /// The paths of all that have a URL.
+    fn paths<'p>(&'p self) -> Box<dyn Iterator<Item = &'p str> + 'p>;
+}
+
+/// No site: nothing has a URL.
+impl Addresses for () {
+    fn url(&self, _: &str) -> Option<Cow<'_, str>> {
+        None
+    }
+
+    fn paths<'p>(&'p self) -> Box<dyn Iterator<Item = &'p str> + 'p> {
+        Box::new(std::iter::empty())
+    }
 }
 
 /// The parsed files of a source folder, each parsed when it is first included.
@@ -122,7 +149,8 @@ pub struct Expanded {
     pub files: Vec<(FileId, FrameId)>,
     /// The variables that were printed, once a place and call.
     pub variables: Vec<VariableUse>,
-    /// The outputs and tags that asked for a variable that nothing defines, in the order of their places.
+    /// The outputs and tags that asked for a variable that nothing defines, or for the URL of a file that is not there,
+    /// in the order of their places.
     pub undefined: BTreeSet<Place>,
 }
 
@@ -212,6 +240,7 @@ impl<'e> Environment<'e> {
                 now: 0,
                 zone: &UTC,
             },
+            addresses: &(),
             page_folder: "",
             limits: Limits::default(),
         }

@@ -1,14 +1,16 @@
-//! Parses a file into a [`Template`]: one function a tag.
+//! Parses a file into a [`Template`]: what is text and what are tags, and which ends which. The tags themselves are in
+//! [`tags`](super::tags).
 //!
-//! A tag that does not parse is noted and left out; everything around it stands. To add a tag, add its node to
-//! `syntax`, its name to [`TAGS`] and [`Parser::tag`], and its rendering to `render`.
+//! A tag that does not parse is noted and left out; everything around it stands. What is no strict Liquid, but shows
+//! something in Jekyll, is noted and shown ([`lax`](super::lax)). To add a tag, add its node to `syntax`, its name to
+//! [`TAGS`] and [`Parser::tag`], its parsing and rendering to `tags`, and a line to `render`.
 
-use super::expression::Reader;
+use super::expression::{self, Reader};
+use super::filters;
+use super::lax;
 use super::lexer::{Lexer, Slice, Token};
 use super::single_brace;
-use super::syntax::{
-    Branch, Case, Clause, Cycle, Expression, Filtered, For, IncludeFrom, Node, Offset, Order, Problem, Template,
-};
+use super::syntax::{Filtered, IncludeFrom, LinkTo, Node, Problem, Template};
 use crate::finding::nearest;
 use crate::source::FileId;
 use crate::span::Span;
@@ -30,42 +32,55 @@ const TAGS: &[&str] = &[
     "continue",
     "cycle",
     "decrement",
+    "doc",
     "echo",
     "else",
     "elsif",
     "endcapture",
     "endcase",
     "endcomment",
+    "enddoc",
     "endfor",
+    "endhighlight",
     "endif",
+    "endifchanged",
     "endraw",
+    "endtablerow",
     "endunless",
     "for",
+    "highlight",
     "if",
+    "ifchanged",
     "include",
+    "include_cached",
     "include_relative",
     "increment",
+    "link",
+    "liquid",
+    "post_url",
     "raw",
+    "render",
+    "tablerow",
     "unless",
     "when",
 ];
 
-/// Tags of Liquid and Jekyll that are not here yet.
-const NOT_YET: &[&str] = &[
-    "doc",
+/// The tags that have a body of tags.
+const BLOCKS: &[&str] = &[
+    "capture",
+    "case",
+    "for",
     "highlight",
+    "if",
     "ifchanged",
-    "include_cached",
-    "link",
-    "liquid",
-    "post_url",
-    "render",
     "tablerow",
+    "unless",
 ];
 
 /// Parses the part `span` of the file's text.
 pub fn parse(file: FileId, text: &str, span: Span) -> Template<'_> {
     let mut parser = Parser {
+        file,
         lexer: Lexer::new(text, span),
         problems: Vec::new(),
         depth: 0,
@@ -94,22 +109,23 @@ pub fn parse(file: FileId, text: &str, span: Span) -> Template<'_> {
 }
 
 pub(super) struct Parser<'s> {
-    lexer: Lexer<'s>,
+    pub(super) file: FileId,
+    pub(super) lexer: Lexer<'s>,
     problems: Vec<Problem>,
     depth: usize,
 }
 
-/// A tag that ends a body, or a part of one: `endif`, `else`, `when`, ...
+/// A tag as it stands in the file.
 #[derive(Clone, Copy)]
-struct Ending<'s> {
-    name: Slice<'s>,
-    markup: Slice<'s>,
-    span: Span,
+pub(super) struct Tag<'s> {
+    pub(super) name: Slice<'s>,
+    pub(super) markup: Slice<'s>,
+    pub(super) span: Span,
 }
 
 impl<'s> Parser<'s> {
     /// Reads nodes up to a tag that is no start of anything, and returns that tag.
-    fn nodes(&mut self, nodes: &mut Vec<Node<'s>>) -> Option<Ending<'s>> {
+    fn nodes(&mut self, nodes: &mut Vec<Node<'s>>) -> Option<Tag<'s>> {
         while let Some(token) = self.lexer.next() {
             match token {
                 Token::Text(text) => {
@@ -125,7 +141,7 @@ impl<'s> Parser<'s> {
                     self.problem(text.span(), format!("`{}` is not closed by `{end}`", &text.text[..2]));
                 }
                 Token::Tag { name, markup, span } => {
-                    if let Some(ending) = self.tag(nodes, Ending { name, markup, span }) {
+                    if let Some(ending) = self.tag(nodes, Tag { name, markup, span }) {
                         return Some(ending);
                     }
                 }
@@ -134,66 +150,89 @@ impl<'s> Parser<'s> {
         None
     }
 
-    fn tag(&mut self, nodes: &mut Vec<Node<'s>>, tag: Ending<'s>) -> Option<Ending<'s>> {
-        let Ending { name, markup, span } = tag;
+    fn tag(&mut self, nodes: &mut Vec<Node<'s>>, tag: Tag<'s>) -> Option<Tag<'s>> {
+        let Tag { name, markup, span } = tag;
         match name.text {
-            "assign" => nodes.extend(self.assign(markup, span)),
+            "assign" => nodes.extend(self.assign(tag)),
             "echo" => {
                 let value = self.filtered(markup);
                 nodes.push(Node::Output { value, span });
             }
-            "include" => nodes.extend(self.include(IncludeFrom::Includes, markup, span)),
+            "include" | "include_cached" => nodes.extend(self.include(IncludeFrom::Includes, markup, span)),
             "include_relative" => nodes.extend(self.include(IncludeFrom::PageFolder, markup, span)),
-            "increment" => nodes.extend(self.counter(markup, span, 1)),
-            "decrement" => nodes.extend(self.counter(markup, span, -1)),
-            "cycle" => nodes.push(self.cycle(markup, span)),
+            "render" => nodes.extend(self.render(tag)),
+            "link" => nodes.extend(self.link(LinkTo::File, tag)),
+            "post_url" => nodes.extend(self.link(LinkTo::Post, tag)),
+            "increment" | "decrement" => nodes.push(self.counter(tag)),
+            "cycle" => nodes.extend(self.cycle(tag)),
             "break" => nodes.push(Node::Break(span)),
             "continue" => nodes.push(Node::Continue(span)),
-            "#" => {}
-            "raw" => match self.lexer.raw_until("endraw") {
-                Some(text) => push_text(nodes, text),
-                None => self.problem(span, "`raw` is not closed by `{% endraw %}`"),
-            },
-            "comment" => self.comment(span),
-            "if" | "unless" | "case" | "for" | "capture" => {
+            "#" => self.inline_comment(tag),
+            "raw" => nodes.extend(self.raw(tag)),
+            "comment" => self.comment(tag),
+            "doc" => self.doc(tag),
+            "liquid" => self.liquid(nodes, markup),
+            block if BLOCKS.contains(&block) => {
                 self.depth += 1;
                 if self.depth > MAX_DEPTH {
                     self.too_deep(span);
                 } else {
-                    match name.text {
-                        "if" | "unless" => nodes.push(self.branches(tag)),
-                        "case" => nodes.push(self.case(tag)),
+                    match block {
+                        "case" => nodes.extend(self.case(tag)),
                         "for" => nodes.extend(self.for_loop(tag)),
-                        _ => nodes.extend(self.capture(tag)),
+                        "tablerow" => nodes.extend(self.table_row(tag)),
+                        "capture" => nodes.extend(self.capture(tag)),
+                        "ifchanged" => nodes.push(self.if_changed(tag)),
+                        "highlight" => nodes.extend(self.highlight(tag)),
+                        _ => nodes.extend(self.branches(tag)),
                     }
                 }
                 self.depth -= 1;
             }
             "elsif" | "else" | "when" => return Some(tag),
             other if other.starts_with("end") && TAGS.contains(&other) => return Some(tag),
-            other => {
-                let hint = match nearest(other, TAGS.iter().copied()) {
-                    _ if NOT_YET.contains(&other.trim_start_matches("end")) => {
-                        "docgen does not have this tag yet; nothing is rendered in its place".to_owned()
-                    }
-                    Some(known) => format!("did you mean `{known}`?"),
-                    None => {
-                        "tags from Ruby plugins are not known to docgen; nothing is rendered in its place".to_owned()
-                    }
-                };
-                self.problems.push(Problem {
-                    rule: "unknown-tag",
-                    span,
-                    message: format!("there is no tag `{other}`"),
-                    hint: Some(hint),
-                });
-            }
+            other => self.unknown_tag(other, span),
         }
         None
     }
 
+    fn unknown_tag(&mut self, name: &str, span: Span) {
+        let hint = match nearest(name, TAGS.iter().copied()) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => "tags from Ruby plugins are not known to docgen; nothing is rendered in its place".to_owned(),
+        };
+        self.problems.push(Problem {
+            rule: "unknown-tag",
+            span,
+            message: format!("there is no tag `{name}`"),
+            hint: Some(hint),
+        });
+    }
+
+    /// `{% liquid %}`: each line is a tag. What is opened in it ends in it.
+    fn liquid(&mut self, nodes: &mut Vec<Node<'s>>, markup: Slice<'s>) {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            self.too_deep(markup.span());
+        } else {
+            let lines = self.lexer.lines_of(markup);
+            let outer = std::mem::replace(&mut self.lexer, lines);
+            while let Some(stray) = self.nodes(nodes) {
+                let message = format!("`{}` ends nothing that is open in this `liquid`", stray.name.text);
+                self.problem(stray.span, message);
+            }
+            self.lexer = outer;
+        }
+        self.depth -= 1;
+    }
+
     /// The body of `open` up to `end_tag`, or to one of the tags that divide it.
-    fn body(&mut self, open: &Ending<'s>, end_tag: &str, dividers: &[&str]) -> (Vec<Node<'s>>, Option<Ending<'s>>) {
+    pub(super) fn body(
+        &mut self,
+        open: &Tag<'s>,
+        end_tag: &str,
+        dividers: &[&str],
+    ) -> (Vec<Node<'s>>, Option<Tag<'s>>) {
         let mut nodes = Vec::new();
         loop {
             match self.nodes(&mut nodes) {
@@ -217,204 +256,6 @@ impl<'s> Parser<'s> {
         }
     }
 
-    fn branches(&mut self, open: Ending<'s>) -> Node<'s> {
-        let (end_tag, wanted) = if open.name.text == "if" {
-            ("endif", true)
-        } else {
-            ("endunless", false)
-        };
-        let mut branches = Vec::new();
-        let mut otherwise = Vec::new();
-        let mut current = Some((open, wanted));
-        while let Some((tag, wanted)) = current.take() {
-            let is_else = tag.name.text == "else";
-            let condition = (!is_else).then(|| {
-                let mut reader = Reader::new(tag.markup, &mut self.problems);
-                let condition = reader.condition();
-                reader.finish();
-                condition
-            });
-            let (body, divider) = self.body(&open, end_tag, &["elsif", "else"]);
-            match condition {
-                Some(condition) => branches.push(Branch {
-                    condition,
-                    wanted,
-                    body,
-                }),
-                None => otherwise.extend(body),
-            }
-            current = divider.map(|tag| (tag, true));
-        }
-        Node::If {
-            branches,
-            otherwise,
-            span: open.span,
-        }
-    }
-
-    fn case(&mut self, open: Ending<'s>) -> Node<'s> {
-        let subject = self.whole(open.markup, |reader| reader.expression());
-        // What stands before the first `when` is never shown.
-        let (_, mut divider) = self.body(&open, "endcase", &["when", "else"]);
-        let mut clauses = Vec::new();
-        while let Some(tag) = divider.take() {
-            let values = (tag.name.text == "when").then(|| {
-                self.whole(tag.markup, |reader| {
-                    let mut values = vec![reader.expression()];
-                    while reader.eat(",") || reader.eat_name("or") {
-                        values.push(reader.expression());
-                    }
-                    values
-                })
-            });
-            let (body, next) = self.body(&open, "endcase", &["when", "else"]);
-            clauses.push(match values {
-                Some(values) => Clause::When { values, body },
-                None => Clause::Else { body },
-            });
-            divider = next;
-        }
-        Node::Case(Box::new(Case {
-            subject,
-            clauses,
-            span: open.span,
-        }))
-    }
-
-    fn for_loop(&mut self, open: Ending<'s>) -> Option<Node<'s>> {
-        let problems_before = self.problems.len();
-        let mut reader = Reader::new(open.markup, &mut self.problems);
-        let variable = reader.name().map(|(name, _)| name);
-        let mut header = None;
-        match variable {
-            None => reader.fail("the loop's variable is missing: write `for item in list`"),
-            Some(_) if !reader.eat_name("in") => reader.fail("`in` is missing: write `for item in list`"),
-            Some(variable) => {
-                let collection = reader.expression();
-                let mut order = Order::Forward;
-                let (mut limit, mut offset) = (None, None);
-                while !reader.is_at_end() {
-                    if reader.eat_name("reversed") {
-                        order = Order::Reversed;
-                        continue;
-                    }
-                    match reader.named_argument() {
-                        Some("limit") => limit = Some(reader.expression()),
-                        Some("offset") if reader.eat_name("continue") => offset = Some(Offset::Continue),
-                        Some("offset") => offset = Some(Offset::At(reader.expression())),
-                        _ if reader.eat(",") => {}
-                        _ => break,
-                    }
-                }
-                header = Some((variable, collection, order, limit, offset));
-            }
-        }
-        reader.finish();
-        let is_sound = self.problems.len() == problems_before;
-        let (body, divider) = self.body(&open, "endfor", &["else"]);
-        let otherwise = match divider {
-            Some(_) => self.body(&open, "endfor", &[]).0,
-            None => Vec::new(),
-        };
-        let (variable, collection, order, limit, offset) = header?;
-        let collection_text = open.markup.text.split_whitespace().nth(2).unwrap_or_default();
-        is_sound.then(|| {
-            Node::For(Box::new(For {
-                variable,
-                collection,
-                collection_text,
-                order,
-                limit,
-                offset,
-                body,
-                otherwise,
-                span: open.span,
-            }))
-        })
-    }
-
-    fn capture(&mut self, open: Ending<'s>) -> Option<Node<'s>> {
-        let name = self.variable_name(open.markup, open.span, "capture");
-        let (body, _) = self.body(&open, "endcapture", &[]);
-        Some(Node::Capture {
-            name: name?,
-            body,
-            span: open.span,
-        })
-    }
-
-    fn assign(&mut self, markup: Slice<'s>, span: Span) -> Option<Node<'s>> {
-        let Some(equals) = markup.text.find('=') else {
-            self.problem(span, "`assign` needs a name, `=` and a value");
-            return None;
-        };
-        let name = self.variable_name(markup.to(equals).trim(), span, "assign")?;
-        let value = self.filtered(markup.from(equals + 1));
-        Some(Node::Assign { name, value, span })
-    }
-
-    fn counter(&mut self, markup: Slice<'s>, span: Span, by: i64) -> Option<Node<'s>> {
-        let tag = if by > 0 { "increment" } else { "decrement" };
-        let name = self.variable_name(markup, span, tag)?;
-        Some(Node::Increment { name, by, span })
-    }
-
-    fn cycle(&mut self, markup: Slice<'s>, span: Span) -> Node<'s> {
-        let (group, values) = self.whole(markup, |reader| {
-            let mut values = vec![reader.expression()];
-            let mut group = None;
-            if reader.eat(":") {
-                group = values.pop();
-                values.push(reader.expression());
-            }
-            while reader.eat(",") {
-                values.push(reader.expression());
-            }
-            (group, values)
-        });
-        Node::Cycle(Box::new(Cycle {
-            group,
-            text: markup.text,
-            values,
-            span,
-        }))
-    }
-
-    /// The name that `assign` or `capture` gives; quotes around it are passed over, as in Liquid.
-    fn variable_name(&mut self, markup: Slice<'s>, span: Span, tag: &str) -> Option<&'s str> {
-        let name = markup.text.trim().trim_matches(['"', '\'']);
-        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '[' | ']' | '?');
-        if name.is_empty() || !name.chars().all(is_name) {
-            let given = if name.is_empty() {
-                String::new()
-            } else {
-                format!(", not `{name}`")
-            };
-            self.problem(span, format!("`{tag}` needs the name of a variable{given}"));
-            return None;
-        }
-        Some(name)
-    }
-
-    /// Skips up to `{% endcomment %}`; comments nest.
-    fn comment(&mut self, open: Span) {
-        let mut depth = 1;
-        while depth > 0 {
-            match self.lexer.next() {
-                None => return self.problem(open, "`comment` is not closed by `{% endcomment %}`"),
-                Some(Token::Tag { name, .. }) => match name.text {
-                    "comment" => depth += 1,
-                    "endcomment" => depth -= 1,
-                    "raw" => {
-                        self.lexer.raw_until("endraw");
-                    }
-                    _ => {}
-                },
-                Some(_) => {}
-            }
-        }
-    }
-
     /// Passes over a block that is nested too deeply, which is told once a file.
     fn too_deep(&mut self, open: Span) {
         const RULE: &str = "limit-exceeded";
@@ -430,38 +271,45 @@ impl<'s> Parser<'s> {
         while depth > 0
             && let Some(token) = self.lexer.next()
         {
-            let Token::Tag { name, span, .. } = token else {
+            let Token::Tag { name, markup, span } = token else {
                 continue;
             };
             match name.text {
-                "if" | "unless" | "case" | "for" | "capture" => depth += 1,
-                "endif" | "endunless" | "endcase" | "endfor" | "endcapture" => depth -= 1,
-                "comment" => self.comment(span),
+                "comment" => self.comment(Tag { name, markup, span }),
                 "raw" => {
                     self.lexer.raw_until("endraw");
                 }
+                block if BLOCKS.contains(&block) => depth += 1,
+                end if end.strip_prefix("end").is_some_and(|name| BLOCKS.contains(&name)) => depth -= 1,
                 _ => {}
             }
         }
     }
 
     pub(super) fn filtered(&mut self, markup: Slice<'s>) -> Filtered<'s> {
-        if markup.text.trim().is_empty() {
-            // `{{ }}` prints nothing, in Liquid too.
-            return Filtered {
-                input: Expression::Empty,
-                filters: Vec::new(),
-            };
+        let filtered = self.read(markup, Reader::filtered, lax::filtered);
+        for call in filtered.filters.iter().filter(|call| call.filter.is_none()) {
+            self.problems.push(Problem {
+                rule: "unknown-filter",
+                span: call.span,
+                message: format!("there is no filter `{}`", call.name),
+                hint: nearest(call.name, filters::names()).map(|known| format!("did you mean `{known}`?")),
+            });
         }
-        self.whole(markup, |reader| reader.filtered())
+        filtered
     }
 
-    /// Reads all of `markup`; what is left over is a problem.
-    pub(super) fn whole<T>(&mut self, markup: Slice<'s>, read: impl FnOnce(&mut Reader<'s, '_>) -> T) -> T {
-        let mut reader = Reader::new(markup, &mut self.problems);
-        let value = read(&mut reader);
-        reader.finish();
-        value
+    /// Reads all of `markup` strictly. What that does not take is noted, and read laxly.
+    pub(super) fn read<T>(
+        &mut self,
+        markup: Slice<'s>,
+        strict: impl FnOnce(&mut Reader<'s>) -> T,
+        lax: impl FnOnce(Slice<'s>) -> T,
+    ) -> T {
+        expression::read(markup, strict).unwrap_or_else(|problem| {
+            self.problems.push(problem);
+            lax(markup)
+        })
     }
 
     pub(super) fn problem(&mut self, span: Span, message: impl Into<String>) {
@@ -481,6 +329,19 @@ pub(super) fn push_text<'s>(nodes: &mut Vec<Node<'s>>, text: Slice<'s>) {
             at: text.at,
         });
     }
+}
+
+/// Takes the white space out of `bodies` of a tag of which nothing can be seen, as Liquid does, so that no empty lines
+/// remain of `assign`s; `false` where there is something to be seen.
+pub(super) fn take_blanks<'n, 's: 'n>(bodies: impl IntoIterator<Item = &'n mut Vec<Node<'s>>>) -> bool {
+    let bodies: Vec<_> = bodies.into_iter().collect();
+    let is_blank = bodies.iter().all(|body| body.iter().all(Node::is_blank));
+    if is_blank {
+        for body in bodies {
+            body.retain(|node| !matches!(node, Node::Text { .. }));
+        }
+    }
+    is_blank
 }
 
 #[cfg(test)]
@@ -530,6 +391,14 @@ mod tests {
             ("{% raw %}", &[(0, "`raw` is not closed by `{% endraw %}`")]),
             ("{{ a", &[(0, "`{{` is not closed by `}}`")]),
             ("{% assign x %}", &[(0, "`assign` needs a name, `=` and a value")]),
+            (
+                "{% liquid\n if a\n echo b |\n%}{% endif %}",
+                &[
+                    (11, "`if` is not closed by `{% endif %}`"),
+                    (25, "a filter's name is missing after `|`"),
+                    (28, "`endif` ends nothing that is open"),
+                ],
+            ),
             (
                 "{% if a = b %}{% endif %}",
                 &[(8, "a single `=` compares nothing: write `==`")],

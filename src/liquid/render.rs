@@ -1,19 +1,18 @@
 //! Renders a parsed page: walks its nodes, writes the output and the source map, and notes what is wrong.
 //!
-//! [`Renderer`] holds what changes while a page is rendered; looking values up is in `evaluate`.
+//! [`Renderer`] holds what changes while a page is rendered; looking values up is in `evaluate`, and what each tag does
+//! in `tags`.
 
-use std::borrow::Cow;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::rc::Rc;
 
 use super::evaluate::Purpose;
 use super::include::Literal;
 use super::kept::Kept;
 use super::source_map::{FrameId, Origin, SourceMap};
-use super::syntax::{Case, Clause, Cycle, Expression, Filtered, For, Node, Offset, Order, Template};
+use super::syntax::{Expression, Filtered, Node, Template};
 use super::undefined::markup_around;
-use super::value::{Object, Value, to_i64};
+use super::value::Value;
 use super::{Environment, Expanded, Limits, Templates, VariableUse};
 use crate::finding::Finding;
 use crate::source::{FileId, Location, Place};
@@ -28,9 +27,6 @@ pub(super) fn render<'s>(page: &Template<'s>, templates: &Templates<'s>, environ
     let _flow = renderer.nodes(&page.nodes);
     renderer.finish()
 }
-
-/// The most numbers that a loop over a range walks through.
-const MAX_PASSES: i64 = 100_000;
 
 /// How rendering goes on after a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,14 +50,7 @@ pub(super) struct Renderer<'a, 's> {
     pub(super) findings: Vec<Finding>,
     /// The page, then the includes that are being rendered, innermost last.
     pub(super) calls: Vec<Call<'a>>,
-    /// Loop variables, innermost last.
-    pub(super) locals: Vec<(&'a str, Value<'a>)>,
-    /// What `assign` and `capture` set: visible everywhere on the page from then on.
-    pub(super) assigned: HashMap<&'a str, Value<'a>>,
-    pub(super) counters: HashMap<&'a str, i64>,
-    pub(super) cycles: HashMap<String, usize>,
-    /// Where the last loop of each name left off.
-    pub(super) offsets: HashMap<String, usize>,
+    pub(super) scope: Scope<'a>,
     /// How many `capture`s (and names of includes) are being written; their output is a value, not yet text.
     pub(super) captures: usize,
     pub(super) depth: usize,
@@ -78,6 +67,28 @@ pub(super) struct Renderer<'a, 's> {
     pub(super) seen_undefined: HashSet<(Place, String, Option<Place>)>,
     /// Findings of undefined values that stand in the output: which, and where nothing was written.
     pub(super) left_behind: Vec<(usize, usize)>,
+}
+
+/// What tags set: there is one for the page with its includes, and one for each `render`.
+#[derive(Default)]
+pub(super) struct Scope<'a> {
+    /// Variables of loops, and what `render` was given; innermost last.
+    pub(super) locals: Vec<(&'a str, Value<'a>)>,
+    /// What `assign` and `capture` set: visible everywhere from then on.
+    pub(super) assigned: HashMap<&'a str, Value<'a>>,
+    pub(super) counters: HashMap<&'a str, i64>,
+    /// Whose turn it is in each group of `cycle`.
+    pub(super) cycles: HashMap<String, usize>,
+    /// Where the last loop of each name left off.
+    pub(super) offsets: HashMap<&'a str, i64>,
+    /// What the last `ifchanged` came to.
+    pub(super) changed: Option<String>,
+}
+
+/// How much has been written: what follows can be taken back.
+pub(super) struct Written {
+    pub(super) out: usize,
+    pieces: usize,
 }
 
 /// The page, or an include on it.
@@ -114,11 +125,7 @@ impl<'a, 's> Renderer<'a, 's> {
                 include: None,
                 literals: Vec::new(),
             }],
-            locals: Vec::new(),
-            assigned: HashMap::new(),
-            counters: HashMap::new(),
-            cycles: HashMap::new(),
-            offsets: HashMap::new(),
+            scope: Scope::default(),
             captures: 0,
             depth: 0,
             steps_left: steps,
@@ -212,7 +219,7 @@ impl<'a, 's> Renderer<'a, 's> {
             match self.call().tag.filter(|_| self.is_recursive(self.call().file)) {
                 Some(tag) => self.include_cycle(self.call().file, tag),
                 None => {
-                    let span = nodes.first().map_or(Span::at(0), node_span);
+                    let span = nodes.first().map_or(Span::at(0), Node::span);
                     let message = format!(
                         "blocks and includes nest more than {} deep",
                         self.environment.limits.depth
@@ -230,42 +237,30 @@ impl<'a, 's> Renderer<'a, 's> {
 
     fn each_node(&mut self, nodes: &'a [Node<'s>]) -> Flow {
         for node in nodes {
-            if !self.step(node_span(node)) {
+            if !self.step(node.span()) {
                 return Flow::Stop;
             }
             let flow = match node {
-                Node::Text { text, at } => self.copy(text, *at),
+                Node::Text { text, at } | Node::Raw { text, at } => self.copy(text, *at),
                 Node::SingleBrace { path, span } => {
                     self.single_brace(path, *span);
                     Flow::Next
                 }
                 Node::Output { value, span } => self.output(value, *span),
-                Node::Assign { name, value, span } => {
-                    let value = self.filtered(value, Purpose::Assign, *span);
-                    self.assigned.insert(name, value);
-                    Flow::Next
-                }
-                Node::Capture { name, body, .. } => {
-                    let (text, flow) = self.captured(|renderer| renderer.nodes(body));
-                    self.assigned.insert(name, Value::from(text));
-                    flow
-                }
-                Node::If {
-                    branches,
-                    otherwise,
-                    span,
-                } => {
-                    let taken = branches
-                        .iter()
-                        .find(|branch| self.condition(&branch.condition, *span) == branch.wanted);
-                    self.nodes(taken.map_or(otherwise.as_slice(), |branch| &branch.body))
-                }
+                Node::Assign { name, value, span } => self.assign(name, value, *span),
+                Node::Capture { name, body, .. } => self.capture(name, body),
+                Node::If(branches) => self.branches(branches),
                 Node::Case(case) => self.case(case),
                 Node::For(each) => self.for_loop(each),
+                Node::TableRow(row) => self.table_row(row),
+                Node::IfChanged(block) => self.if_changed(block),
+                Node::Highlight(highlight) => self.highlight(highlight),
                 Node::Break(_) => Flow::Break,
                 Node::Continue(_) => Flow::Continue,
                 Node::Include(include) => self.include(include),
-                Node::Increment { name, by, span } => self.increment(name, *by, *span),
+                Node::Render(render) => self.render(render),
+                Node::Link(link) => self.link(link),
+                Node::Counter { name, step, span } => self.counter(name, *step, *span),
                 Node::Cycle(cycle) => self.cycle(cycle),
             };
             if flow != Flow::Next {
@@ -276,7 +271,7 @@ impl<'a, 's> Renderer<'a, 's> {
     }
 
     /// Counts a node, or a pass of a loop, against the limits.
-    fn step(&mut self, span: Span) -> bool {
+    pub(super) fn step(&mut self, span: Span) -> bool {
         self.work(1, span)
     }
 
@@ -379,145 +374,30 @@ impl<'a, 's> Renderer<'a, 's> {
         (std::mem::replace(&mut self.out, outer), flow)
     }
 
-    fn case(&mut self, case: &'a Case<'s>) -> Flow {
-        let subject = self.expression(&case.subject);
-        let mut has_matched = false;
-        for clause in &case.clauses {
-            match clause {
-                Clause::When { values, body } => {
-                    // As in Liquid, a body is rendered as often as values of its `when` match.
-                    let matches = values
-                        .iter()
-                        .filter(|value| self.expression(value).equals(&subject))
-                        .count();
-                    has_matched |= matches > 0;
-                    for _ in 0..matches {
-                        let flow = self.nodes(body);
-                        if flow != Flow::Next {
-                            return flow;
-                        }
-                    }
-                }
-                Clause::Else { body } if !has_matched => {
-                    let flow = self.nodes(body);
-                    if flow != Flow::Next {
-                        return flow;
-                    }
-                }
-                Clause::Else { .. } => {}
-            }
-        }
-        Flow::Next
-    }
-
-    fn for_loop(&mut self, each: &'a For<'s>) -> Flow {
-        let name = format!("{}-{}", each.variable, each.collection_text);
-        let items = self.loop_items(each, &name);
-        if items.is_empty() {
-            return self.nodes(&each.otherwise);
-        }
-        let parent = self
-            .locals
-            .iter()
-            .rev()
-            .find(|(name, _)| *name == "forloop")
-            .map(|(_, value)| value.clone());
-        let length = items.len();
-        for (index, item) in items.into_iter().enumerate() {
-            if !self.step(each.span) {
-                return Flow::Stop;
-            }
-            let forloop = forloop(index, length, &name, parent.clone());
-            self.locals.push(("forloop", forloop));
-            self.locals.push((each.variable, item));
-            let flow = self.nodes(&each.body);
-            self.locals.truncate(self.locals.len() - 2);
-            match flow {
-                Flow::Next | Flow::Continue => {}
-                Flow::Break => break,
-                Flow::Stop => return Flow::Stop,
-            }
-        }
-        Flow::Next
-    }
-
-    fn loop_items(&mut self, each: &'a For<'s>, name: &str) -> Vec<Value<'a>> {
-        let collection = self.expression(&each.collection);
-        let offset = match &each.offset {
-            None => 0,
-            Some(Offset::Continue) => self.offsets.get(name).copied().unwrap_or(0),
-            Some(Offset::At(expression)) => self.count(expression).unwrap_or(0),
-        };
-        let limit = each.limit.as_ref().and_then(|limit| self.count(limit));
-        let mut items = match collection {
-            Value::String(text) if text.is_empty() => Vec::new(),
-            Value::Range(first, last) => {
-                let first = first.saturating_add(to_i64(offset));
-                let length = last
-                    .saturating_sub(first)
-                    .saturating_add(1)
-                    .min(limit.map_or(i64::MAX, to_i64));
-                if length > MAX_PASSES {
-                    let message = format!(
-                        "the loop over `{}` has more than {MAX_PASSES} passes",
-                        each.collection_text
-                    );
-                    self.error("limit-exceeded", each.span, message, || {
-                        Some("it is left out".to_owned())
-                    });
-                    return Vec::new();
-                }
-                (0..length).map(|at| Value::Integer(first + at)).collect()
-            }
-            collection @ (Value::Array(_) | Value::Object(_) | Value::String(_)) => collection
-                .elements()
-                .into_iter()
-                .skip(offset)
-                .take(limit.unwrap_or(usize::MAX))
-                .collect(),
-            _ => Vec::new(),
-        };
-        if !self.work(items.len() / 8, each.span) {
-            return Vec::new();
-        }
-        self.offsets.insert(name.to_owned(), offset + items.len());
-        if each.order == Order::Reversed {
-            items.reverse();
-        }
-        items
-    }
-
-    /// A `limit:` or `offset:`; nothing where it is no number.
-    fn count(&mut self, expression: &'a Expression<'s>) -> Option<usize> {
-        match self.expression(expression) {
-            Value::Integer(count) => Some(usize::try_from(count).unwrap_or(0)),
-            Value::String(text) => text.trim().parse().ok(),
-            _ => None,
+    /// How much has been written.
+    pub(super) fn written(&self) -> Written {
+        Written {
+            out: self.out.len(),
+            pieces: self.map.len(),
         }
     }
 
-    fn increment(&mut self, name: &'a str, by: i64, span: Span) -> Flow {
-        let counter = self.counters.entry(name).or_insert(0);
-        // `increment` prints the value before, `decrement` the value after.
-        let printed = if by > 0 { *counter } else { *counter + by };
-        *counter += by;
-        self.print(&printed.to_string(), span)
+    /// Takes back what was written since.
+    pub(super) fn take_back(&mut self, to: Written) {
+        self.out.truncate(to.out);
+        self.map.truncate(to.pieces);
+        if self.captures == 0 {
+            self.left_behind.retain(|(_, at)| *at < to.out);
+        }
     }
 
-    fn cycle(&mut self, cycle: &'a Cycle<'s>) -> Flow {
-        let group = match &cycle.group {
-            Some(group) => self.expression(group).to_text().into_owned(),
-            None => cycle.text.to_owned(),
-        };
-        let turn = self.cycles.entry(group).or_insert(0);
-        let at = *turn % cycle.values.len();
-        *turn = at + 1;
-        let text = self.expression(&cycle.values[at]).to_text();
-        self.print(&text, cycle.span)
+    /// Notes a value of a kind that the tag at `span` cannot work with.
+    pub(super) fn mismatch(&mut self, span: Span, message: String) {
+        self.error("mismatched-value", span, message, || None);
     }
 
     /// Writes what the tag or output at `span` made.
-    fn print(&mut self, text: &str, span: Span) -> Flow {
+    pub(super) fn print(&mut self, text: &str, span: Span) -> Flow {
         if !self.charge(text.len(), span) {
             return Flow::Stop;
         }
@@ -526,35 +406,5 @@ impl<'a, 's> Renderer<'a, 's> {
         }
         self.out.push_str(text);
         Flow::Next
-    }
-}
-
-/// What `forloop` is in the pass at `index` of `length`.
-fn forloop<'a>(index: usize, length: usize, name: &str, parent: Option<Value<'a>>) -> Value<'a> {
-    let number = |value: usize| Value::Integer(to_i64(value));
-    let members: Rc<[(Cow<'a, str>, Value<'a>)]> = Rc::new([
-        (Cow::Borrowed("name"), Value::from(name.to_owned())),
-        (Cow::Borrowed("length"), number(length)),
-        (Cow::Borrowed("index"), number(index + 1)),
-        (Cow::Borrowed("index0"), number(index)),
-        (Cow::Borrowed("rindex"), number(length - index)),
-        (Cow::Borrowed("rindex0"), number(length - index - 1)),
-        (Cow::Borrowed("first"), Value::Bool(index == 0)),
-        (Cow::Borrowed("last"), Value::Bool(index + 1 == length)),
-        (Cow::Borrowed("parentloop"), parent.unwrap_or_default()),
-    ]);
-    Value::Object(Object::Made(members))
-}
-
-fn node_span(node: &Node<'_>) -> Span {
-    match node {
-        Node::Text { text, at } => Span::new(*at, at + text.len()),
-        Node::SingleBrace { span, .. } | Node::Output { span, .. } | Node::Assign { span, .. } => *span,
-        Node::Include(include) => include.span,
-        Node::Cycle(cycle) => cycle.span,
-        Node::Capture { span, .. } | Node::If { span, .. } | Node::Increment { span, .. } => *span,
-        Node::Break(span) | Node::Continue(span) => *span,
-        Node::For(each) => each.span,
-        Node::Case(case) => case.span,
     }
 }

@@ -80,6 +80,16 @@ impl SourceMap {
         });
     }
 
+    /// How many pieces there are.
+    pub(crate) fn len(&self) -> usize {
+        self.pieces.len()
+    }
+
+    /// Forgets all but the first `pieces`.
+    pub(crate) fn truncate(&mut self, pieces: usize) {
+        self.pieces.truncate(pieces);
+    }
+
     /// A new call of an include by `tag`, which stands in `parent`.
     pub(crate) fn enter(&mut self, tag: Place, parent: FrameId) -> FrameId {
         self.frames.push(Frame { tag, parent });

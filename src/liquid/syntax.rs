@@ -29,11 +29,17 @@ pub(crate) enum Node<'s> {
         text: &'s str,
         at: usize,
     },
+    /// What `{% raw %}` protects.
+    Raw {
+        text: &'s str,
+        at: usize,
+    },
     /// `{page.x}` in the text before: no output, but perhaps meant to be one.
     SingleBrace {
         path: &'s str,
         span: Span,
     },
+    /// `{{ }}` and `{% echo %}`
     Output {
         value: Filtered<'s>,
         span: Span,
@@ -48,22 +54,87 @@ pub(crate) enum Node<'s> {
         body: Vec<Node<'s>>,
         span: Span,
     },
-    If {
-        branches: Vec<Branch<'s>>,
-        otherwise: Vec<Node<'s>>,
-        span: Span,
-    },
+    If(If<'s>),
     Case(Box<Case<'s>>),
     For(Box<For<'s>>),
+    TableRow(Box<TableRow<'s>>),
+    IfChanged(Block<'s>),
+    Highlight(Box<Highlight<'s>>),
     Break(Span),
     Continue(Span),
     Include(Box<Include<'s>>),
-    Increment {
+    Render(Box<Render<'s>>),
+    Link(Box<Link<'s>>),
+    Counter {
         name: &'s str,
-        by: i64,
+        step: CounterStep,
         span: Span,
     },
     Cycle(Box<Cycle<'s>>),
+}
+
+impl Node<'_> {
+    /// The bytes of it, or of the tag that opens it.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Text { text, at } | Self::Raw { text, at } => Span::new(*at, at + text.len()),
+            Self::SingleBrace { span, .. } | Self::Output { span, .. } | Self::Assign { span, .. } => *span,
+            Self::Capture { span, .. } | Self::Counter { span, .. } => *span,
+            Self::Break(span) | Self::Continue(span) => *span,
+            Self::If(branches) => branches.span,
+            Self::Case(case) => case.span,
+            Self::For(each) => each.span,
+            Self::TableRow(row) => row.span,
+            Self::IfChanged(block) => block.span,
+            Self::Highlight(highlight) => highlight.block.span,
+            Self::Include(include) => include.span,
+            Self::Render(render) => render.span,
+            Self::Link(link) => link.span,
+            Self::Cycle(cycle) => cycle.span,
+        }
+    }
+
+    /// Whether nothing of it can be seen: the white space between such nodes vanishes from `if`, `case` and `for`
+    /// (Liquid's `blank?`).
+    pub(crate) fn is_blank(&self) -> bool {
+        match self {
+            Self::Text { text, .. } => text.bytes().all(|b| b.is_ascii_whitespace() || b == b'\x0b'),
+            Self::Raw { text, .. } => text.is_empty(),
+            // The text that it was found in is not blank.
+            Self::SingleBrace { .. } => true,
+            Self::Assign { .. } | Self::Capture { .. } => true,
+            Self::If(branches) => branches.is_blank,
+            Self::Case(case) => case.is_blank,
+            Self::For(each) => each.is_blank,
+            Self::TableRow(row) => row.body.iter().all(Self::is_blank),
+            Self::IfChanged(block) => block.is_blank(),
+            Self::Highlight(highlight) => highlight.block.is_blank(),
+            Self::Output { .. } | Self::Break(_) | Self::Continue(_) | Self::Include(_) | Self::Render(_) => false,
+            Self::Link(_) | Self::Counter { .. } | Self::Cycle(_) => false,
+        }
+    }
+}
+
+/// A tag with a body, and nothing else to it.
+#[derive(Debug)]
+pub(crate) struct Block<'s> {
+    pub(crate) body: Vec<Node<'s>>,
+    pub(crate) span: Span,
+}
+
+impl Block<'_> {
+    fn is_blank(&self) -> bool {
+        self.body.iter().all(Node::is_blank)
+    }
+}
+
+/// `{% if %}` and `{% unless %}`
+#[derive(Debug)]
+pub(crate) struct If<'s> {
+    pub(crate) branches: Vec<Branch<'s>>,
+    pub(crate) otherwise: Vec<Node<'s>>,
+    pub(crate) is_blank: bool,
+    pub(crate) span: Span,
 }
 
 /// `{% if %}`, `{% elsif %}`, and `{% unless %}` with its condition turned round.
@@ -79,32 +150,30 @@ pub(crate) struct Branch<'s> {
 pub(crate) struct Case<'s> {
     pub(crate) subject: Expression<'s>,
     pub(crate) clauses: Vec<Clause<'s>>,
+    pub(crate) is_blank: bool,
     pub(crate) span: Span,
 }
 
 /// `{% when %}`, or `{% else %}` in a `case`.
 #[derive(Debug)]
-pub(crate) enum Clause<'s> {
-    When {
-        values: Vec<Expression<'s>>,
-        body: Vec<Node<'s>>,
-    },
-    Else {
-        body: Vec<Node<'s>>,
-    },
+pub(crate) struct Clause<'s> {
+    /// Nothing for `{% else %}`.
+    pub(crate) values: Option<Vec<Expression<'s>>>,
+    pub(crate) body: Vec<Node<'s>>,
 }
 
 #[derive(Debug)]
 pub(crate) struct For<'s> {
+    /// The variable and the collection as written, which name the loop: `item-page.list`.
+    pub(crate) name: String,
     pub(crate) variable: &'s str,
     pub(crate) collection: Expression<'s>,
-    /// The collection as written, which with the variable names the loop.
-    pub(crate) collection_text: &'s str,
     pub(crate) order: Order,
     pub(crate) limit: Option<Expression<'s>>,
     pub(crate) offset: Option<Offset<'s>>,
     pub(crate) body: Vec<Node<'s>>,
     pub(crate) otherwise: Vec<Node<'s>>,
+    pub(crate) is_blank: bool,
     pub(crate) span: Span,
 }
 
@@ -122,12 +191,88 @@ pub(crate) enum Offset<'s> {
 }
 
 #[derive(Debug)]
+pub(crate) struct TableRow<'s> {
+    pub(crate) variable: &'s str,
+    pub(crate) collection: Expression<'s>,
+    pub(crate) columns: Option<Expression<'s>>,
+    pub(crate) limit: Option<Expression<'s>>,
+    pub(crate) offset: Option<Expression<'s>>,
+    pub(crate) body: Vec<Node<'s>>,
+    pub(crate) span: Span,
+}
+
+/// Jekyll's `{% highlight ruby linenos %}`.
+#[derive(Debug)]
+pub(crate) struct Highlight<'s> {
+    pub(crate) language: &'s str,
+    pub(crate) block: Block<'s>,
+}
+
+/// What a counter does before or after it is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CounterStep {
+    /// `increment`: it is printed, then counts up.
+    Up,
+    /// `decrement`: it counts down, then is printed.
+    Down,
+}
+
+#[derive(Debug)]
 pub(crate) struct Cycle<'s> {
-    pub(crate) group: Option<Expression<'s>>,
-    /// The values as written, which name the cycle where it has no group.
-    pub(crate) text: &'s str,
+    pub(crate) group: CycleGroup<'s>,
     pub(crate) values: Vec<Expression<'s>>,
     pub(crate) span: Span,
+}
+
+/// What tells one cycle from another.
+#[derive(Debug)]
+pub(crate) enum CycleGroup<'s> {
+    /// `{% cycle group: a, b %}`: the group's value.
+    Named(Expression<'s>),
+    /// The values, or the tag itself where one of them is a variable.
+    Unnamed(String),
+}
+
+/// Jekyll's `{% link %}` and `{% post_url %}`.
+#[derive(Debug)]
+pub(crate) struct Link<'s> {
+    pub(crate) to: LinkTo,
+    /// The path of a file or the name of a post, which may hold `{{ }}`.
+    pub(crate) target: Vec<Node<'s>>,
+    pub(crate) target_span: Span,
+    pub(crate) span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LinkTo {
+    File,
+    Post,
+}
+
+/// `{% render "file" with value as name, argument: value %}`
+#[derive(Debug)]
+pub(crate) struct Render<'s> {
+    pub(crate) file: &'s str,
+    pub(crate) file_span: Span,
+    pub(crate) subject: Option<Subject<'s>>,
+    pub(crate) arguments: Vec<(&'s str, Expression<'s>)>,
+    pub(crate) span: Span,
+}
+
+/// What a rendered file is about.
+#[derive(Debug)]
+pub(crate) struct Subject<'s> {
+    /// Whether the file is rendered once for it, or for each of its elements.
+    pub(crate) times: Times,
+    pub(crate) value: Expression<'s>,
+    /// The name that the file knows it by.
+    pub(crate) name: &'s str,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Times {
+    Once,
+    ForEach,
 }
 
 /// Jekyll's `{% include %}` and `{% include_relative %}`.
@@ -200,7 +345,15 @@ pub(crate) enum Expression<'s> {
     Float(f64),
     String(&'s str),
     Variable(Box<Variable<'s>>),
-    Range(Box<(Expression<'s>, Expression<'s>)>),
+    Range(Box<Ends<'s>>),
+}
+
+/// The ends of a range.
+#[derive(Debug)]
+pub(crate) struct Ends<'s> {
+    pub(crate) first: Expression<'s>,
+    pub(crate) last: Expression<'s>,
+    pub(crate) span: Span,
 }
 
 /// `page.apiKey`, `site.data.glossary["a-b"]`, `targets[forloop.index0]`
@@ -220,12 +373,33 @@ pub(crate) enum Step<'s> {
     Index(Expression<'s>),
 }
 
+/// Tests joined by `and` and `or`, which bind alike and to the right.
 #[derive(Debug)]
-pub(crate) enum Condition<'s> {
+pub(crate) struct Condition<'s> {
+    pub(crate) first: Test<'s>,
+    pub(crate) rest: Vec<(Connective, Test<'s>)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Connective {
+    And,
+    Or,
+}
+
+#[derive(Debug)]
+pub(crate) enum Test<'s> {
     Truth(Expression<'s>),
-    Comparison(Expression<'s>, Operator, Expression<'s>),
-    And(Box<(Condition<'s>, Condition<'s>)>),
-    Or(Box<(Condition<'s>, Condition<'s>)>),
+    Comparison(Box<Comparison<'s>>),
+    /// What is compared by no operator that there is, which has been told: it never holds.
+    Never,
+}
+
+#[derive(Debug)]
+pub(crate) struct Comparison<'s> {
+    pub(crate) left: Expression<'s>,
+    pub(crate) operator: Operator,
+    pub(crate) right: Expression<'s>,
+    pub(crate) span: Span,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

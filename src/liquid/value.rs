@@ -10,6 +10,8 @@ use std::rc::Rc;
 
 use serde_json::Value as Json;
 
+use super::loops::Loop;
+
 /// A value in a template.
 #[derive(Clone, Debug, Default)]
 pub enum Value<'a> {
@@ -58,6 +60,8 @@ pub enum Object<'a> {
     Drop(&'a dyn Drop),
     /// One of several such objects that know each other, as a post knows the next: their family, and its number there.
     Member(&'a dyn Family, usize),
+    /// `forloop` or `tablerowloop`.
+    Loop(Rc<Loop<'a>>),
 }
 
 /// An object whose members are made when a template asks for them, such as `site`.
@@ -119,27 +123,34 @@ impl<'a> Object<'a> {
                 .map(|(_, value)| value.clone()),
             Self::Drop(object) => object.get(name),
             Self::Member(family, number) => family.get(*number, name),
+            Self::Loop(running) => running.get(name),
         }
     }
 
     /// The members in their order.
     pub fn members(&self) -> Vec<(Cow<'a, str>, Value<'a>)> {
-        match *self {
+        match self {
             Self::Data(members) => members
                 .iter()
                 .map(|(key, value)| (Cow::Borrowed(key.as_str()), Value::from(value)))
                 .collect(),
-            Self::Made(ref members) => members.to_vec(),
+            Self::Made(members) => members.to_vec(),
             Self::Drop(object) => object
                 .names()
                 .into_iter()
                 .map(|name| (Cow::Borrowed(name), object.get(name).unwrap_or_default()))
                 .collect(),
             Self::Member(family, number) => family
-                .names(number)
+                .names(*number)
                 .into_iter()
-                .map(|name| (Cow::Borrowed(name), family.get(number, name).unwrap_or_default()))
+                .map(|name| (Cow::Borrowed(name), family.get(*number, name).unwrap_or_default()))
                 .collect(),
+            Self::Loop(running) => {
+                let members = running.names().iter().copied();
+                members
+                    .map(|name| (Cow::Borrowed(name), running.get(name).unwrap_or_default()))
+                    .collect()
+            }
         }
     }
 
@@ -150,6 +161,7 @@ impl<'a> Object<'a> {
             Self::Made(members) => members.len(),
             Self::Drop(object) => object.names().len(),
             Self::Member(family, number) => family.names(*number).len(),
+            Self::Loop(running) => running.names().len(),
         }
     }
 
@@ -186,7 +198,6 @@ impl<'a> Value<'a> {
             Self::String(text) => text.is_empty(),
             Self::Array(items) => items.is_empty(),
             Self::Object(members) => members.is_empty(),
-            Self::Empty => true,
             _ => false,
         }
     }
@@ -194,7 +205,7 @@ impl<'a> Value<'a> {
     /// Whether it equals `blank`: `nil`, `false`, white space, or what holds nothing.
     pub fn is_blank(&self) -> bool {
         match self {
-            Self::Nil | Self::Undefined(_) | Self::Bool(false) | Self::Blank => true,
+            Self::Nil | Self::Undefined(_) | Self::Bool(false) => true,
             Self::String(text) => text.chars().all(char::is_whitespace),
             _ => self.is_empty(),
         }
@@ -250,6 +261,7 @@ impl<'a> Value<'a> {
             Self::String(text) => out.push_str(text),
             Self::Range(first, last) => write_to(out, format_args!("{first}..{last}")),
             Self::Array(items) => items.iter().for_each(|item| item.write_text(out)),
+            Self::Object(Object::Loop(running)) => out.push_str(running.class()),
             Self::Object(_) => self.write_inspected(out),
         }
     }
@@ -258,7 +270,7 @@ impl<'a> Value<'a> {
     fn write_inspected(&self, out: &mut String) {
         match self {
             Self::Nil | Self::Undefined(_) | Self::Empty | Self::Blank => out.push_str("nil"),
-            Self::String(text) => write_to(out, format_args!("{text:?}")),
+            Self::String(text) => write_quoted(out, text),
             Self::Array(items) => {
                 out.push('[');
                 for (index, item) in items.iter().enumerate() {
@@ -267,10 +279,13 @@ impl<'a> Value<'a> {
                 }
                 out.push(']');
             }
+            Self::Object(Object::Loop(running)) => out.push_str(running.class()),
             Self::Object(object) => {
                 out.push('{');
                 for (index, (key, value)) in object.members().iter().enumerate() {
-                    write_to(out, format_args!("{}{key:?}=>", if index == 0 { "" } else { ", " }));
+                    out.push_str(if index == 0 { "" } else { ", " });
+                    write_quoted(out, key);
+                    out.push_str("=>");
                     value.write_inspected(out);
                 }
                 out.push('}');
@@ -295,29 +310,40 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The member or element that `self[index]` or `self.index` names.
+    /// The member or element that `self[index]` names.
     pub fn lookup(&self, index: &Value<'_>) -> Option<Value<'a>> {
         match (self, index) {
-            (Self::Object(object), key) => object.get(&key.to_text()).or_else(|| match &*key.to_text() {
-                "size" => Some(Value::Integer(to_i64(object.len()))),
+            (Self::Object(object), Value::String(name)) => object.get(name),
+            // The names in JSON are texts, while YAML's may have been numbers.
+            (Self::Object(object), Value::Integer(_) | Value::Float(_) | Value::Bool(_)) => {
+                object.get(&index.to_text())
+            }
+            (Self::Array(items), Value::Integer(at)) => position(*at, items.len()).and_then(|at| items.get(at)),
+            _ => None,
+        }
+    }
+
+    /// The member that `self.name` names, which may be `size`, `first` or `last`.
+    pub fn member(&self, name: &str) -> Option<Value<'a>> {
+        let count = |count: usize| Some(Value::Integer(to_i64(count)));
+        match (self, name) {
+            (Self::Object(object), _) => object.get(name).or_else(|| match (object, name) {
+                (Object::Loop(_), _) => None,
+                (_, "size") => count(object.len()),
+                (_, "first") => self.elements().into_iter().next(),
                 _ => None,
             }),
-            (Self::Array(items), Value::Integer(at)) => position(*at, items.len()).and_then(|at| items.get(at)),
-            (Self::Array(items), Value::String(name)) => match &**name {
-                "size" => Some(Value::Integer(to_i64(items.len()))),
-                "first" => items.get(0),
-                "last" => items.get(items.len().wrapping_sub(1)),
-                _ => None,
-            },
-            (Self::String(text), Value::String(name)) if name == "size" => {
-                Some(Value::Integer(to_i64(text.chars().count())))
+            (Self::Array(items), "size") => count(items.len()),
+            (Self::Array(items), "first") => items.get(0),
+            (Self::Array(items), "last") => items.get(items.len().wrapping_sub(1)),
+            (Self::String(text), "size") => count(text.chars().count()),
+            (Self::Range(first, last), "size") => {
+                Some(Value::Integer(last.saturating_sub(*first).saturating_add(1).max(0)))
             }
-            (Self::Range(first, last), Value::String(name)) => match &**name {
-                "size" => Some(Value::Integer(last.saturating_sub(*first).saturating_add(1).max(0))),
-                "first" => Some(Value::Integer(*first)),
-                "last" => Some(Value::Integer(*last)),
-                _ => None,
-            },
+            (Self::Range(first, _), "first") => Some(Value::Integer(*first)),
+            (Self::Range(_, last), "last") => Some(Value::Integer(*last)),
+            // Ruby's, in bytes.
+            (Self::Integer(_), "size") => count(size_of::<i64>()),
             _ => None,
         }
     }
@@ -325,7 +351,6 @@ impl<'a> Value<'a> {
     /// Whether the two are equal (`==`). Numbers compare by value, texts never equal numbers.
     pub fn equals(&self, other: &Value<'_>) -> bool {
         match (self, other) {
-            (Self::Empty, Value::Empty) | (Self::Blank, Value::Blank) => true,
             (Self::Empty, value) => value.is_empty(),
             (value, Value::Empty) => value.is_empty(),
             (Self::Blank, value) => value.is_blank(),
@@ -350,14 +375,20 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Whether `other` is in it: a part of a text, an element of a list, a name of an object.
+    /// Whether `other` is in it: a part of a text, an element of a list, a name of an object, a number of a range.
+    /// Nothing contains `nil` or `false`.
     pub fn contains(&self, other: &Value<'_>) -> bool {
         match self {
-            _ if other.is_nil() => false,
-            Self::String(text) => text.contains(&*other.to_text()),
+            _ if !other.is_truthy() => false,
+            Self::String(text) => text.contains(&*other.to_plain_text()),
             Self::Array(items) => items.iter().any(|item| item.equals(other)),
-            Self::Object(object) => object.get(&other.to_text()).is_some(),
-            Self::Range(first, last) => matches!(other, Value::Integer(n) if (first..=last).contains(&n)),
+            Self::Object(object) => matches!(other, Value::String(name) if object.get(name).is_some()),
+            Self::Range(first, last) => {
+                let number = other.as_f64();
+                number.is_some_and(|n| {
+                    Value::Integer(*first).as_f64() <= Some(n) && Some(n) <= Value::Integer(*last).as_f64()
+                })
+            }
             _ => false,
         }
     }
@@ -369,6 +400,15 @@ impl<'a> Value<'a> {
             Self::Integer(value) => Some(*value as f64),
             Self::Float(value) => Some(*value),
             _ => None,
+        }
+    }
+
+    /// The value as authors are told of it: what it is, or what kind of thing.
+    pub(crate) fn described(&self) -> String {
+        match self {
+            Self::Integer(_) | Self::Float(_) | Self::Bool(_) => self.to_text().into_owned(),
+            Self::String(text) if text.chars().count() <= 20 => format!("the text `{text}`"),
+            _ => self.kind().to_owned(),
         }
     }
 
@@ -433,6 +473,53 @@ fn position(at: i64, length: usize) -> Option<usize> {
         length.checked_sub(usize::try_from(at.unsigned_abs()).ok()?)
     } else {
         usize::try_from(at).ok()
+    }
+}
+
+/// A text as Ruby's `inspect` shows it.
+fn write_quoted(out: &mut String, text: &str) {
+    out.push('"');
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            '\u{b}' => out.push_str("\\v"),
+            '\u{c}' => out.push_str("\\f"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{7}' => out.push_str("\\a"),
+            '\u{1b}' => out.push_str("\\e"),
+            // It would be replaced in Ruby.
+            '#' if matches!(rest.peek(), Some('{' | '$' | '@')) => out.push_str("\\#"),
+            '\u{7f}' => out.push_str("\\x7F"),
+            c if c.is_control() => write_to(out, format_args!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+/// The whole number that a text begins with, or 0 (Ruby's `to_i`).
+pub(crate) fn leading_integer(text: &str) -> i64 {
+    let text = text.trim_start();
+    let sign = usize::from(text.starts_with(['-', '+']));
+    let mut digits = text[..sign].to_owned();
+    let mut previous = '_';
+    for c in text[sign..].chars() {
+        match c {
+            '0'..='9' => digits.push(c),
+            '_' if previous != '_' => {}
+            _ => break,
+        }
+        previous = c;
+    }
+    let limit = if text.starts_with('-') { i64::MIN } else { i64::MAX };
+    match digits.len() > sign {
+        true => digits.parse().unwrap_or(limit),
+        false => 0,
     }
 }
 

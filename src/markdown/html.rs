@@ -69,6 +69,8 @@ impl Writer<'_, '_> {
             self.raw_text(name, &self.tree.text(id));
         } else if !foreign && elements::is_escapable_raw_text(name) {
             escape(&mut self.out, &self.tree.text(id));
+        } else if let Some(language) = self.language(id, element) {
+            self.out.push_str(&(self.highlight)(language, &self.tree.text(id)));
         } else {
             self.children(id, foreign && !elements::is_integration_point(name));
         }
@@ -78,6 +80,14 @@ impl Writer<'_, '_> {
         if lines != Lines::None {
             self.out.push('\n');
         }
+    }
+
+    /// The language of a code sample in HTML that waits to be highlighted, as Liquid's `highlight` leaves it.
+    fn language<'e>(&self, id: NodeId, element: &'e Element<'_>) -> Option<&'e str> {
+        let language = element.attribute("data-lang").filter(|_| element.name == "code")?;
+        let mut children = self.tree.children(id);
+        let is_plain = children.all(|child| matches!(self.tree.node(child).kind, Kind::Text(_)));
+        is_plain.then_some(language)
     }
 
     fn attribute(&mut self, element: &Element<'_>, name: &str, value: &str) {

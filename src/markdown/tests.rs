@@ -424,3 +424,23 @@ mod redcarpet {
         assert_html(&[("~a~ ~~b~~", "<p>~a~ <del>b</del></p>")]);
     }
 }
+
+#[test]
+fn samples_of_liquids_highlight_are_highlighted() {
+    for (text, expected) in [
+        (
+            "<pre><code data-lang=\"c\">a&#10;b</code></pre>",
+            "<pre><code data-lang=\"c\">c: A\nB</code></pre>",
+        ),
+        (
+            "<pre><code data-lang=\"c\"><b>a</b></code></pre>",
+            "<pre><code data-lang=\"c\"><b>a</b></code></pre>",
+        ),
+        ("<pre><code>a</code></pre>", "<pre><code>a</code></pre>"),
+    ] {
+        let body = render(text, &Options::default(), &|language, code| {
+            format!("{language}: {}", code.to_uppercase())
+        });
+        assert_eq!(body.html, expected);
+    }
+}

@@ -4,6 +4,7 @@
 //! Finds links to a place of the site where there is no page, redirect or file, in pages and in front matter
 //! (`breadcrumbs: /docs/elements.html`). A link is read as a browser reads it: relative to the page, below the site's
 //! `baseurl`, letter case counts, and a page may be called without its ending. Links to other hosts are not followed.
+//! So does Liquid's `{% link guides/acme/setup.md %}`, which names the source, and `{% post_url 2026-05-01-name %}`.
 //!
 //! ## Why it matters
 //! Readers who follow it get "404 Not Found" in the middle of a setup.

@@ -188,6 +188,7 @@ rules! {
     link_text_url::LinkTextUrl,
     liquid_syntax::LiquidSyntax,
     list_numbering::ListNumbering,
+    mismatched_value::MismatchedValue,
     missing_alt::MissingAlt,
     missing_include::MissingInclude,
     missing_page::MissingPage,

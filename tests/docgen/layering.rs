@@ -31,7 +31,16 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("front_matter", &[]),
     // Which guide and kind a page belongs to is settled while pages are indexed.
     ("guide", &[]),
-    ("index", &["front_matter", "guide", "liquid::filters", "liquid::value"]),
+    (
+        "index",
+        &[
+            "front_matter",
+            "guide",
+            "liquid::Addresses",
+            "liquid::filters",
+            "liquid::value",
+        ],
+    ),
     // Liquid takes the index as values only, so that it works for strangers' templates too.
     ("liquid", &[]),
     ("markdown", &[]),

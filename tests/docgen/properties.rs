@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::support::{self, Ground};
 
 /// What Liquid is made of, whole and in halves. Loops are short: how long ones end is a fixture of `limit-exceeded`.
-const LIQUID: [&str; 54] = [
+const LIQUID: [&str; 71] = [
     "{{ page.title }}",
     "{{ page.list | join: ', ' }}",
     "{{ page.list[0].x | upcase | append: include.a }}",
@@ -69,6 +69,23 @@ const LIQUID: [&str; 54] = [
     "{% endraw %}",
     "{% comment %}",
     "{% endcomment %}",
+    "{% tablerow i in page.list cols: 2, limit: x offset: '1' %}",
+    "{% endtablerow %}",
+    "{% ifchanged %}",
+    "{% endifchanged %}",
+    "{% highlight c++ linenos %}",
+    "{% endhighlight %}",
+    "{% liquid assign x = forloop\n if x & y\n echo x | size\n endif\n for i in page.list %}",
+    "{% render 'a.md' for page.list as x, i: forloop.parentloop %}",
+    "{% render 'a.md' with x",
+    "{% link {{ page.title }}.md %}",
+    "{% post_url 2026-05-01-x %}",
+    "{% doc %}",
+    "{% enddoc %}",
+    "{% cycle x, (1..x), [x] %}",
+    "{% if (a or b) && c[[1]..2] = 'é' %}",
+    "{% for ä in (x...2.5.1 limit : x: offset:continue reversed %}",
+    "{{ (1 .. 'é') | : a, b: 'c' \" | date: x: | }}",
     "{% nonsense %}",
 ];
 

@@ -1,6 +1,6 @@
 //! Filters that evaluate an expression for each element.
 
-use crate::liquid::expression::Reader;
+use crate::liquid::expression::{self, Reader};
 use crate::liquid::lexer::Slice;
 use crate::liquid::syntax;
 use crate::liquid::value::Value;
@@ -39,7 +39,7 @@ pub(super) fn group_by_exp<'a>(input: Value<'a>, arguments: &Arguments<'a>, scop
         return Ok(input);
     }
     let each = Each::of(arguments, scope)?;
-    let expression = each.parsed(|reader| reader.filtered())?;
+    let expression = each.filtered()?;
     // Of an object Jekyll groups the pairs of name and value here.
     let items = match input {
         Value::Range(..) => limits::elements(input)?,
@@ -72,16 +72,21 @@ impl<'a> Each<'a> {
         self.parsed(|reader| reader.condition())
     }
 
-    fn parsed<T>(&self, parse: impl FnOnce(&mut Reader<'a, '_>) -> T) -> Result<T, FilterError> {
-        let text = self.expression;
-        let mut problems = Vec::new();
-        let mut reader = Reader::new(Slice { text, at: 0 }, &mut problems);
-        let parsed = parse(&mut reader);
-        reader.finish();
-        match problems.first() {
-            Some(problem) => Err(FilterError(format!("cannot evaluate `{text}`: {}", problem.message))),
-            None => Ok(parsed),
+    fn filtered(&self) -> Result<syntax::Filtered<'a>, FilterError> {
+        let filtered = self.parsed(|reader| reader.filtered())?;
+        match filtered.filters.iter().find(|call| call.filter.is_none()) {
+            Some(call) => Err(self.cannot(&format!("there is no filter `{}`", call.name))),
+            None => Ok(filtered),
         }
+    }
+
+    fn parsed<T>(&self, parse: impl FnOnce(&mut Reader<'a>) -> T) -> Result<T, FilterError> {
+        let text = self.expression;
+        expression::read(Slice { text, at: 0 }, parse).map_err(|problem| self.cannot(&problem.message))
+    }
+
+    fn cannot(&self, why: &str) -> FilterError {
+        FilterError(format!("cannot evaluate `{}`: {why}", self.expression))
     }
 }
 

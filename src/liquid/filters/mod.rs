@@ -25,6 +25,7 @@ mod words;
 mod testing;
 
 use std::borrow::Cow;
+pub(super) use urls::relative_url;
 
 use super::syntax::{self, Condition};
 use super::value::Value;

@@ -9,7 +9,11 @@ use super::{Arguments, FilterError, Filtered, Site, part};
 use crate::url::{escaped_byte, is_segment, is_unreserved, push_escaped, unescape_bytes};
 
 /// `relative_url`: below the site's `baseurl`, unless it is a URL with a scheme (Jekyll).
-pub(super) fn relative_url<'a>(input: Value<'a>, arguments: &Arguments<'a>, site: &Site<'a>) -> Filtered<'a> {
+pub(in crate::liquid) fn relative_url<'a>(
+    input: Value<'a>,
+    arguments: &Arguments<'a>,
+    site: &Site<'a>,
+) -> Filtered<'a> {
     arguments.none()?;
     if input.is_nil() {
         return Ok(Value::Nil);

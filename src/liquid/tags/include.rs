@@ -1,13 +1,15 @@
 //! Parses Jekyll's `{% include %}`: a name that may hold outputs, and parameters.
 
-use super::lexer::Slice;
-use super::parser::{Parser, push_text};
-use super::syntax::{Include, IncludeFrom, Node, Parameter, ParameterValue};
+use crate::liquid::expression::Reader;
+use crate::liquid::lax;
+use crate::liquid::lexer::Slice;
+use crate::liquid::parser::{Parser, push_text};
+use crate::liquid::syntax::{Include, IncludeFrom, Node, Parameter, ParameterValue};
 use crate::span::Span;
 
 impl<'s> Parser<'s> {
     /// `{% include folder/name.html parameter="text" other=page.x %}`
-    pub(super) fn include(&mut self, from: IncludeFrom, markup: Slice<'s>, span: Span) -> Option<Node<'s>> {
+    pub(in crate::liquid) fn include(&mut self, from: IncludeFrom, markup: Slice<'s>, span: Span) -> Option<Node<'s>> {
         let name_length = include_name_length(markup.text);
         let name = markup.to(name_length);
         if name.text.is_empty() {
@@ -15,7 +17,7 @@ impl<'s> Parser<'s> {
             return None;
         }
         let parameters = self.parameters(markup.from(name_length).trim_start());
-        let name_nodes = self.include_name(name);
+        let name_nodes = self.text_and_outputs(name);
         Some(Node::Include(Box::new(Include {
             from,
             name: name_nodes,
@@ -25,8 +27,8 @@ impl<'s> Parser<'s> {
         })))
     }
 
-    /// The text and outputs of an include's name.
-    fn include_name(&mut self, name: Slice<'s>) -> Vec<Node<'s>> {
+    /// The text and outputs of the name that a tag takes.
+    pub(in crate::liquid) fn text_and_outputs(&mut self, name: Slice<'s>) -> Vec<Node<'s>> {
         let mut nodes = Vec::new();
         let mut rest = name;
         while let Some(open) = rest.text.find("{{") {
@@ -76,7 +78,7 @@ impl<'s> Parser<'s> {
         let Some(quote) = quote else {
             let length = value.text.find(char::is_whitespace).unwrap_or(value.text.len());
             let word = value.to(length);
-            let expression = self.whole(word, |reader| reader.expression());
+            let expression = self.read(word, Reader::expression, lax::expression);
             return Some((ParameterValue::Expression(expression), word.span()));
         };
         let Some(end) = closing_quote(value.text, quote) else {
