@@ -118,7 +118,9 @@ impl Project {
             scaffold,
             findings,
         } = discover(files, &config, options.drafts, &skip)?;
-        let pages = pages.par_iter().map(|&page| front_matter::parse(&sources, page, &config.time_zone));
+        let pages = pages
+            .par_iter()
+            .map(|&page| front_matter::parse(&sources, page, &config.time_zone));
         let pages = pages.collect();
         let documents = documents.par_iter().map(|&(document, collection)| {
             let document = front_matter::parse(&sources, document, &config.time_zone);
