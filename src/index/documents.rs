@@ -155,12 +155,7 @@ impl Reading<'_> {
     /// `date` of the front matter. What is none is told, and not there.
     fn own_time(&self, document: &Document, values: &Map<String, Json>, findings: &mut Vec<Finding>) -> Option<Time> {
         let text = text_of(values.get("date")?);
-        // YAML's times are those in Greenwich where they do not say otherwise.
-        let time = match is_plain_time(&text) {
-            true => Time::parse(&format!("{text} UTC"), self.now, self.zone),
-            false => Time::parse(&text, self.now, self.zone),
-        };
-        let time = time.map(|time| time.in_zone(self.zone));
+        let time = Time::parse(&text, self.now, self.zone).map(|time| time.in_zone(self.zone));
         if time.is_none() {
             let location = location_of(self.sources, document, &document.outline(self.sources), "/date");
             let message = format!("`{text}` is no date");
@@ -191,20 +186,6 @@ impl Reading<'_> {
             span: Span::at(0),
         })
     }
-}
-
-/// Whether a text is a time by YAML, without a zone: `2018-02-20 10:00:00`.
-fn is_plain_time(text: &str) -> bool {
-    let Some((day, clock)) = text.split_once([' ', 'T', 't']) else {
-        return false;
-    };
-    let are_numbers = |text: &str, separator: char| {
-        let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        text.split(separator).count() == 3 && text.split(separator).all(is_number)
-    };
-    let clock = clock.trim_start();
-    let whole = clock.split_once('.').map_or(clock, |(whole, _)| whole);
-    are_numbers(day, '-') && are_numbers(whole, ':')
 }
 
 /// What Jekyll adds to the front matter of a document: `title`, `slug`, `ext`, `categories` and `tags`.
