@@ -483,6 +483,13 @@ impl Page {
         Some((location(entry.key), location(entry.value)))
     }
 
+    /// Where the value of the front matter entry at `pointer` stands; what the page does not have itself comes by
+    /// default, and is told where its front matter starts.
+    pub fn front_matter_place(&self, pointer: &str) -> Location {
+        let entry = self.front_matter_entry(pointer);
+        entry.map_or_else(|| self.front_matter_start(), |(_, value)| value)
+    }
+
     /// Where `words` stand in the front matter's text `key`, if the page has it itself; the whole value where YAML
     /// writes them otherwise.
     pub fn front_matter_words(&self, key: &str, words: &str) -> Option<Location> {
