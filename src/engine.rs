@@ -603,12 +603,9 @@ impl Build {
                 continue;
             }
             let finding = unknown.entry(layout).or_insert_with(|| {
-                let location = page
-                    .front_matter_entry("/layout")
-                    .map_or_else(|| page.front_matter_start(), |(_, value)| value);
                 let finding = Finding::warning(
                     "unknown-layout",
-                    location,
+                    page.front_matter_place("/layout"),
                     format!("the theme has no layout `{layout}`"),
                 );
                 finding.with_hint(format!(

@@ -483,6 +483,33 @@ impl Page {
         Some((location(entry.key), location(entry.value)))
     }
 
+    /// All code samples, in order.
+    pub fn codes(&self) -> impl Iterator<Item = &Code> {
+        self.blocks().filter_map(|block| match block {
+            Block::Code(code) => Some(code),
+            _ => None,
+        })
+    }
+
+    /// All tables, in order.
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.blocks().filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        })
+    }
+
+    fn blocks(&self) -> impl Iterator<Item = &Block> {
+        self.sections.iter().flat_map(Section::all_blocks)
+    }
+
+    /// Where the value of the front matter entry at `pointer` stands; what the page does not have itself comes by
+    /// default, and is told where its front matter starts.
+    pub fn front_matter_place(&self, pointer: &str) -> Location {
+        let entry = self.front_matter_entry(pointer);
+        entry.map_or_else(|| self.front_matter_start(), |(_, value)| value)
+    }
+
     /// Where `words` stand in the front matter's text `key`, if the page has it itself; the whole value where YAML
     /// writes them otherwise.
     pub fn front_matter_words(&self, key: &str, words: &str) -> Option<Location> {

@@ -90,9 +90,7 @@ pub(super) fn dead_in_front_matter(
             };
             let is_hinted = findings.len() < HINTED;
             let finding = findings.entry((pointer, address)).or_insert_with_key(|(pointer, _)| {
-                // Defaults of the config have no place on the page.
-                let entry = page.front_matter_entry(pointer);
-                let location = entry.map_or_else(|| page.front_matter_start(), |(_, value)| value);
+                let location = page.front_matter_place(pointer);
                 let hint = is_hinted.then(|| hint(&path, address, None, site)).flatten();
                 Finding::error(rule, location, message(&path, target, address, site)).with_optional_hint(hint)
             });

@@ -8,7 +8,7 @@ mod problem;
 
 use std::ops::Range;
 
-use crate::page::{Block, Code, Page, Section};
+use crate::page::{Code, Page};
 use lexer::{Kind, Lexer, Token};
 pub(super) use problem::Problem;
 
@@ -37,14 +37,7 @@ pub(super) struct Member {
 
 /// The page's samples that say to be JSON.
 pub(super) fn samples(page: &Page) -> impl Iterator<Item = (&Code, Sample)> {
-    let codes = page
-        .sections
-        .iter()
-        .flat_map(Section::all_blocks)
-        .filter_map(|block| match block {
-            Block::Code(code) if code.language.eq_ignore_ascii_case("json") => Some(code),
-            _ => None,
-        });
+    let codes = page.codes().filter(|code| code.language.eq_ignore_ascii_case("json"));
     codes.map(|code| (code, read(&code.text)))
 }
 

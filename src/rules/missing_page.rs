@@ -138,8 +138,7 @@ fn without_entry<'n>(
     left: impl Iterator<Item = &'n &'n str>,
 ) -> Finding {
     let Catalogue { data, matches, .. } = catalogue;
-    let entry = page.front_matter_entry(&format!("/{matches}"));
-    let location = entry.map_or_else(|| page.front_matter_start(), |(_, value)| value);
+    let location = page.front_matter_place(&format!("/{matches}"));
     let hint = match nearest(name, left.copied()) {
         Some(meant) => format!("did you mean `{meant}`, which has no guide?"),
         None => format!("add it there, or remove the guide `{}`", guide.folder),

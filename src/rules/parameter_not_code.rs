@@ -26,7 +26,7 @@ use std::collections::HashSet;
 
 use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
-use crate::page::{Block, Cell, Page, Prose, Provenance, Section, Table};
+use crate::page::{Cell, Page, Prose, Provenance};
 use crate::site::Site;
 
 const ID: &str = "parameter-not-code";
@@ -59,7 +59,7 @@ impl Rule for ParameterNotCode {
         }
         plain.sort_by(|a, b| a.at.location.cmp(&b.at.location));
         let mut findings = Vec::new();
-        for table in tables(page) {
+        for table in page.tables() {
             let is_of_parameters = |column: usize| {
                 let heading = table.header.get(column).map(|cell| cell.text.to_lowercase());
                 heading.is_some_and(|heading| heading.contains("parameter"))
@@ -86,16 +86,6 @@ fn inside<'a, 'p>(plain: &'a [Plain<'p>], cell: &'a Cell) -> impl Iterator<Item 
         there.path == here.path && there.span.end <= here.span.end
     });
     inside.filter(|plain| plain.at.via == cell.at.via)
-}
-
-fn tables(page: &Page) -> impl Iterator<Item = &Table> {
-    page.sections
-        .iter()
-        .flat_map(Section::all_blocks)
-        .filter_map(|block| match block {
-            Block::Table(table) => Some(table),
-            _ => None,
-        })
 }
 
 /// A text that is a parameter's name and nothing else.

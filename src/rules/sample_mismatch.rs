@@ -44,7 +44,7 @@ use rayon::prelude::*;
 
 use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
-use crate::page::{Block, Code, Page, Section};
+use crate::page::{Code, Page};
 use crate::site::{Guide, Site};
 use names::{Name, names};
 
@@ -144,15 +144,9 @@ impl<'s> Element<'s> {
 }
 
 fn in_page(page: &Page, element: &Element<'_>, known: &Known<'_>) -> Vec<Finding> {
-    let codes = page
-        .sections
-        .iter()
-        .flat_map(Section::all_blocks)
-        .filter_map(|block| match block {
-            Block::Code(code) => Some(code),
-            _ => None,
-        });
-    codes.filter_map(|code| in_sample(page, code, element, known)).collect()
+    page.codes()
+        .filter_map(|code| in_sample(page, code, element, known))
+        .collect()
 }
 
 /// The first wrong name in a sample, the others with the same value as labels: of a sample that names another element

@@ -35,7 +35,7 @@ use rayon::prelude::*;
 
 use super::{Group, Meta, Needs, OptionKind, Rule, RuleOption};
 use crate::finding::{Finding, Hidden, Label, Severity};
-use crate::page::{Block, Code, Page, PageFile, Section};
+use crate::page::{Code, Page, PageFile};
 use crate::site::Site;
 use crate::span::Span;
 use scan::Secret as Found;
@@ -107,11 +107,6 @@ struct SearchedFile<'s> {
 
 /// The secrets in the code samples of a page that is HTML, where tags and entities stand between a key and its name.
 fn in_samples(page: &Page, dummies: &[String]) -> Vec<Found> {
-    let blocks = page.sections.iter().flat_map(Section::all_blocks);
-    let codes = blocks.filter_map(|block| match block {
-        Block::Code(code) => Some(code),
-        _ => None,
-    });
     let of_code = |code: &Code| {
         let place = |found: Found| {
             let location = code.place(page, found.span.start..found.span.end).location;
@@ -123,7 +118,7 @@ fn in_samples(page: &Page, dummies: &[String]) -> Vec<Found> {
             .filter_map(place)
             .collect::<Vec<_>>()
     };
-    codes.flat_map(of_code).collect()
+    page.codes().flat_map(of_code).collect()
 }
 
 /// The secrets in a file, a finding each, wherever else in the file it stands. Some of them are `known` already.

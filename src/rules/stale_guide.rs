@@ -80,9 +80,7 @@ impl Rule for StaleGuide {
         let Some(text) = page.front_matter_text(KEY) else {
             return missing(page, site).into_iter().collect();
         };
-        // What comes by default stands in the config; the page is what it is about.
-        let entry = page.front_matter_entry(&format!("/{KEY}"));
-        let location = entry.map_or_else(|| page.front_matter_start(), |(_, value)| value);
+        let location = page.front_matter_place(&format!("/{KEY}"));
         let finding = match (Date::parse(&text), site.today) {
             (None, _) => Finding::warning(ID, location, format!("`{KEY}: {text}` is no date"))
                 .with_hint("write year, month and day as in `2026-05-01`"),

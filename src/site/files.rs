@@ -20,13 +20,13 @@ pub struct Lookups {
     /// The members of [`Site::files`] by their paths in lower case.
     in_lower_case: OnceLock<HashMap<String, String>>,
     /// The positions in [`Site::guides`] by folder and language.
-    guides: OnceLock<HashMap<InLanguage, usize>>,
+    guides: OnceLock<HashMap<GuideKey, usize>>,
     /// The members of [`Site::files`] by their names, nothing for a name that several have.
     by_name: OnceLock<HashMap<String, Option<String>>>,
 }
 
-/// A guide's folder, and the language that its pages are in.
-type InLanguage = (Arc<str>, Option<String>);
+/// A guide's folder and its language.
+type GuideKey = (Arc<str>, Option<String>);
 
 /// What the theme puts into every site that has none of its own.
 const OF_THE_THEME: [&str; 3] = ["404.html", "index.html", "sitemap.xml"];

@@ -1,6 +1,6 @@
 //! The rows of tables that describe parameters.
 
-use crate::page::{Block, Cell, Page, Section, Table, Variable};
+use crate::page::{Cell, Page, Table, Variable};
 
 /// A row of a table that describes a parameter by an entry of the glossary.
 pub(super) struct Described<'p> {
@@ -30,15 +30,7 @@ pub(super) fn described(page: &Page) -> Vec<Described<'_>> {
         });
         inside.copied().find(|variable| variable.at.via == cell.at.via)
     };
-    let tables = page
-        .sections
-        .iter()
-        .flat_map(Section::all_blocks)
-        .filter_map(|block| match block {
-            Block::Table(table) => Some(table),
-            _ => None,
-        });
-    let rows = tables.flat_map(|table: &Table| &table.rows);
+    let rows = page.tables().flat_map(|table: &Table| &table.rows);
     rows.flat_map(|row| {
         let parameter = row.first().and_then(Cell::last_line).map(|(text, _)| text);
         let parameter = parameter.filter(|text| !text.is_empty() && !text.contains(char::is_whitespace));
