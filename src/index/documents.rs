@@ -117,8 +117,14 @@ impl Reading<'_> {
             }
         };
         let fill = |permalink: &str| address::document_url(permalink, &value_of);
-        // A name that leads out of the site, or has a colon, is told as a page's would be.
-        let default_url = fill(&collection.permalink).unwrap_or_else(|_| address::default_url(path, format, "date"));
+        let default_url = fill(&collection.permalink).unwrap_or_else(|refusal| {
+            let url = address::default_url(path, format, "date");
+            // A category may be called `..`.
+            let message = refusal.message("with its values, the permalink", &collection.permalink);
+            let finding = Finding::error(refusal.rule(), self.start_of(&document), message).on_page(&source);
+            findings.push(finding.with_hint(format!("the page is built at `{url}`")));
+            url
+        });
         let addressed = permalink::url(self.sources, &document, &values, default_url, &fill, findings);
         let permalink = addressed.permalink.as_deref();
         let text = self.sources.text(document.file);
@@ -617,5 +623,8 @@ mod tests {
             assert_eq!(told, [(rule, message)]);
             assert_eq!(read.expect("it is built").page.url, "/2018/02/03/a.html");
         }
+        let (read, findings) = read("", "_posts/2018-02-03-a.md", "category: ..");
+        assert_eq!(findings[0].rule, "unsafe-path");
+        assert_eq!(read.expect("it is built").page.output, "_posts/2018-02-03-a.html");
     }
 }
