@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use globset::{GlobBuilder, GlobMatcher};
 use serde_json::{Map, Value as Json};
 
-use crate::date::{UTC, Zone};
+use crate::date::{Time, UTC, Zone};
 use crate::error::Error;
 use crate::finding::nearest;
 use crate::span::LineIndex;
@@ -56,6 +56,8 @@ pub struct Config {
     pub base_url: String,
     /// The zone that times are shown in: `timezone:`, else Greenwich's, so that a build is the same on every machine.
     pub time_zone: Zone,
+    /// `time:`, in seconds since 1970: the time of every build, where the site does not want that of the clock.
+    pub time: Option<i64>,
     /// Files and folders that are left out.
     pub exclude: Vec<PathPattern>,
     /// Files and folders that are taken though their names begin with `_` or `.`.
@@ -229,6 +231,7 @@ impl Config {
                 .map(pattern)
                 .collect()
         };
+        let time_zone = reader.time_zone(site.get("timezone"))?;
         let collections_dir = string("collections_dir")?
             .unwrap_or_default()
             .trim_matches('/')
@@ -241,7 +244,8 @@ impl Config {
             language: string("lang")?.unwrap_or_else(|| "en".to_owned()),
             url: string("url")?.unwrap_or_default().trim_end_matches('/').to_owned(),
             base_url: base_url(&string("baseurl")?.unwrap_or_default()),
-            time_zone: reader.time_zone(site.get("timezone"))?,
+            time: reader.time(site.get("time"), &time_zone)?,
+            time_zone,
             exclude: patterns("exclude", &JEKYLL_EXCLUDES)?,
             include: patterns("include", &[])?,
             defaults: reader.defaults(site.get("defaults"), &collections_dir)?,
@@ -357,6 +361,21 @@ impl Reader<'_> {
             Some(Json::Number(number)) => Ok(Some(number.to_string())),
             Some(_) => Err(self.error(pointer, "a text is expected here")),
         }
+    }
+
+    fn time(&self, value: Option<&Json>, zone: &Zone) -> Result<Option<i64>, Error> {
+        const POINTER: &str = "/time";
+        let Some(text) = self.string(value, POINTER)? else {
+            return Ok(None);
+        };
+        let time = Time::parse(&text, &Time::after_1970(0, zone), zone);
+        let wrong = || {
+            self.error(
+                POINTER,
+                format!("`{text}` is no time: write it as `2026-05-01 12:00:00 +0000`"),
+            )
+        };
+        time.map(|time| Some(time.seconds())).ok_or_else(wrong)
     }
 
     fn time_zone(&self, value: Option<&Json>) -> Result<Zone, Error> {

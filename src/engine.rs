@@ -131,7 +131,8 @@ impl Project {
         let registry = Registry::load(&config, &sources, &data)?;
         let catalogue = Catalogue::load(&config, &sources, &data)?;
         let scaffold = Scaffold::read(&sources, &scaffold, &config.time_zone);
-        let now = Time::after_1970(options.time, &config.time_zone);
+        let time = config.time.unwrap_or(options.time);
+        let now = Time::after_1970(time, &config.time_zone);
         let index_options = IndexOptions {
             now: &now,
             zone: &config.time_zone,
@@ -157,7 +158,7 @@ impl Project {
             schemas,
             settings,
             clock: options.clock,
-            time: options.time,
+            time,
             today: options.today,
             jekyll: jekyll(),
         })
@@ -646,6 +647,12 @@ impl Build {
         }
         let keep = self.site.option_texts(UNUSED_IMAGE, "keep");
         Ok(unnamed.findings(&keep.into_iter().flatten().collect::<Vec<_>>()))
+    }
+
+    /// The files that are neither pages nor copied, such as style sheets and feeds: their output paths and texts.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let texts = self.texts.iter();
+        texts.map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
     /// Writes the site into the folder `out`. Either all of it is written, or the folder stays as it was.

@@ -13,7 +13,8 @@
 //! ```
 //!
 //! There are two barriers (`=>`): Liquid may ask for every page's front matter and URL, so the index of all pages comes
-//! first; and guides, navigation and rules need every page. Between the two each page goes its own way, in parallel.
+//! first; and guides, navigation and rules need every page. Between the two each page goes its own way, in parallel: first
+//! the documents, whose content pages may print, then the pages, then the texts that are no pages and may print both.
 //! [`engine`] is the only module that knows this order.
 //!
 //! A finished site of another generator goes the same way from [`markdown`] on: its pages are expanded already, their source
@@ -21,7 +22,7 @@
 //!
 //! | module | takes | gives |
 //! |---|---|---|
-//! | [`discover`] | [`vfs::Files`] | pages, static files, includes, data, as ids of [`source::Sources`] |
+//! | [`discover`] | [`vfs::Files`] | pages, documents (posts and those of other collections), static files, includes, data, as ids of [`source::Sources`] |
 //! | [`data`] | data files | [`data::Data`]: Liquid's `site.data`, and where each value stands |
 //! | [`parameters`] | the data files | [`parameters::Registry`]: which credential goes into which parameter |
 //! | [`catalogue`] | a data file | [`catalogue::Catalogue`]: which connectors there are, where a site says so |

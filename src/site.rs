@@ -40,6 +40,8 @@ pub struct Site {
     pub base_url: String,
     /// All pages, in the order of their source paths.
     pub pages: Vec<Page>,
+    /// The posts among [`Site::pages`], the oldest first, as positions.
+    pub posts: Vec<usize>,
     /// All guides, in the order of their titles.
     pub guides: Vec<Guide>,
     /// The output paths of all that content makes: pages, redirects, static files, other texts.
@@ -120,6 +122,7 @@ impl Site {
             url: config.url.clone(),
             base_url: config.base_url.clone(),
             guides: guides(&pages, &index.redirects),
+            posts: posts(&pages, index),
             files: index.outputs().map(str::to_owned).collect(),
             is_finished: index.is_finished,
             lookups: Lookups::default(),
@@ -222,11 +225,8 @@ fn guides(pages: &[Page], redirects: &[Redirect]) -> Vec<Guide> {
     let mut members: BTreeMap<(&Arc<str>, &Option<String>), Vec<usize>> = BTreeMap::new();
     for (position, page) in pages.iter().enumerate() {
         // A page that only leads on is no station of its guide.
-        let leads_on = redirects
-            .binary_search_by(|redirect| redirect.output.cmp(&page.output))
-            .is_ok();
         if let Some(guide) = &page.guide
-            && !leads_on
+            && !leads_on(redirects, &page.output)
         {
             members.entry((guide, &page.language)).or_default().push(position);
         }
@@ -249,6 +249,24 @@ fn guides(pages: &[Page], redirects: &[Redirect]) -> Vec<Guide> {
         )
     });
     guides
+}
+
+/// The positions of the posts that are pages; a post may be a text, or only lead on.
+fn posts(pages: &[Page], index: &Index) -> Vec<usize> {
+    let position = |&post: &usize| {
+        let post = &index.pages[post];
+        let leads_on = leads_on(&index.redirects, &post.output);
+        let found = pages.binary_search_by(|page| page.source.cmp(&post.path));
+        found.ok().filter(|_| !leads_on)
+    };
+    index.posts.iter().filter_map(position).collect()
+}
+
+/// Whether the page at an output path has made way for a redirect.
+fn leads_on(redirects: &[Redirect], output: &str) -> bool {
+    redirects
+        .binary_search_by(|redirect| redirect.output.as_str().cmp(output))
+        .is_ok()
 }
 
 /// `order` of a page's front matter; a page without one comes last.

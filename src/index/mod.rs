@@ -479,6 +479,25 @@ mod tests {
             ("", "d/a.xml", "permalink: /:basename:output_ext", "/a.xml", "a.xml"),
             ("", "v1.2/a", "permalink: /:path/x", "/v1.2/x", "v1.2/x"),
             ("", "v1.2.md", "permalink: /v1.2", "/v1.2", "v1.2"),
+            ("permalink: weekdate", "a/b.md", "", "/a/b", "a/b.html"),
+            ("permalink: ordinal", "a/b.md", "", "/a/b.html", "a/b.html"),
+            ("permalink: none", "a/c.htm", "", "/a/c.htm", "a/c.htm"),
+            ("permalink: '/:title'", "a/c.htm", "", "/a/c", "a/c.htm"),
+            (
+                "permalink: '/x/:title:output_ext'",
+                "a/d.xhtml",
+                "",
+                "/a/d.xhtml",
+                "a/d.xhtml",
+            ),
+            ("permalink: /x/", "a/d.xhtml", "", "/a/d/", "a/d/index.xhtml"),
+            ("permalink: weekdate", "a/index.htm", "", "/a/", "a/index.htm"),
+            ("", "a/e.md", "permalink: /feed.xml", "/feed.xml", "feed.xml"),
+            ("", "a/f.html", "permalink: /f.", "/f.", "f."),
+            ("", "a/g.txt", "permalink: /g/x.y/", "/g/x.y/", "g/x.y/index.txt"),
+            ("", "a/h.html", "permalink: /a../b./c", "/a/bc", "a/bc.html"),
+            ("markdown_ext: text", "a.text", "", "/a.html", "a.html"),
+            ("markdown_ext: text", "a.md", "", "/a.md", "a.md"),
         ] {
             let index = index(config, &[(path, &format!("---\n{front_matter}\n---\n"))]);
             let page = &index.pages[0];

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use super::filters::{Arguments, Filter, FilterError, Scope};
 use super::render::Renderer;
 use super::syntax::{Condition, Connective, Expression, FilterCall, Filtered, Operator, Step, Test, Variable};
-use super::value::{Value, leading_integer};
+use super::value::{Object, Value, leading_integer};
 use crate::span::Span;
 
 /// The longest range that a filter is given.
@@ -162,18 +162,24 @@ impl<'a, 's> Renderer<'a, 's> {
         let Some(mut value) = root else {
             return Value::Undefined(variable.text);
         };
+        let mut is_beyond_the_last = false;
         for step in &variable.steps {
             let found = match step {
                 Step::Name(name) => value.member(name),
                 Step::Index(index) => value.lookup(&self.expression(index)),
             };
+            let leads_on =
+                matches!(value, Value::Object(Object::Member(..))) && matches!(step, Step::Name("next" | "previous"));
             value = match (found, &value) {
                 (Some(member), _) => member,
                 (None, Value::Undefined(_)) => return value,
                 // Past the end of a list is nothing, but no mistake.
                 (None, Value::Array(_) | Value::Range(..)) => Value::Nil,
+                (None, Value::Nil) if is_beyond_the_last => Value::Nil,
                 (None, _) => return Value::Undefined(variable.text),
             };
+            // Neither is what would be beyond the last post.
+            is_beyond_the_last |= leads_on && value.is_nil();
         }
         value
     }

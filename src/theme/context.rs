@@ -23,7 +23,7 @@
 //! | `toc` | the headings of level 2 and 3 that have an id: `level`, `text`, `id` |
 //! | `guide` | the guide that the page belongs to: `title`, `url` |
 //! | `tabs` | the pages of the guide by `order`: `title`, `url`, `current` |
-//! | `previous`, `next` | the pages before and after it in the guide: `title`, `url` |
+//! | `previous`, `next` | the pages before and after it in the guide, of a post the older and the newer one: `title`, `url` |
 //! | `languages` | the languages of the guide: `language`, `title`, `url`, `current` |
 //! | `guides` | all guides, one entry each, by title: `title`, `url` |
 //! | `navigation` | what `partials/navigation.html` made of `guides`, the HTML of the side navigation |
@@ -159,6 +159,14 @@ pub(super) fn of_page(site: &Site, index: usize, standing: Option<Standing>, roo
     if let Some((standing, guide)) = standing.zip(guide) {
         insert_guide(&mut context, site, guide, standing.position, root);
     }
+    if let Some(at) = site.posts.iter().position(|&post| post == index) {
+        let neighbour = |at: Option<usize>| {
+            let page = &site.pages[*site.posts.get(at?)?];
+            Some(page_entry(page, root).into_value())
+        };
+        context.insert_value("previous", neighbour(at.checked_sub(1)).into());
+        context.insert_value("next", neighbour(Some(at + 1)).into());
+    }
     context
 }
 
@@ -208,12 +216,7 @@ pub(super) fn language_tag(name: &str) -> String {
 
 fn insert_guide(context: &mut Context, site: &Site, guide: &Guide, position: usize, root: &str) {
     let page_at = |position: usize| guide.pages.get(position).map(|&page| &site.pages[page]);
-    let entry = |page: &'_ Page| {
-        Value::from_serializable(&Entry {
-            title: &page.title,
-            url: address::link(root, &page.output),
-        })
-    };
+    let entry = |page: &Page| page_entry(page, root).into_value();
     let tabs: Vec<ChoiceEntry> = guide
         .pages
         .iter()
@@ -230,6 +233,13 @@ fn insert_guide(context: &mut Context, site: &Site, guide: &Guide, position: usi
     context.insert_value("previous", position.checked_sub(1).and_then(page_at).map(entry).into());
     context.insert_value("next", page_at(position + 1).map(entry).into());
     context.insert("languages", &languages(site, guide, position, root));
+}
+
+fn page_entry<'a>(page: &'a Page, root: &str) -> Entry<'a> {
+    Entry {
+        title: &page.title,
+        url: address::link(root, &page.output),
+    }
 }
 
 /// The guide's folder in every language there is, each by the page that corresponds to the one at `position`.

@@ -119,6 +119,7 @@ fn site() -> Site {
         identity: crate::config::Identity::default(),
         required_kinds: Vec::new(),
         placeholders: crate::site::Placeholders::default(),
+        posts: Vec::new(),
         guides: vec![
             guide("guides/acme", None, "Acme", &[1, 2]),
             guide("guides/acme", Some("ko"), "Acme", &[3]),

@@ -30,6 +30,17 @@ pub(crate) fn files_of(folder: &Path) -> Memory {
     listing.files.into_iter().map(read).collect()
 }
 
+/// The texts of a folder's files, by their paths in it.
+pub(crate) fn texts_of(folder: &Path) -> BTreeMap<String, String> {
+    let files = files_of(folder);
+    let listing = files.list(&|_| true).expect("memory can be listed");
+    let read = |path: String| {
+        let content = files.read(&path).expect("the file was just listed");
+        (path, String::from_utf8(content).expect("the file is a text"))
+    };
+    listing.files.into_iter().map(read).collect()
+}
+
 /// Whether what stands in a rule's folder is a fixture in which the rule finds something.
 pub(crate) fn is_fixture(path: &Path) -> bool {
     !path.ends_with("quiet") && !path.ends_with("snapshots")

@@ -134,7 +134,7 @@ pub(crate) struct Source {
     #[arg(short, long, value_name = "DIR")]
     pub(crate) source: Option<PathBuf>,
 
-    /// Build pages with `published: false` too
+    /// Build drafts and pages with `published: false` too
     #[arg(long)]
     pub(crate) drafts: bool,
 

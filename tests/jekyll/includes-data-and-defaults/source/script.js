@@ -1,0 +1,4 @@
+---
+permalink: /js/main.js
+---
+var a = "{{ site.title }}";
