@@ -37,12 +37,15 @@ impl<'a, 's> Renderer<'a, 's> {
             return Flow::Next;
         }
         if self.calls.len() > self.environment.limits.includes {
-            if self.is_recursive(file) {
-                self.include_cycle(file, self.place(include.span));
-            } else {
-                let message = format!("includes nest more than {} deep", self.environment.limits.includes);
-                self.error("limit-exceeded", include.span, message, || None);
+            // What goes round may include others on its way.
+            let calls = self.calls.iter().rev().filter_map(|call| Some((call.file, call.tag?)));
+            let mut called = std::iter::once((file, self.place(include.span))).chain(calls);
+            if let Some((file, tag)) = called.find(|(file, _)| self.is_recursive(*file)) {
+                self.include_cycle(file, tag);
+                return Flow::Stop;
             }
+            let message = format!("includes nest more than {} deep", self.environment.limits.includes);
+            self.error("limit-exceeded", include.span, message, || None);
             return Flow::Next;
         }
         // Without parameters of its own an include sees those of the include that it stands in, as in Jekyll.
@@ -66,6 +69,10 @@ impl<'a, 's> Renderer<'a, 's> {
         self.enter_file(template);
         let flow = self.nodes(&template.nodes);
         self.calls.pop();
+        if self.unwound == Some(file) && self.calls.iter().all(|call| call.file != file) {
+            self.unwound = None;
+            return Flow::Next;
+        }
         // A `break` ends a loop of its own file only.
         if flow == Flow::Stop { flow } else { Flow::Next }
     }
@@ -75,12 +82,11 @@ impl<'a, 's> Renderer<'a, 's> {
         self.calls.iter().filter(|call| call.file == file).count() > 1
     }
 
-    /// Notes that `file` includes itself without end by `tag`, and includes it no more. The way into the page is told
-    /// up to where the round begins.
+    /// Notes that `file` includes itself without end by `tag`; its calls are left by [`Flow::Stop`]. The way into
+    /// the page is told up to where the round begins.
     pub(super) fn include_cycle(&mut self, file: FileId, tag: Place) {
-        if !self.cyclic.insert(file) {
-            return;
-        }
+        self.cyclic.insert(file);
+        self.unwound = Some(file);
         let sources = self.templates.sources;
         let message = format!("`{}` includes itself without end", sources.path(file));
         let first = self

@@ -124,6 +124,8 @@ pub struct Expanded {
     pub variables: Vec<VariableUse>,
     /// The outputs and tags that asked for a variable that nothing defines, in the order of their places.
     pub undefined: BTreeSet<Place>,
+    /// Whether it is all of the page: no limit cut it short.
+    pub is_whole: bool,
 }
 
 impl Expanded {
@@ -138,6 +140,7 @@ impl Expanded {
             files: vec![(file, FrameId::PAGE)],
             variables: Vec::new(),
             undefined: BTreeSet::new(),
+            is_whole: true,
         }
     }
 }
