@@ -490,7 +490,7 @@ impl<'p> Pipeline<'p> {
         let outcome = match indexed.format {
             Format::Markdown | Format::Html => {
                 let (page, of_body) = self.page(page, &expanded);
-                findings.extend(of_body.into_iter().filter(|_| is_readable));
+                findings.extend(of_body.into_iter().filter(|_| page.is_readable));
                 match is_written {
                     true => Outcome::Page(Box::new(page)),
                     false => Outcome::Unwritten(page.html),

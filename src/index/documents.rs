@@ -352,7 +352,7 @@ mod tests {
             takes_unpublished: config.publishing.unpublished,
         };
         let mut findings = Vec::new();
-        let document = front_matter::parse(&sources, file);
+        let document = front_matter::parse(&sources, file, &config.time_zone);
         let read = reading.document(document, config.collections.len() - 1, &mut findings);
         (read, findings)
     }

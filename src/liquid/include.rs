@@ -65,12 +65,15 @@ impl<'a, 's> Renderer<'a, 's> {
             return Flow::Next;
         }
         if self.calls.len() > self.environment.limits.includes {
-            if self.is_recursive(file) {
-                self.include_cycle(file, self.place(span));
-            } else {
-                let message = format!("includes nest more than {} deep", self.environment.limits.includes);
-                self.error("limit-exceeded", span, message, || None);
+            // What goes round may include others on its way.
+            let calls = self.calls.iter().rev().filter_map(|call| Some((call.file, call.tag?)));
+            let mut called = std::iter::once((file, self.place(span))).chain(calls);
+            if let Some((file, tag)) = called.find(|(file, _)| self.is_recursive(*file)) {
+                self.include_cycle(file, tag);
+                return Flow::Stop;
             }
+            let message = format!("includes nest more than {} deep", self.environment.limits.includes);
+            self.error("limit-exceeded", span, message, || None);
             return Flow::Next;
         }
         let tag = self.place(span);
@@ -86,6 +89,10 @@ impl<'a, 's> Renderer<'a, 's> {
         self.enter_file(template);
         let flow = self.nodes(&template.nodes);
         self.calls.pop();
+        if self.unwound == Some(file) && self.calls.iter().all(|call| call.file != file) {
+            self.unwound = None;
+            return Flow::Next;
+        }
         flow
     }
 
@@ -94,12 +101,11 @@ impl<'a, 's> Renderer<'a, 's> {
         self.calls.iter().filter(|call| call.file == file).count() > 1
     }
 
-    /// Notes that `file` includes itself without end by `tag`, and includes it no more. The way into the page is told
-    /// up to where the round begins.
+    /// Notes that `file` includes itself without end by `tag`; its calls are left by [`Flow::Stop`]. The way into
+    /// the page is told up to where the round begins.
     pub(super) fn include_cycle(&mut self, file: FileId, tag: Place) {
-        if !self.cyclic.insert(file) {
-            return;
-        }
+        self.cyclic.insert(file);
+        self.unwound = Some(file);
         let sources = self.templates.sources;
         let message = format!("`{}` includes itself without end", sources.path(file));
         let first = self

@@ -23,9 +23,9 @@ pub(super) fn render<'s>(page: &Template<'s>, templates: &Templates<'s>, environ
     let kept = Kept::default();
     let mut renderer = Renderer::new(page, templates, environment, &kept);
     renderer.enter_file(page);
-    // Nothing is left to be done with a `break` or `continue` outside a loop, nor with a stop.
-    let _flow = renderer.nodes(&page.nodes);
-    renderer.finish()
+    // Nothing is left to be done with a `break` or `continue` outside a loop.
+    let flow = renderer.nodes(&page.nodes);
+    renderer.finish(flow)
 }
 
 /// How rendering goes on after a node.
@@ -60,7 +60,10 @@ pub(super) struct Renderer<'a, 's> {
     pub(super) bytes_left: usize,
     /// The files that were read, each with its first call.
     pub(super) files: BTreeMap<FileId, FrameId>,
+    /// The files that include themselves without end; they are included no more.
     pub(super) cyclic: HashSet<FileId>,
+    /// The one of them whose calls are being left, all but what stands after the first.
+    pub(super) unwound: Option<FileId>,
     pub(super) variables: Vec<VariableUse>,
     pub(super) seen_variables: HashSet<(Place, FrameId)>,
     pub(super) seen_errors: HashSet<(&'static str, Place, String)>,
@@ -133,6 +136,7 @@ impl<'a, 's> Renderer<'a, 's> {
             bytes_left: bytes,
             files: BTreeMap::new(),
             cyclic: HashSet::new(),
+            unwound: None,
             variables: Vec::new(),
             seen_variables: HashSet::new(),
             seen_errors: HashSet::new(),
@@ -141,7 +145,7 @@ impl<'a, 's> Renderer<'a, 's> {
         }
     }
 
-    fn finish(mut self) -> Expanded {
+    fn finish(mut self, flow: Flow) -> Expanded {
         for (finding, at) in std::mem::take(&mut self.left_behind) {
             if let Some(left) = markup_around(&self.out, at) {
                 let hint = self.findings[finding].hint.take().unwrap_or_default();
@@ -155,6 +159,7 @@ impl<'a, 's> Renderer<'a, 's> {
             files: self.files.into_iter().collect(),
             variables: self.variables,
             undefined: self.seen_undefined.into_iter().map(|(place, ..)| place).collect(),
+            is_whole: flow != Flow::Stop && self.cyclic.is_empty(),
         }
     }
 

@@ -13,6 +13,9 @@ use crate::span::Span;
 
 const RULE: &str = "html-syntax";
 
+/// How much of the text around a place is read to judge it.
+const NEAR: usize = 200;
+
 /// `</br>`, which browsers read as `<br>`.
 pub(super) fn end_of_break(tag: Span) -> Problem {
     let problem = Problem::warning(RULE, tag, "there is no end tag `</br>`");
@@ -135,7 +138,9 @@ pub(super) fn mistyped_text(error: Error, html: &Excerpt<'_>, at: usize) -> Opti
         Error::EofInTag => (before.rfind('<')?, text.len()),
         _ => (before.rfind("<!").or(before.rfind('<'))?, text.len()),
     };
-    let line = text[start..end].lines().next().unwrap_or_default().len();
+    // A tag that goes on for long is told by its beginning: many of them would be read through again and again.
+    let told = text.floor_char_boundary(end.min(start + NEAR));
+    let line = text[start..told].lines().next().unwrap_or_default().len();
     let span = html.span(start..start + line);
     let problem = Problem { span, ..problem };
     Some(match error {
@@ -233,7 +238,6 @@ fn is_in_text(page: &str, tag: Span) -> bool {
 
 /// The part of a tag's line that stands before it, and what follows it; not more than is needed to judge them.
 fn around(page: &str, tag: Span) -> (&str, &str) {
-    const NEAR: usize = 200;
     let before = &page[page.ceil_char_boundary(tag.start.saturating_sub(NEAR))..tag.start];
     let after = &page[tag.end..page.floor_char_boundary(tag.end + NEAR)];
     (before.rsplit('\n').next().unwrap_or(before), after)

@@ -138,6 +138,7 @@ fn nesting_has_a_limit_and_costs_no_more_than_its_length() {
         format!("{divs}a{}", "</b>".repeat(100_000)),
         "<div markdown=1>".repeat(20_000),
         "**a *b ".repeat(20_000),
+        "<!--".repeat(200_000),
         "<b>".repeat(50_000),
         "[a] (b ".repeat(20_000),
         "a <script> ".repeat(20_000),

@@ -98,7 +98,7 @@ pub struct Page {
     /// The text of its file.
     #[serde(skip)]
     pub raw: Arc<str>,
-    /// Whether its front matter could be read: else nobody knows what it is and should be.
+    /// Whether its front matter could be read, and no limit cut it short: else much is not there that should be.
     #[serde(skip)]
     pub is_readable: bool,
     /// The YAML of its front matter, in `raw`.

@@ -255,7 +255,7 @@ pub fn check(site: &Site, settings: &Settings, clock: Option<Clock>) -> Checked 
             .flat_map(|rule| rule.run(|rule| rule.check_page(page, site)));
         findings.map(|finding| finding.on_page(&page.source)).collect()
     };
-    // Of others, all but that they cannot be read would be false.
+    // Of others little would be true but that they cannot be read.
     let pages = site.pages.par_iter().filter(|page| page.is_readable);
     let mut findings: Vec<Finding> = pages.flat_map_iter(check_page).collect();
     let of_site = rules

@@ -28,7 +28,6 @@
 
 mod rows;
 
-use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
@@ -69,24 +68,24 @@ impl Rule for WrongDescription {
 
 /// What the pages of a site print of its glossary.
 struct Glossary<'s> {
-    /// By the words that an entry is about: the variable that prints it. Of several, the one of the fewest words.
-    variables: HashMap<String, &'s str>,
+    /// The words that an entry is about, and the variable that prints it, those of the fewest words first.
+    entries: Vec<(BTreeSet<String>, &'s str)>,
     /// The letters of the parameters that are described or in the registry.
     parameters: HashSet<String>,
     /// What these are about.
     subjects: HashSet<BTreeSet<String>>,
-    /// The first sentence of an entry, and the variable that printed it.
-    sentences: HashMap<&'s str, &'s str>,
+    /// The first sentence of an entry, and the variable that printed it; nothing where several have the same.
+    sentences: HashMap<&'s str, Option<&'s str>>,
 }
 
 impl<'s> Glossary<'s> {
     fn of(site: &'s Site, rows: &[(&'s Page, Described<'s>)]) -> Self {
         let all = site.pages.iter().flat_map(|page| &page.variables);
-        let mut entries: Vec<(BTreeSet<String>, &str)> = all
-            .filter_map(|variable| Some((words(entry(&variable.name)?), variable.name.as_str())))
-            .collect();
-        entries.sort_by_key(|(words, name)| (Reverse(words.len()), *name));
-        let by_word = |(words, name): (BTreeSet<String>, &'s str)| words.into_iter().map(move |word| (word, name));
+        let names: BTreeSet<&str> = all.map(|variable| variable.name.as_str()).collect();
+        let names = names.into_iter();
+        let mut entries: Vec<(BTreeSet<String>, &str)> =
+            names.filter_map(|name| Some((words(entry(name)?), name))).collect();
+        entries.sort_by_key(|(words, name)| (words.len(), *name));
         let described = rows.iter().filter(|(_, row)| row.variable.is_some());
         let parameters: BTreeSet<&str> = described
             .map(|(_, row)| row.parameter)
@@ -98,25 +97,31 @@ impl<'s> Glossary<'s> {
             let is_first = variable.at.location.span.start == row.cell.at.location.span.start;
             is_first.then_some((first_sentence(&row.cell.text)?, variable.name.as_str()))
         });
+        let mut sentences: HashMap<&str, Option<&str>> = HashMap::new();
+        for (sentence, name) in printed {
+            let known = sentences.entry(sentence).or_insert(Some(name));
+            *known = known.filter(|known| *known == name);
+        }
         Self {
-            variables: entries.into_iter().flat_map(by_word).collect(),
+            entries,
             subjects: parameters.iter().map(|name| words(name)).collect(),
             parameters: parameters.into_iter().map(letters).collect(),
-            sentences: printed.collect(),
+            sentences,
         }
     }
 
     fn finding(&self, page: &Page, row: &Described<'_>) -> Option<Finding> {
         let variable = match row.variable {
             Some(variable) => variable.name.as_str(),
-            None => self.sentences.get(first_sentence(&row.cell.text)?)?,
+            None => (*self.sentences.get(first_sentence(&row.cell.text)?)?)?,
         };
         let name = entry(variable)?;
         let (of_parameter, of_entry) = (words(row.parameter), words(name));
         if of_parameter.is_empty() || !of_parameter.is_disjoint(&of_entry) {
             return None;
         }
-        let right = of_parameter.iter().find_map(|word| self.variables.get(word));
+        let is_right = |(words, _): &&(BTreeSet<String>, &str)| of_parameter.is_subset(words);
+        let right = self.entries.iter().find(is_right).map(|(_, name)| name);
         let is_named_like_another = self.parameters.contains(&letters(name));
         if !is_named_like_another && (right.is_none() || !self.is_about_a_parameter(&of_entry)) {
             return None;

@@ -92,6 +92,21 @@ fn a_page_without_its_front_matter_is_told_once() {
 }
 
 #[test]
+fn an_include_without_end_is_told_once() {
+    let path = "_includes/infusionsoft/locate-oauth.md";
+    let text = support::content().read(path).expect("it is there");
+    let mut files = support::content();
+    files.insert(path, [b"{% include infusionsoft/setup.md %}\n", &*text].concat());
+    let build = support::build(files);
+    assert_eq!(
+        support::rules_of(&build),
+        ["include-cycle"],
+        "{}",
+        support::report(&build)
+    );
+}
+
+#[test]
 fn a_value_that_one_variant_lacks_is_no_drift() {
     let page = support::content().read(CRM).expect("it is there");
     let page = String::from_utf8(page).expect("it is UTF-8");

@@ -15,7 +15,7 @@ pub(super) fn described(page: &Page) -> Vec<Described<'_>> {
     let mut variables: Vec<&Variable> = page
         .variables
         .iter()
-        .filter(|variable| entry(&variable.name).is_some())
+        .filter(|variable| variable.name.starts_with("site.data."))
         .collect();
     variables.sort_by_key(|variable| (&variable.at.location.path, variable.at.location.span));
     let in_cell = |cell: &Cell| {
@@ -28,7 +28,13 @@ pub(super) fn described(page: &Page) -> Vec<Described<'_>> {
             let there = &variable.at.location;
             there.path == here.path && there.span.end <= here.span.end
         });
-        inside.copied().find(|variable| variable.at.via == cell.at.via)
+        let inside: Vec<&Variable> = inside
+            .copied()
+            .filter(|variable| variable.at.via == cell.at.via)
+            .collect();
+        let printed = inside.iter().copied().find(|variable| entry(&variable.name).is_some());
+        // Which entry `site.data.glossary[term]` is, the page alone knows.
+        (printed.is_some() || inside.is_empty()).then_some(printed)
     };
     let rows = page.tables().flat_map(|table: &Table| &table.rows);
     rows.flat_map(|row| {
@@ -39,10 +45,12 @@ pub(super) fn described(page: &Page) -> Vec<Described<'_>> {
             .into_iter()
             .flat_map(move |parameter| cells.iter().map(move |cell| (parameter, cell)))
     })
-    .map(|(parameter, cell)| Described {
-        parameter,
-        variable: in_cell(cell),
-        cell,
+    .filter_map(|(parameter, cell)| {
+        Some(Described {
+            parameter,
+            variable: in_cell(cell)?,
+            cell,
+        })
     })
     .collect()
 }
