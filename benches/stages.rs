@@ -45,9 +45,7 @@ fn push_html(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn markdown(bencher: Bencher<'_, '_>) {
     let texts = expanded();
-    let options = docgen::markdown::Options {
-        heading_ids: docgen::markdown::HeadingIds::Redcarpet,
-    };
+    let options = docgen::markdown::Options::default();
     bencher.bench_local(|| {
         for text in &texts {
             black_box(docgen::markdown::render(text, &options, &|_, code| code.to_owned()));

@@ -109,6 +109,10 @@ impl Reader<'_> {
                 None => Err(self.error(pointer, message)),
             };
         };
+        // An empty cell of a table.
+        if value.is_null() {
+            return Ok(());
+        }
         let pointer = format!("{pointer}/{}", pointer_part(self.key));
         let Some(name) = text_of(value) else {
             return Err(self.error(&pointer, format!("`{}` is no name of a guide", self.key)));
@@ -167,13 +171,14 @@ fn text_of(value: &Json) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::date::UTC;
 
     fn load(setting: &str, file: (&str, &str)) -> Result<Vec<String>, String> {
         let text = format!("docgen: {{catalogue: {setting}}}\n");
         let config = Config::parse(&text).expect("the config is right");
         let sources = Sources::in_memory([("_config.yml", text.as_str()), file]);
         let file = sources.find(file.0).expect("it was just put there");
-        let data = Data::read(&sources, &[file]).expect("it can be read");
+        let data = Data::read(&sources, &[file], &UTC).expect("it can be read");
         let catalogue = Catalogue::load(&config, &sources, &data).map_err(|error| {
             let hint = error.hint().unwrap_or_default();
             format!("{error}; {hint}")

@@ -4,28 +4,37 @@
 //! nothing would be worse.
 
 mod catalogue;
+mod collections;
+mod defaults;
+mod markdown;
+mod path_pattern;
+mod publishing;
 mod rules;
 mod variants;
 
 use std::collections::BTreeMap;
 
-use globset::{Glob, GlobBuilder, GlobMatcher};
+use globset::{GlobBuilder, GlobMatcher};
 use serde_json::{Map, Value as Json};
 
+use crate::date::{UTC, Zone};
 use crate::error::Error;
 use crate::finding::nearest;
 use crate::span::LineIndex;
 use crate::vfs::Files;
 use crate::yaml;
 pub use catalogue::CatalogueConfig;
+pub use collections::{Collection, POSTS, permalink_suffix, placeholder_hint, unknown_placeholder};
+pub use defaults::{FrontMatterDefaults, fill_in};
+pub use markdown::{Dialect, HeadingIds, Kramdown, Markdown};
+use path_pattern::JEKYLL_EXCLUDES;
+pub use path_pattern::PathPattern;
+pub use publishing::{Pagination, Publishing};
 pub use rules::{Level, RuleConfig, RuleConfigs};
 pub use variants::{MayDiffer, Variants};
 
 /// The config's path in the source folder.
 pub const CONFIG_FILE: &str = "_config.yml";
-
-/// The most that `defaults` may come to, in bytes of JSON: each page gets values of its own of them.
-const MAX_DEFAULTS: usize = 64 * 1024;
 
 /// The largest config that is read, in bytes.
 const MAX_CONFIG: usize = 1024 * 1024;
@@ -45,14 +54,29 @@ pub struct Config {
     pub url: String,
     /// `baseurl:`: empty, or with a slash at its start and none at its end.
     pub base_url: String,
+    /// The zone that times are shown in: `timezone:`, else Greenwich's, so that a build is the same on every machine.
+    pub time_zone: Zone,
     /// Files and folders that are left out.
     pub exclude: Vec<PathPattern>,
     /// Files and folders that are taken though their names begin with `_` or `.`.
     pub include: Vec<PathPattern>,
     /// `defaults:`, in the file's order.
     pub defaults: Vec<FrontMatterDefaults>,
-    /// `permalink:` for all pages.
-    pub permalink: PermalinkStyle,
+    /// `permalink:` for all pages and posts: a style (`date`, `pretty`, ...) or a pattern of its own.
+    pub permalink: String,
+    /// The posts, then the collections that the config names, in its order.
+    pub collections: Vec<Collection>,
+    /// `collections_dir:`: the folder that collections and posts stand in, without slashes at its ends; empty for the
+    /// source folder.
+    pub collections_dir: String,
+    /// What of the content is published.
+    pub publishing: Publishing,
+    /// How the list of posts is divided into pages, where it is.
+    pub pagination: Option<Pagination>,
+    /// `excerpt_separator:`: what ends the excerpt of a document.
+    pub excerpt_separator: String,
+    /// The endings of markdown files: `md`.
+    pub markdown_ext: Vec<String>,
     /// The folders of the guides, where the config names them.
     pub guides: Option<Vec<GlobMatcher>>,
     /// The folder that guides are begun from.
@@ -69,8 +93,8 @@ pub struct Config {
     pub parameters: Option<String>,
     /// The theme's template for a Jekyll layout.
     pub layouts: BTreeMap<String, String>,
-    /// How heading ids are made.
-    pub heading_ids: HeadingIds,
+    /// How markdown is read.
+    pub markdown: Markdown,
     /// What is asked of single rules and groups.
     pub rules: RuleConfigs,
     /// Guides that are to be alike.
@@ -96,122 +120,8 @@ impl Default for Identity {
     }
 }
 
-/// Front matter that pages have without saying so.
-#[derive(Debug)]
-pub struct FrontMatterDefaults {
-    /// The folder or file whose pages are meant, or a pattern of them; empty for all.
-    pub path: String,
-    /// `pages`, `posts`, `drafts` or a collection's name; nothing for all.
-    pub page_type: Option<String>,
-    /// The values.
-    pub values: Map<String, Json>,
-    pattern: Option<GlobMatcher>,
-}
-
-impl FrontMatterDefaults {
-    /// Whether the page at `path` is meant.
-    pub fn applies_to(&self, path: &str, page_type: &str) -> bool {
-        if self.page_type.as_deref().is_some_and(|wanted| wanted != page_type) {
-            return false;
-        }
-        match &self.pattern {
-            Some(pattern) => ancestors(path).chain([path]).any(|folder| pattern.is_match(folder)),
-            None => self.path.is_empty() || path == self.path || is_below(path, &self.path),
-        }
-    }
-
-    /// What Jekyll compares: the length of the path, then whether there is a type.
-    fn specificity(&self) -> (usize, bool) {
-        (self.path.chars().count(), self.page_type.is_some())
-    }
-}
-
-/// Adds to `values` what only `defaults` has, in nested mappings too.
-pub fn fill_in(values: &mut Map<String, Json>, defaults: Map<String, Json>) {
-    for (key, default) in defaults {
-        match (values.get_mut(&key), default) {
-            (Some(Json::Object(values)), Json::Object(defaults)) => fill_in(values, defaults),
-            // An empty value is a value: `layout:` asks for none.
-            (Some(_), _) => {}
-            (None, default) => {
-                values.insert(key, default);
-            }
-        }
-    }
-}
-
-/// Whose rule makes heading ids.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum HeadingIds {
-    /// redcarpet's (`with_toc_data`), except that a repeated id gets a number.
-    #[default]
-    Redcarpet,
-    /// kramdown's own (`auto_ids` with `input: kramdown`).
-    Kramdown,
-    /// GitHub's, which is also that of kramdown with `input: GFM`, Jekyll's default.
-    Github,
-}
-
-/// How pages without a permalink of their own are addressed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum PermalinkStyle {
-    /// `/docs/setup.html`
-    #[default]
-    File,
-    /// `/docs/setup/`
-    Pretty,
-}
-
-/// An entry of Jekyll's `exclude` and `include`: a path's beginning, or a pattern in which `*` passes slashes too.
-#[derive(Debug)]
-pub struct PathPattern {
-    text: String,
-    glob: Option<GlobMatcher>,
-}
-
-impl PathPattern {
-    /// The pattern `text`, relative to the source folder.
-    ///
-    /// # Errors
-    /// Why it is no pattern, as `[` by itself is none.
-    pub fn new(text: &str) -> Result<Self, String> {
-        let text = text.trim_start_matches("./").trim_start_matches('/');
-        let glob = match text.contains(['*', '?', '[', '{']) {
-            true => Some(
-                Glob::new(text)
-                    .map_err(|error| error.kind().to_string())?
-                    .compile_matcher(),
-            ),
-            false => None,
-        };
-        Ok(Self {
-            text: text.to_owned(),
-            glob,
-        })
-    }
-
-    /// Whether it names the file or folder at `path`.
-    pub fn matches(&self, path: &str) -> bool {
-        !self.text.is_empty()
-            && (path.starts_with(&self.text)
-                || self.text.strip_suffix('/') == Some(path)
-                || self.glob.as_ref().is_some_and(|glob| glob.is_match(path)))
-    }
-}
-
-/// What Jekyll leaves out of every site.
-const JEKYLL_EXCLUDES: [&str; 10] = [
-    ".sass-cache",
-    ".jekyll-cache",
-    "gemfiles",
-    "Gemfile",
-    "Gemfile.lock",
-    "node_modules",
-    "vendor/bundle/",
-    "vendor/cache/",
-    "vendor/gems/",
-    "vendor/ruby/",
-];
+/// The endings of markdown files where the config says nothing.
+const MARKDOWN_EXT: &str = "markdown,mkdown,mkdn,mkd,md";
 
 /// The kinds of pages where the config says nothing.
 const KINDS: [(&str, &str); 4] = [
@@ -236,13 +146,14 @@ const AGREE: [&str; 7] = [
 const UNIQUE: [&str; 2] = ["elementId", "elementKey"];
 
 /// The keys of docgen's section.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "catalogue",
     "guides",
     "heading_ids",
     "identity",
     "kinds",
     "layouts",
+    "markdown",
     "parameters",
     "required_kinds",
     "rules",
@@ -278,7 +189,7 @@ impl Config {
     pub fn parse(text: &str) -> Result<Self, Error> {
         let reader = Reader { text };
         let text_start = text.trim_start_matches('\u{feff}');
-        let site = match yaml::parse(text_start) {
+        let site = match yaml::parse(text_start, &UTC) {
             Ok(yaml) => {
                 if let Some(duplicate) = yaml.duplicate_keys.first() {
                     let at = duplicate.span.start + (text.len() - text_start.len());
@@ -318,20 +229,32 @@ impl Config {
                 .map(pattern)
                 .collect()
         };
+        let collections_dir = string("collections_dir")?
+            .unwrap_or_default()
+            .trim_matches('/')
+            .to_owned();
+        let permalink = string("permalink")?.unwrap_or_else(|| "date".to_owned());
+        let markdown_ext = string("markdown_ext")?.unwrap_or_else(|| MARKDOWN_EXT.to_owned());
         let config = Self {
             title: string("title")?.unwrap_or_default(),
             description: string("description")?,
             language: string("lang")?.unwrap_or_else(|| "en".to_owned()),
             url: string("url")?.unwrap_or_default().trim_end_matches('/').to_owned(),
             base_url: base_url(&string("baseurl")?.unwrap_or_default()),
+            time_zone: reader.time_zone(site.get("timezone"))?,
             exclude: patterns("exclude", &JEKYLL_EXCLUDES)?,
             include: patterns("include", &[])?,
-            defaults: reader.defaults(site.get("defaults"))?,
-            permalink: match site.get("permalink").and_then(Json::as_str) {
-                Some("pretty") => PermalinkStyle::Pretty,
-                Some(style) if style.ends_with('/') => PermalinkStyle::Pretty,
-                _ => PermalinkStyle::File,
-            },
+            defaults: reader.defaults(site.get("defaults"), &collections_dir)?,
+            collections_dir,
+            collections: reader.collections(site.get("collections"), &permalink)?,
+            permalink,
+            publishing: reader.publishing(&site)?,
+            pagination: reader.pagination(&site)?,
+            excerpt_separator: string("excerpt_separator")?.unwrap_or_else(|| "\n\n".to_owned()),
+            markdown_ext: markdown_ext
+                .split(',')
+                .map(|ending| ending.trim().to_ascii_lowercase())
+                .collect(),
             guides: match own.get("guides") {
                 None => None,
                 guides => Some(reader.globs(guides, "/docgen/guides")?),
@@ -345,7 +268,7 @@ impl Config {
             catalogue: reader.catalogue(own.get("catalogue"))?,
             parameters: reader.string(own.get("parameters"), "/docgen/parameters")?,
             layouts: reader.layouts(own.get("layouts"))?,
-            heading_ids: reader.heading_ids(own.get("heading_ids"))?,
+            markdown: reader.markdown(&site, own)?,
             rules: reader.rules(own.get("rules"))?,
             variants: reader.variants(own.get("variants"))?,
             site,
@@ -368,27 +291,6 @@ impl Config {
             .map(|(kind, _)| kind.as_str())
     }
 
-    /// The front matter that a page has without saying so, by Jekyll's rule (`FrontmatterDefaults#all`): the longest
-    /// path wins, of equally long ones the one with a type, of those the later; nested mappings are merged.
-    pub fn defaults_of(&self, path: &str, page_type: &str) -> Map<String, Json> {
-        let mut values = Map::new();
-        let mut strongest: Option<&FrontMatterDefaults> = None;
-        for defaults in self
-            .defaults
-            .iter()
-            .filter(|defaults| defaults.applies_to(path, page_type))
-        {
-            if strongest.is_none_or(|strongest| defaults.specificity() >= strongest.specificity()) {
-                let weaker = std::mem::replace(&mut values, defaults.values.clone());
-                fill_in(&mut values, weaker);
-                strongest = Some(defaults);
-            } else {
-                fill_in(&mut values, defaults.values.clone());
-            }
-        }
-        values
-    }
-
     /// The error that the config's value at `pointer` is wrong.
     pub fn error(&self, files: &dyn Files, pointer: &str, message: String, hint: String) -> Error {
         match files.read_start(CONFIG_FILE, MAX_CONFIG) {
@@ -399,6 +301,11 @@ impl Config {
             Err(error) => Error::read(CONFIG_FILE, error),
         }
     }
+}
+
+/// The JSON pointer of the member `key` of what stands at `pointer`.
+fn below(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}", yaml::pointer_part(key))
 }
 
 /// `base_url` with a slash at its start and none at its end, or empty.
@@ -412,11 +319,6 @@ pub fn base_url(base_url: &str) -> String {
 /// The folders that `path` stands in, outermost first.
 pub fn ancestors(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at])
-}
-
-fn is_below(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder.trim_end_matches('/'))
-        .is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Reads values of the config, and knows where they stand when they are wrong.
@@ -454,6 +356,17 @@ impl Reader<'_> {
             Some(Json::String(text)) => Ok(Some(text.clone())),
             Some(Json::Number(number)) => Ok(Some(number.to_string())),
             Some(_) => Err(self.error(pointer, "a text is expected here")),
+        }
+    }
+
+    fn time_zone(&self, value: Option<&Json>) -> Result<Zone, Error> {
+        let pointer = "/timezone";
+        match self.string(value, pointer)? {
+            None => Ok(UTC.clone()),
+            Some(name) => Zone::named(&name).ok_or_else(|| {
+                let message = format!("there is no time zone `{name}`: name a place, as `Europe/Berlin`");
+                self.error(pointer, message)
+            }),
         }
     }
 
@@ -501,11 +414,7 @@ impl Reader<'_> {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => format!("the keys are {}", known.join(", ")),
         };
-        Err(self.error_with_hint(
-            &format!("{pointer}/{key}"),
-            format!("there is no setting `{key}`"),
-            hint,
-        ))
+        Err(self.error_with_hint(&below(pointer, key), format!("there is no setting `{key}`"), hint))
     }
 
     fn identity(&self, value: Option<&Json>) -> Result<Identity, Error> {
@@ -528,9 +437,9 @@ impl Reader<'_> {
             .map(|(kind, pattern)| (kind.to_owned(), pattern.into()))
             .collect();
         let kinds = self.map(value, "/docgen/kinds")?.unwrap_or(&defaults);
-        let read = |(kind, patterns)| {
-            let patterns = self.globs(Some(patterns), &format!("/docgen/kinds/{kind}"))?;
-            Ok((String::clone(kind), patterns))
+        let read = |(kind, patterns): (&String, &Json)| {
+            let patterns = self.globs(Some(patterns), &below("/docgen/kinds", kind))?;
+            Ok((kind.clone(), patterns))
         };
         kinds.iter().map(read).collect()
     }
@@ -538,64 +447,10 @@ impl Reader<'_> {
     fn layouts(&self, value: Option<&Json>) -> Result<BTreeMap<String, String>, Error> {
         let mut layouts = BTreeMap::new();
         for (layout, template) in self.map(value, "/docgen/layouts")?.into_iter().flatten() {
-            let template = self.string(Some(template), &format!("/docgen/layouts/{layout}"))?;
+            let template = self.string(Some(template), &below("/docgen/layouts", layout))?;
             layouts.extend(template.map(|template| (layout.clone(), template)));
         }
         Ok(layouts)
-    }
-
-    fn heading_ids(&self, value: Option<&Json>) -> Result<HeadingIds, Error> {
-        const POINTER: &str = "/docgen/heading_ids";
-        match self.string(value, POINTER)?.as_deref() {
-            None | Some("redcarpet") => Ok(HeadingIds::Redcarpet),
-            Some("kramdown") => Ok(HeadingIds::Kramdown),
-            Some("github") => Ok(HeadingIds::Github),
-            Some(other) => {
-                let message = format!("there is no rule `{other}` for heading ids");
-                Err(self.error_with_hint(POINTER, message, "it is redcarpet, kramdown or github".to_owned()))
-            }
-        }
-    }
-
-    fn defaults(&self, value: Option<&Json>) -> Result<Vec<FrontMatterDefaults>, Error> {
-        let items = match value {
-            None | Some(Json::Null) => return Ok(Vec::new()),
-            Some(Json::Array(items)) => items,
-            Some(_) => return Err(self.error("/defaults", "`defaults` is a list of scopes and values")),
-        };
-        if value.is_some_and(|value| value.to_string().len() > MAX_DEFAULTS) {
-            let message = format!("`defaults` come to more than {MAX_DEFAULTS} bytes");
-            let hint = "each page gets them; put what is long into a file in _data".to_owned();
-            return Err(self.error_with_hint("/defaults", message, hint));
-        }
-        let each = items.iter().enumerate();
-        each.map(|(at, item)| {
-            let pointer = format!("/defaults/{at}");
-            let scope = self.map(item.get("scope"), &format!("{pointer}/scope"))?;
-            let from_scope = |key: &str| {
-                self.string(
-                    scope.and_then(|scope| scope.get(key)),
-                    &format!("{pointer}/scope/{key}"),
-                )
-            };
-            let path = from_scope("path")?.unwrap_or_default();
-            let path = path.trim_matches('/').to_owned();
-            let pattern = if path.contains('*') {
-                self.globs(Some(&Json::String(path.clone())), &pointer)?.pop()
-            } else {
-                None
-            };
-            Ok(FrontMatterDefaults {
-                page_type: from_scope("type")?.filter(|page_type| !page_type.is_empty()),
-                values: self
-                    .map(item.get("values"), &format!("{pointer}/values"))?
-                    .cloned()
-                    .unwrap_or_default(),
-                path,
-                pattern,
-            })
-        })
-        .collect()
     }
 }
 
@@ -613,6 +468,8 @@ mod tests {
         let (message, hint) = error("title: x\ndocgen:\n  guidse: docs/*\n");
         assert_eq!(message, "_config.yml:3:3: there is no setting `guidse`");
         assert_eq!(hint.as_deref(), Some("did you mean `guides`?"));
+        let (message, _) = error("docgen:\n  a/b~: 1\n");
+        assert_eq!(message, "_config.yml:2:3: there is no setting `a/b~`");
     }
 
     #[test]
@@ -676,71 +533,6 @@ mod tests {
             ),
         ] {
             assert_eq!(error(text).0, expected);
-        }
-    }
-
-    #[test]
-    fn exclude_takes_beginnings_and_patterns() {
-        for (pattern, path, expected) in [
-            ("README", "README.md", true),
-            ("vendor/", "vendor", true),
-            ("*.tmp", "a/b.tmp", true),
-            ("docs", "other/docs", false),
-            ("", "a", false),
-        ] {
-            let is_named = PathPattern::new(pattern).expect("it is a pattern").matches(path);
-            assert_eq!(is_named, expected, "{pattern} {path}");
-        }
-    }
-
-    #[test]
-    fn defaults_apply_by_folder_type_and_pattern() {
-        let config = Config::parse(concat!(
-            "defaults:\n",
-            "- {scope: {path: docs, type: pages}, values: {a: 1}}\n",
-            "- {scope: {path: 'docs/*/x'}, values: {b: 1}}\n",
-        ))
-        .expect("the config is right");
-        let applies = |path, page_type| -> Vec<bool> {
-            config
-                .defaults
-                .iter()
-                .map(|defaults| defaults.applies_to(path, page_type))
-                .collect()
-        };
-        assert_eq!(applies("docs/a.md", "pages"), [true, false]);
-        assert_eq!(applies("docs2/a.md", "pages"), [false, false]);
-        assert_eq!(applies("docs/y/x/a.md", "posts"), [false, true]);
-    }
-
-    #[test]
-    fn of_several_defaults_jekylls_choice_wins() {
-        let defaults = |scopes: &str| {
-            let config = Config::parse(&format!("defaults: [{scopes}]\n")).expect("the config is right");
-            Json::Object(config.defaults_of("docs/a.md", "pages"))
-        };
-        for (scopes, expected) in [
-            // Equally long: the later.
-            (
-                "{scope: {path: docs}, values: {a: 1}}, {scope: {path: docs}, values: {a: 2}}",
-                serde_json::json!({"a": 2}),
-            ),
-            // Equally long: a type is more than none.
-            (
-                "{scope: {path: docs, type: pages}, values: {a: 1}}, {scope: {path: docs}, values: {a: 2}}",
-                serde_json::json!({"a": 1}),
-            ),
-            // The length of the path is more than a type.
-            (
-                "{scope: {path: docs}, values: {a: 1}}, {scope: {path: '', type: pages}, values: {a: 2}}",
-                serde_json::json!({"a": 1}),
-            ),
-            (
-                "{scope: {path: docs}, values: {a: {x: 1, y: 1}}}, {scope: {path: ''}, values: {a: {x: 2, z: 2}}}",
-                serde_json::json!({"a": {"x": 1, "y": 1, "z": 2}}),
-            ),
-        ] {
-            assert_eq!(defaults(scopes), expected, "{scopes}");
         }
     }
 

@@ -3,12 +3,14 @@
 //! What a file is called there, and which of two with one name counts, is as in Jekyll (`DataReader`).
 
 mod places;
+mod table;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
 use crate::config::Config;
+use crate::date::Zone;
 use crate::error::Error;
 use crate::finding::{Finding, nearest};
 use crate::source::{FileId, Place, Sources};
@@ -22,12 +24,6 @@ const FOLDER: &str = "_data";
 /// The endings of data files, in the order in which Jekyll reads them: of two files with one name the later counts.
 const EXTENSIONS: [&str; 5] = ["yaml", "yml", "json", "csv", "tsv"];
 
-/// The most that the rows of a table may take, each with the names of its columns, in bytes.
-const MAX_TABLE: usize = 128 * 1024 * 1024;
-
-/// What a row and each of its cells take beside their texts, in bytes.
-const CELL: usize = 32;
-
 /// The values of all data files.
 #[derive(Debug, Default)]
 pub struct Data {
@@ -40,13 +36,13 @@ pub struct Data {
 }
 
 impl Data {
-    /// Reads `files`, which stand below `_data`.
+    /// Reads `files`, which stand below `_data`, with their times told in `zone`.
     ///
     /// # Errors
     /// The first file that is no data at all.
-    pub fn read(sources: &Sources, files: &[FileId]) -> Result<Self, Error> {
+    pub fn read(sources: &Sources, files: &[FileId], zone: &Zone) -> Result<Self, Error> {
         let mut data = Self::default();
-        data.values = data.read_folder(sources, FOLDER, "", files)?;
+        data.values = data.read_folder(sources, FOLDER, "", files, zone)?;
         Ok(data)
     }
 
@@ -137,6 +133,7 @@ impl Data {
         path: &str,
         pointer: &str,
         files: &[FileId],
+        zone: &Zone,
     ) -> Result<Map<String, Json>, Error> {
         let mut own: Vec<(usize, &str, FileId)> = Vec::new();
         let mut folders: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
@@ -150,7 +147,7 @@ impl Data {
         own.sort_unstable();
         let mut values = Map::new();
         for (_, stem, file) in own {
-            let value = self.read_file(sources, file)?;
+            let value = self.read_file(sources, file, zone)?;
             let key = key_of(stem);
             let pointer = format!("{pointer}/{}", yaml::pointer_part(&key));
             self.settle(sources, &pointer, sources.path(file));
@@ -162,7 +159,10 @@ impl Data {
             let pointer = format!("{pointer}/{}", yaml::pointer_part(&key));
             let path = format!("{path}/{folder}");
             self.settle(sources, &pointer, &format!("{path}/"));
-            values.insert(key, Json::Object(self.read_folder(sources, &path, &pointer, &files)?));
+            values.insert(
+                key,
+                Json::Object(self.read_folder(sources, &path, &pointer, &files, zone)?),
+            );
         }
         Ok(values)
     }
@@ -190,15 +190,15 @@ impl Data {
         }
     }
 
-    fn read_file(&mut self, sources: &Sources, file: FileId) -> Result<Json, Error> {
+    fn read_file(&mut self, sources: &Sources, file: FileId, zone: &Zone) -> Result<Json, Error> {
         let whole = sources.whole_text(file)?;
         let text = whole.trim_start_matches('\u{feff}');
         let mark = whole.len() - text.len();
         let read = match extension_of(sources.path(file)) {
-            "yml" | "yaml" => yaml::parse(text).map_err(|error| (error.at, error.message)),
+            "yml" | "yaml" => yaml::parse(text, zone).map_err(|error| (error.at, error.message)),
             "json" => yaml::parse_json(text).map_err(|error| (error.at, error.message)),
-            "csv" => read_table(text, b',').map(Yaml::from),
-            _ => read_table(text, b'\t').map(Yaml::from),
+            "csv" => table::read(text, b',').map(Yaml::from),
+            _ => table::read(text, b'\t').map(Yaml::from),
         };
         let read = read.map_err(|(at, message)| Error::Invalid {
             path: sources.path(file).to_string(),
@@ -260,8 +260,8 @@ fn ends(pointer: &str) -> impl Iterator<Item = usize> {
 fn place_in(path: &str, whole: &str, pointer: &str) -> usize {
     let text = whole.trim_start_matches('\u{feff}');
     let place = match extension_of(path) {
-        "csv" => place_in_table(text, b',', pointer),
-        "tsv" => place_in_table(text, b'\t', pointer),
+        "csv" => table::place(text, b',', pointer),
+        "tsv" => table::place(text, b'\t', pointer),
         _ => {
             let found = entry_in(&Outline::new(text), pointer);
             found.map_or(0, |entry| entry.key.start)
@@ -270,76 +270,18 @@ fn place_in(path: &str, whole: &str, pointer: &str) -> usize {
     whole.len() - text.len() + place
 }
 
-/// Of `/3`, the start of that row; of `/3/name`, the column's name in the first row.
-fn place_in_table(text: &str, delimiter: u8, pointer: &str) -> usize {
-    let mut reader = table_reader(text, delimiter);
-    let mut parts = pointer.split('/').skip(1);
-    let row = parts.next().and_then(|row| row.parse().ok());
-    if let Some(column) = parts.next() {
-        let name = column.replace("~1", "/").replace("~0", "~");
-        let first_row = text.lines().next().unwrap_or_default();
-        let mut cells = first_row.split(char::from(delimiter));
-        let before: Vec<&str> = cells
-            .by_ref()
-            .take_while(|cell| cell.trim_matches('"') != name)
-            .collect();
-        return before
-            .iter()
-            .map(|cell| cell.len() + 1)
-            .sum::<usize>()
-            .min(first_row.len());
-    }
-    let record = row.and_then(|row| reader.records().nth(row)?.ok());
-    let at = record.and_then(|record| usize::try_from(record.position()?.byte()).ok());
-    let at = at.unwrap_or(0).min(text.len());
-    at + text[at..].len() - text[at..].trim_start_matches(['\r', '\n']).len()
-}
-
-/// Rows as objects, by the names in the first row; all values are texts, as Jekyll reads them.
-fn read_table(text: &str, delimiter: u8) -> Result<Json, (usize, String)> {
-    let broken = |error: csv::Error| {
-        let position = error.position();
-        let at = position.map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-        (at, error.to_string())
-    };
-    let mut reader = table_reader(text, delimiter);
-    let names = reader.headers().map_err(broken)?.clone();
-    let row = names.as_slice().len() + (names.len() + 1) * CELL;
-    let mut room = MAX_TABLE;
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(broken)?;
-        room = room.checked_sub(row + record.as_slice().len()).ok_or_else(|| {
-            let message = "its rows, each with the names of its columns, come to more than";
-            (0, format!("{message} {MAX_TABLE} bytes"))
-        })?;
-        let cells = names.iter().zip(&record);
-        rows.push(cells.map(|(name, cell)| (name.to_owned(), Json::from(cell))).collect());
-    }
-    Ok(Json::Array(rows))
-}
-
-fn table_reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .from_reader(text.as_bytes())
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::date::UTC;
 
     fn data<const N: usize>(files: [(&str, &str); N]) -> (Sources, Result<Data, Error>) {
         let sources = Sources::in_memory(files);
         let files: Vec<_> = sources.iter().map(|source| source.id).collect();
-        let data = Data::read(&sources, &files);
+        let data = Data::read(&sources, &files, &UTC);
         (sources, data)
-    }
-
-    fn data_of(table: &str) -> (Sources, Result<Data, Error>) {
-        data([("_data/t.csv", table)])
     }
 
     fn read<const N: usize>(files: [(&str, &str); N]) -> (Sources, Data) {
@@ -361,26 +303,6 @@ mod tests {
         let expected = json!({"c": [1], "t": [{"name": "u", "n": "2"}], "_data": {"d": 1}, "a": {"b": {"x": 1}}});
         assert_eq!(json!(data.values), expected);
         assert_eq!(data.findings, []);
-    }
-
-    #[test]
-    fn the_cells_of_a_table_keep_the_order_of_its_columns() {
-        let (_, data) = read([("_data/t.csv", "z,a,m\n1,\"2,\n3\",\n")]);
-        assert_eq!(data.values["t"].to_string(), r#"[{"z":"1","a":"2,\n3","m":""}]"#);
-        let (_, ragged) = data_of("a,b\n1,2\n3\n");
-        let error = ragged.expect_err("a cell is missing").to_string();
-        assert!(error.starts_with("_data/t.csv:3:1: "), "{error}");
-    }
-
-    #[test]
-    fn a_long_name_of_a_column_is_not_repeated_in_row_after_row_without_end() {
-        let table = format!("{},b\n{}", "n".repeat(100_000), "1,2\n".repeat(2000));
-        let (_, data) = data_of(&table);
-        let error = data.expect_err("it is too much").to_string();
-        assert!(
-            error.ends_with("each with the names of its columns, come to more than 134217728 bytes"),
-            "{error}"
-        );
     }
 
     #[test]

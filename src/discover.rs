@@ -1,10 +1,13 @@
-//! Finds what a source folder holds: pages, static files, includes, data.
+//! Finds what a source folder holds: pages, posts and other documents, static files, includes, data.
+
+mod layout;
 
 use crate::config::{Config, ancestors};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::source::{FileId, Location, Sources};
 use crate::vfs::{Files, Refused, RefusedReason};
+use layout::{Holding, Layout};
 
 /// The files of a source folder by what they are for.
 #[derive(Debug)]
@@ -13,8 +16,12 @@ pub struct Discovered {
     pub sources: Sources,
     /// The files with front matter.
     pub pages: Vec<FileId>,
+    /// The posts, drafts and documents of collections, each with the position of its collection in the config.
+    pub documents: Vec<(FileId, usize)>,
     /// The files that are copied as they are.
     pub static_files: Vec<FileId>,
+    /// The files without front matter that collections have, each with its collection.
+    pub collection_files: Vec<(FileId, usize)>,
     /// The files below `_data`.
     pub data: Vec<FileId>,
     /// The files below `_schemas`.
@@ -25,6 +32,16 @@ pub struct Discovered {
     pub findings: Vec<Finding>,
 }
 
+/// Whether unpublished pages and drafts are built.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Drafts {
+    /// They are left out.
+    #[default]
+    Hidden,
+    /// They are built.
+    Shown,
+}
+
 /// Folders of the source whose files are read, but are no pages.
 const INCLUDES: &str = "_includes";
 const DATA: &str = "_data";
@@ -32,7 +49,13 @@ const SCHEMAS: &str = "_schemas";
 
 /// Finds the files of a source folder. A folder for which `skip` says yes (the output folder, when it stands in the
 /// source folder) is passed over.
-pub fn discover(files: Box<dyn Files>, config: &Config, skip: &dyn Fn(&str) -> bool) -> Result<Discovered, Error> {
+pub fn discover(
+    files: Box<dyn Files>,
+    config: &Config,
+    drafts: Drafts,
+    skip: &dyn Fn(&str) -> bool,
+) -> Result<Discovered, Error> {
+    let layout = Layout::new(config, drafts == Drafts::Shown || config.publishing.drafts);
     let scaffold = config.scaffold.as_deref().filter(|folder| !folder.is_empty());
     // What Jekyll leaves out on the way to the scaffold, the scaffold as a rule.
     let unpublished = scaffold.and_then(|scaffold| {
@@ -46,16 +69,19 @@ pub fn discover(files: Box<dyn Files>, config: &Config, skip: &dyn Fn(&str) -> b
     let is_ours = |path: &str| is_scaffold(path) || [INCLUDES, DATA, SCHEMAS].iter().any(|folder| is_in(path, folder));
     let listing = files.list(&|folder| {
         let is_read = is_published(folder, config) && !skip(folder) && !is_output(&*files, folder);
-        is_ours(folder) || is_on_the_way(folder) || is_read
+        is_ours(folder) || is_on_the_way(folder) || is_read || layout.place_of(folder).is_some()
     })?;
-    let is_wanted = |path: &str| is_ours(path) || is_page_or_static(path);
+    let is_document = |path: &str| layout.place_of(path).is_some_and(|place| layout.is_taken(path, &place));
+    let is_wanted = |path: &str| is_ours(path) || is_document(path) || is_page_or_static(path);
     let taken = listing.files.into_iter().filter(|path| is_wanted(path));
     let is_writable = |path: &String| !path.contains(|c: char| c == '\\' || c.is_control());
     let (taken, unwritable): (Vec<String>, Vec<String>) = taken.partition(is_writable);
     let sources = Sources::new(files, taken);
     let mut discovered = Discovered {
         pages: Vec::new(),
+        documents: Vec::new(),
         static_files: Vec::new(),
+        collection_files: Vec::new(),
         data: Vec::new(),
         schemas: Vec::new(),
         scaffold: Vec::new(),
@@ -80,6 +106,15 @@ pub fn discover(files: Box<dyn Files>, config: &Config, skip: &dyn Fn(&str) -> b
             let is_page = is_page.map_err(|error| Error::read(&*source.path, error))?;
             if is_page && is_scaffold(&source.path) {
                 discovered.scaffold.push(source.id);
+            }
+            if let Some(place) = layout.place_of(&source.path) {
+                match place.holds(is_page) {
+                    Holding::Document => discovered.documents.push((source.id, place.collection)),
+                    Holding::File => discovered.collection_files.push((source.id, place.collection)),
+                    Holding::Nothing if is_page => discovered.findings.push(undated(&source.path)),
+                    Holding::Nothing => {}
+                }
+                continue;
             }
             if !is_page_or_static(&source.path) {
                 continue;
@@ -111,7 +146,9 @@ pub fn discover_finished(files: Box<dyn Files>) -> Result<Discovered, Error> {
         .partition(|&file| is_page(sources.path(file)));
     Ok(Discovered {
         pages,
+        documents: Vec::new(),
         static_files,
+        collection_files: Vec::new(),
         data: Vec::new(),
         schemas: Vec::new(),
         scaffold: Vec::new(),
@@ -127,6 +164,12 @@ pub fn is_output(files: &dyn Files, path: &str) -> bool {
         .map_or(("", path), |(parent, name)| (parent, name));
     let manifest = format!("{parent}/.docgen/{name}/manifest");
     files.read_start(manifest.trim_start_matches('/'), 1).is_ok()
+}
+
+fn undated(path: &str) -> Finding {
+    let message = "its name does not begin with a date, so it is no post";
+    Finding::error("post-name", Location::start_of(path), message)
+        .with_hint("it is left out; name it as in `2026-05-01-release.md`, or move it to `_drafts`")
 }
 
 fn is_in(path: &str, folder: &str) -> bool {
@@ -206,7 +249,8 @@ mod tests {
         ]
         .into_iter()
         .collect();
-        let found = discover(Box::new(files), &config, &|folder| folder == "public").expect("memory can be read");
+        let found = discover(Box::new(files), &config, Drafts::Hidden, &|folder| folder == "public")
+            .expect("memory can be read");
         let paths =
             |ids: &[FileId]| -> Vec<String> { ids.iter().map(|&id| found.sources.path(id).to_string()).collect() };
         assert_eq!(paths(&found.pages), ["_kept/x.md", "index.md", "style.css"]);

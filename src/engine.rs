@@ -17,13 +17,13 @@ use serde_json::{Value as Json, json};
 use crate::catalogue::Catalogue;
 use crate::config::{self, Config};
 use crate::data::Data;
-use crate::date::Date;
-use crate::discover::{Discovered, discover, discover_finished, is_output};
+use crate::date::{Date, Time};
+use crate::discover::{Discovered, Drafts, discover, discover_finished, is_output};
 use crate::error::Error;
 use crate::finding::{self, Finding, Hidden};
 use crate::front_matter;
 use crate::images::Unnamed;
-use crate::index::{self, Drafts, Format, Index, IndexOptions};
+use crate::index::{self, Contents, Excerpt, Format, Index, IndexOptions, IndexedPage};
 use crate::liquid::filters::Site as FilterSite;
 use crate::liquid::value::{Object, Value};
 use crate::liquid::{self, Environment, Expanded, Limits, Templates};
@@ -48,15 +48,18 @@ pub use unchecked::Unchecked;
 /// The rule about images that nothing names, which costs a reading of all texts.
 const UNUSED_IMAGE: &str = "unused-image";
 
+/// The version of Jekyll that content is told it is built by.
+const JEKYLL_VERSION: &str = "4.3.4";
+
 /// What a build is asked for, beside its source.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The site's address, which replaces `url` and `baseurl` of the config.
     pub base_url: Option<String>,
-    /// Whether unpublished pages are built.
+    /// Whether unpublished pages and drafts are built.
     pub drafts: Drafts,
-    /// The time of the build, as Liquid prints it.
-    pub time: String,
+    /// The time of the build, in seconds since 1970.
+    pub time: i64,
     /// The day that rules take for today; without one, they say nothing of how old something is.
     pub today: Option<Date>,
     /// The folder of the source that is no content: the output folder, where it stands in the source folder.
@@ -85,6 +88,8 @@ pub struct Project {
     /// Which rules count.
     pub settings: Settings,
     clock: Option<Clock>,
+    /// The time of the build, in seconds since 1970.
+    time: i64,
     /// The day that rules take for today.
     today: Option<Date>,
     /// Which connectors there are, where the config says so.
@@ -105,29 +110,46 @@ impl Project {
         let Discovered {
             sources,
             pages,
+            documents,
             static_files,
+            collection_files,
             data,
             schemas,
             scaffold,
             findings,
-        } = discover(files, &config, &skip)?;
-        let documents = pages
+        } = discover(files, &config, options.drafts, &skip)?;
+        let pages = pages
             .par_iter()
-            .map(|&page| front_matter::parse(&sources, page))
-            .collect();
-        let data = Data::read(&sources, &data)?;
+            .map(|&page| front_matter::parse(&sources, page, &config.time_zone));
+        let pages = pages.collect();
+        let documents = documents.par_iter().map(|&(document, collection)| {
+            let document = front_matter::parse(&sources, document, &config.time_zone);
+            (document, collection)
+        });
+        let documents = documents.collect();
+        let data = Data::read(&sources, &data, &config.time_zone)?;
         let registry = Registry::load(&config, &sources, &data)?;
         let catalogue = Catalogue::load(&config, &sources, &data)?;
+        let scaffold = Scaffold::read(&sources, &scaffold, &config.time_zone);
+        let now = Time::after_1970(options.time, &config.time_zone);
         let index_options = IndexOptions {
-            time: &options.time,
-            drafts: options.drafts,
+            now: &now,
+            zone: &config.time_zone,
+            takes_unpublished: options.drafts == Drafts::Shown,
         };
-        let mut index = Index::new(&sources, &config, documents, &static_files, data.values, index_options);
+        let contents = Contents {
+            pages,
+            documents,
+            static_files,
+            collection_files,
+            data: data.values,
+        };
+        let mut index = Index::new(&sources, &config, contents, index_options);
         index.findings.extend(findings);
         index.findings.extend(data.findings);
         Ok(Self {
             config,
-            scaffold: Scaffold::read(&sources, &scaffold),
+            scaffold,
             registry,
             catalogue,
             sources,
@@ -135,6 +157,7 @@ impl Project {
             schemas,
             settings,
             clock: options.clock,
+            time: options.time,
             today: options.today,
             jekyll: jekyll(),
         })
@@ -149,7 +172,7 @@ impl Project {
         choose(&mut settings, options)?;
         let discovered = discover_finished(files)?;
         let sources = discovered.sources;
-        let registry = Registry::load(&config, &sources, &Data::read(&sources, &[])?)?;
+        let registry = Registry::load(&config, &sources, &Data::read(&sources, &[], &config.time_zone)?)?;
         let pages = discovered.pages.par_iter();
         let documents = pages.map(|&page| front_matter::without(&sources, page)).collect();
         let mut index = Index::of_finished(&sources, documents, &discovered.static_files);
@@ -164,6 +187,7 @@ impl Project {
             registry,
             settings,
             clock: options.clock,
+            time: options.time,
             today: options.today,
             jekyll: jekyll(),
         })
@@ -218,7 +242,7 @@ fn choose(settings: &mut Settings, options: &Options) -> Result<(), Error> {
 
 /// Liquid's `jekyll`.
 fn jekyll() -> Json {
-    json!({"environment": "production", "version": env!("CARGO_PKG_VERSION")})
+    json!({"environment": "production", "version": JEKYLL_VERSION})
 }
 
 /// Gives the site the address that the command line says.
@@ -244,6 +268,11 @@ fn split_address(address: &str) -> (&str, &str) {
     }
 }
 
+/// Whether a page asks for Liquid to leave it alone.
+fn is_without_liquid(page: &IndexedPage) -> bool {
+    page.front_matter.get("render_with_liquid") == Some(&Json::Bool(false))
+}
+
 /// What turns one page after the other into what it is; shared by all threads.
 #[derive(Debug)]
 pub struct Pipeline<'p> {
@@ -259,6 +288,19 @@ enum Outcome {
     Page(Box<Page>),
     /// A text that is no HTML: a style sheet, a feed.
     Text { output: String, text: String },
+    /// The content of a document that has no page of its own.
+    Unwritten(String),
+}
+
+impl Outcome {
+    /// What Liquid's `content` is from now on.
+    fn content(&self) -> &str {
+        match self {
+            Self::Page(page) => &page.html,
+            Self::Text { text, .. } => text,
+            Self::Unwritten(html) => html,
+        }
+    }
 }
 
 impl<'p> Pipeline<'p> {
@@ -273,10 +315,10 @@ impl<'p> Pipeline<'p> {
 
     /// The page at position `page` of the index after Liquid.
     pub fn expand(&self, page: usize) -> Expanded {
-        let indexed = &self.project.index.pages[page];
-        let mut expanded = match self.project.index.is_finished {
+        let indexed = self.project.index.page(page);
+        let mut expanded = match self.project.index.is_finished || is_without_liquid(indexed) {
             true => Expanded::verbatim(&self.project.sources, indexed.document.file, indexed.document.body),
-            false => self.liquid(page),
+            false => self.liquid(page, indexed.document.body),
         };
         let troubles = expanded.files.iter().filter_map(|&(file, _)| self.trouble(file));
         let troubles: Vec<Finding> = troubles.collect();
@@ -287,23 +329,31 @@ impl<'p> Pipeline<'p> {
         expanded
     }
 
-    fn liquid(&self, page: usize) -> Expanded {
+    /// The part `text` of a page's file after Liquid.
+    fn liquid(&self, page: usize, text: Span) -> Expanded {
         let Project {
             config, sources, index, ..
         } = self.project;
-        let indexed = &index.pages[page];
+        let indexed = index.page(page);
         let file = indexed.document.file;
-        let template = liquid::parse(file, sources.text(file), indexed.document.body);
+        let template = liquid::parse(file, sources.text(file), text);
+        let site = index.site.seen_from(page);
         let environment = Environment {
-            globals: vec![
-                ("page", index.site.page(page)),
-                ("site", Value::Object(Object::Drop(&index.site))),
-                ("jekyll", Value::from(&self.project.jekyll)),
-            ],
+            globals: [
+                ("page", Some(index.site.page(page))),
+                ("site", Some(Value::Object(Object::Drop(&site)))),
+                ("jekyll", Some(Value::from(&self.project.jekyll))),
+                ("paginator", index.site.paginator(page)),
+            ]
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect(),
             site: FilterSite {
                 url: &config.url,
                 base_url: &config.base_url,
                 markdown: &|text| self.markdown(text).html,
+                now: self.project.time,
+                zone: &config.time_zone,
             },
             addresses: index,
             page_folder: indexed.path.rsplit_once('/').map_or("", |(folder, _)| folder),
@@ -314,16 +364,96 @@ impl<'p> Pipeline<'p> {
 
     /// What an expanded page is after markdown.
     pub fn body<'e>(&self, page: usize, expanded: &'e Expanded) -> Body<'e> {
-        match self.project.index.pages[page].format {
-            Format::Markdown => self.markdown(&expanded.text),
-            Format::Html | Format::Other => markdown::render_html(&expanded.text, &self.options()),
+        self.rendered(self.project.index.page(page).format, &expanded.text)
+    }
+
+    fn rendered<'e>(&self, format: Format, text: &'e str) -> Body<'e> {
+        match format {
+            Format::Markdown => self.markdown(text),
+            Format::Html | Format::Other => markdown::render_html(text, &self.project.config.markdown),
         }
+    }
+
+    /// The excerpt of a document, after all stages; nothing for what has none, or says it in its front matter. What is
+    /// wrong with it the document tells.
+    fn excerpt(&self, page: usize) -> Option<String> {
+        let indexed = self.project.index.page(page);
+        let Excerpt { head, definitions } = indexed.of_collection.as_ref()?.excerpt.as_ref()?;
+        let expand = |part: Span| match is_without_liquid(indexed) {
+            true => Expanded::verbatim(&self.project.sources, indexed.document.file, part),
+            false => self.liquid(page, part),
+        };
+        let mut text = expand(*head).text;
+        for (at, &definition) in definitions.iter().enumerate() {
+            text.push_str(if at == 0 { "\n\n" } else { "\n" });
+            text.push_str(&expand(definition).text);
+        }
+        Some(match indexed.format {
+            Format::Other => text,
+            format => self.rendered(format, &text).html,
+        })
+    }
+
+    /// Renders the documents that pages may print: first their excerpts, then the whole of them. What others print of a
+    /// page is its text as it is in its file until then.
+    pub fn prepare(&self) {
+        self.documents();
+    }
+
+    /// Takes the documents, which pages may print, through all stages.
+    fn documents(&self) -> Vec<(usize, Outcome, Vec<Finding>)> {
+        let Index {
+            pages, unwritten, site, ..
+        } = &self.project.index;
+        let written = (0..pages.len()).filter(|&page| pages[page].of_collection.is_some());
+        let documents: Vec<usize> = written.chain(pages.len()..pages.len() + unwritten.len()).collect();
+        let excerpts: Vec<Option<String>> = documents.par_iter().map(|&page| self.excerpt(page)).collect();
+        for (&page, excerpt) in documents.iter().zip(excerpts) {
+            if let Some(excerpt) = excerpt {
+                site.set_excerpt(page, || excerpt);
+            }
+        }
+        let outcomes = self.run_all(&documents);
+        for (page, outcome, _) in &outcomes {
+            site.set_content(*page, || outcome.content().to_owned());
+        }
+        outcomes
+    }
+
+    /// Takes everything through the stages up to the second barrier: documents, then pages, which may print those, then
+    /// the texts that are no pages, which may print both. What each sees of others does not depend on who is quicker.
+    fn all(&self) -> Vec<(Outcome, Vec<Finding>)> {
+        let Index { pages, site, .. } = &self.project.index;
+        let mut outcomes = self.documents();
+        let others = (0..pages.len()).filter(|&page| pages[page].of_collection.is_none());
+        let (texts, shown): (Vec<usize>, Vec<usize>) = others.partition(|&page| pages[page].format == Format::Other);
+        let shown = self.run_all(&shown);
+        if !texts.is_empty() {
+            for (page, outcome, _) in &shown {
+                site.set_content(*page, || outcome.content().to_owned());
+            }
+        }
+        outcomes.extend(shown);
+        outcomes.extend(self.run_all(&texts));
+        outcomes.sort_by_key(|(page, ..)| *page);
+        outcomes
+            .into_iter()
+            .map(|(_, outcome, findings)| (outcome, findings))
+            .collect()
+    }
+
+    fn run_all(&self, pages: &[usize]) -> Vec<(usize, Outcome, Vec<Finding>)> {
+        let run = |&page: &usize| {
+            let (outcome, findings) = self.run(page);
+            (page, outcome, findings)
+        };
+        pages.par_iter().map(run).collect()
     }
 
     /// The model of an expanded page, and what is wrong with its body.
     pub fn page(&self, page: usize, expanded: &Expanded) -> (Page, Vec<Finding>) {
         let rendered = Rendered {
-            indexed: &self.project.index.pages[page],
+            indexed: self.project.index.page(page),
             expanded,
             body: self.body(page, expanded),
         };
@@ -335,22 +465,19 @@ impl<'p> Pipeline<'p> {
     }
 
     fn markdown<'e>(&self, text: &'e str) -> Body<'e> {
-        markdown::render(text, &self.options(), &|language, text| {
+        markdown::render(text, &self.project.config.markdown, &|language, text| {
             self.highlighter.highlight(language, text)
         })
     }
 
-    fn options(&self) -> markdown::Options {
-        markdown::Options {
-            heading_ids: self.project.config.heading_ids,
-        }
-    }
-
     /// Takes a page through all stages up to the second barrier.
     fn run(&self, page: usize) -> (Outcome, Vec<Finding>) {
-        let indexed = &self.project.index.pages[page];
+        let indexed = self.project.index.page(page);
         let mut expanded = self.expand(page);
         let mut findings = std::mem::take(&mut expanded.findings);
+        let is_readable = indexed.document.is_readable;
+        // Without its front matter a page lacks much that is not wrong with it.
+        findings.retain(|finding| is_readable || ["invalid-encoding", "limit-exceeded"].contains(&finding.rule));
         findings.extend(
             indexed
                 .document
@@ -358,12 +485,17 @@ impl<'p> Pipeline<'p> {
                 .iter()
                 .map(|finding| finding.clone().on_page(&indexed.path)),
         );
+        let is_written = page < self.project.index.pages.len();
         let outcome = match indexed.format {
             Format::Markdown | Format::Html => {
                 let (page, of_body) = self.page(page, &expanded);
-                findings.extend(of_body);
-                Outcome::Page(Box::new(page))
+                findings.extend(of_body.into_iter().filter(|_| is_readable));
+                match is_written {
+                    true => Outcome::Page(Box::new(page)),
+                    false => Outcome::Unwritten(page.html),
+                }
             }
+            Format::Other if !is_written => Outcome::Unwritten(expanded.text),
             Format::Other => Outcome::Text {
                 output: indexed.output.clone(),
                 text: expanded.text,
@@ -417,10 +549,7 @@ impl Build {
         let config = &project.config;
         let schemas = Schemas::load(&project.sources, &project.schemas)?;
         let pipeline = Pipeline::new(&project);
-        let outcomes: Vec<(Outcome, Vec<Finding>)> = (0..project.index.pages.len())
-            .into_par_iter()
-            .map(|page| pipeline.run(page))
-            .collect();
+        let outcomes = pipeline.all();
         if let Some(error) = project.sources.unreadable() {
             return Err(error);
         }
@@ -431,6 +560,7 @@ impl Build {
             match outcome {
                 Outcome::Page(page) => pages.push(*page),
                 Outcome::Text { output, text } => texts.push((output, text)),
+                Outcome::Unwritten(_) => {}
             }
         }
         let surroundings = Surroundings {

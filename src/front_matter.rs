@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use crate::date::Zone;
 use crate::finding::Finding;
 use crate::source::{FileId, Place, Sources};
 use crate::span::Span;
@@ -20,6 +21,8 @@ pub struct Document {
     pub body: Span,
     /// What is wrong with the front matter.
     pub findings: Vec<Finding>,
+    /// Whether it has its values: not where it has no end or is no YAML.
+    pub is_readable: bool,
 }
 
 impl Document {
@@ -38,16 +41,19 @@ pub fn without(sources: &Sources, file: FileId) -> Document {
         yaml: Span::at(0),
         body: Span::new(text.len() - text.trim_start_matches('\u{feff}').len(), text.len()),
         findings: Vec::new(),
+        is_readable: true,
     }
 }
 
-/// Reads a page's front matter. A page that has none, or none that can be read, has no values.
-pub fn parse(sources: &Sources, file: FileId) -> Document {
+/// Reads a page's front matter, with its times told in `zone`. A page that has none, or none that can be read, has no
+/// values.
+pub fn parse(sources: &Sources, file: FileId, zone: &Zone) -> Document {
     let text = sources.text(file);
     let mut document = without(sources, file);
     let location = |span| sources.location(Place { file, span });
     let Some(block) = find_block(text) else {
         if is_fence(text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default()) {
+            document.is_readable = false;
             let first_line = Span::new(document.body.start, document.body.start + 3);
             let finding = Finding::error(
                 "front-matter-syntax",
@@ -63,8 +69,9 @@ pub fn parse(sources: &Sources, file: FileId) -> Document {
     document.yaml = block.yaml;
     document.body = Span::new(block.body, text.len());
     let yaml_text = &text[block.yaml.start..block.yaml.end];
-    match yaml::parse(yaml_text) {
+    match yaml::parse(yaml_text, zone) {
         Err(error) => {
+            document.is_readable = false;
             let at = Span::at(block.yaml.start + error.at);
             let finding = Finding::error(
                 "front-matter-syntax",
@@ -86,6 +93,7 @@ pub fn parse(sources: &Sources, file: FileId) -> Document {
                 Json::Object(values) => document.front_matter = values,
                 Json::Null => {}
                 _ => {
+                    document.is_readable = false;
                     let finding = Finding::error(
                         "front-matter-syntax",
                         location(block.yaml),
@@ -138,9 +146,12 @@ fn find_block(text: &str) -> Option<Block> {
         let end = at + line.len();
         let trimmed = line.trim_end();
         if trimmed == "---" || trimmed == "..." {
+            let rest = &text[end..];
+            // Jekyll's pattern takes the blank lines that follow along.
+            let blank = rest.split_inclusive('\n').take_while(|line| line.trim().is_empty());
             return Some(Block {
                 yaml: Span::new(first_end, at),
-                body: end,
+                body: end + blank.map(str::len).sum::<usize>(),
             });
         }
         at = end;
@@ -159,7 +170,7 @@ mod tests {
     fn document(text: &str) -> (Document, String) {
         let sources = Sources::in_memory([("p.md", text)]);
         let file = sources.find("p.md").expect("it was just put there");
-        let document = parse(&sources, file);
+        let document = parse(&sources, file, &crate::date::UTC);
         let body = text[document.body.start..].to_owned();
         (document, body)
     }
@@ -168,7 +179,7 @@ mod tests {
     fn front_matter_ends_where_jekyll_ends_it() {
         for (text, keys, expected_body) in [
             ("---\na: 1\n---\nbody", 1, "body"),
-            ("---\r\na: 1\r\n---\r\n\r\nbody", 1, "\r\nbody"),
+            ("---\r\na: 1\r\n---\r\n \r\nbody", 1, "body"),
             ("\u{feff}---\na: 1\n---\nbody", 1, "body"),
             ("---\na: 1\n...\nbody", 1, "body"),
             ("---  \n---\nbody", 0, "body"),

@@ -13,6 +13,9 @@ use crate::config::{Config, ancestors};
 /// The front matter keys by which pages of one guide know each other.
 const IDENTITY: [&str; 3] = ["elementKey", "elementId", "heading"];
 
+/// The kind of posts that do not say what they are.
+const POST: &str = "post";
+
 /// What a page is in its guide.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Membership {
@@ -57,6 +60,18 @@ pub fn memberships<'p>(config: &Config, pages: &[(&'p str, &Map<String, Json>)])
         }
     };
     pages.iter().map(membership).collect()
+}
+
+/// What a page is that no guide has, such as a post.
+pub fn apart(config: &Config, path: &str, front_matter: &Map<String, Json>, is_post: bool) -> Membership {
+    let kind = match front_matter.get("kind") {
+        Some(Json::String(kind)) => Some(kind.as_str()),
+        _ => config.kind_of(path).or(is_post.then_some(POST)),
+    };
+    Membership {
+        kind: kind.map(str::to_owned),
+        ..Membership::default()
+    }
 }
 
 /// The folders whose pages share an identity.

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use crate::date::Zone;
 use crate::front_matter;
 use crate::source::{FileId, Sources};
 
@@ -19,9 +20,9 @@ struct ScaffoldPage {
 
 impl Scaffold {
     /// Reads the scaffold's files.
-    pub fn read(sources: &Sources, files: &[FileId]) -> Self {
+    pub fn read(sources: &Sources, files: &[FileId], zone: &Zone) -> Self {
         let page = |&file: &FileId| ScaffoldPage {
-            front_matter: front_matter::parse(sources, file).front_matter,
+            front_matter: front_matter::parse(sources, file, zone).front_matter,
             text: sources.text(file).to_owned(),
         };
         Self {

@@ -168,13 +168,6 @@ impl Site {
         files.into_values().collect()
     }
 
-    /// The guide that `page` is of, in its language.
-    pub fn guide_of(&self, page: &Page) -> Option<&Guide> {
-        let folder = page.guide.as_ref()?;
-        let is_meant = |guide: &&Guide| guide.folder == *folder && guide.language == page.language;
-        self.guides.iter().find(is_meant)
-    }
-
     /// The guide whose folder is `name`, or ends with it: `docs/hubspot` or `hubspot`; in the guide's main language.
     pub fn find_guide(&self, name: &str) -> Option<&Guide> {
         let name = name.trim_matches('/');
@@ -259,7 +252,7 @@ fn guides(pages: &[Page], redirects: &[Redirect]) -> Vec<Guide> {
 }
 
 /// `order` of a page's front matter; a page without one comes last.
-fn order(page: &Page) -> f64 {
+pub fn order(page: &Page) -> f64 {
     match page.front_matter.get("order") {
         Some(Json::Number(order)) => order.as_f64().unwrap_or(f64::INFINITY),
         Some(Json::String(order)) => order.trim().parse().unwrap_or(f64::INFINITY),

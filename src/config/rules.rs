@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use globset::GlobMatcher;
 use serde_json::{Map, Value as Json};
 
-use super::Reader;
+use super::{Reader, below};
 use crate::error::Error;
 use crate::finding::Severity;
 
@@ -39,7 +39,7 @@ impl Reader<'_> {
     pub(super) fn rules(&self, value: Option<&Json>) -> Result<RuleConfigs, Error> {
         let mut rules = BTreeMap::new();
         for (rule, config) in self.map(value, "/docgen/rules")?.into_iter().flatten() {
-            let pointer = format!("/docgen/rules/{rule}");
+            let pointer = below("/docgen/rules", rule);
             rules.insert(rule.clone(), self.rule(config, &pointer)?);
         }
         Ok(rules)

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::Reader;
+use super::{Reader, below};
 use crate::error::Error;
 
 /// Guides that are alike: the REST and the CRM guide of one provider.
@@ -61,7 +61,7 @@ impl Reader<'_> {
                 "one thing that may differ is expected here: `{heading: Events}`",
             ));
         };
-        let pointer = format!("{pointer}/{kind}");
+        let pointer = below(pointer, kind);
         let Some(words) = self.string(Some(words), &pointer)? else {
             return Err(self.error(&pointer, "a text is expected here"));
         };

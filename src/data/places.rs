@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Data, entry_in, extension_of, table_reader};
+use super::{Data, entry_in, extension_of, table};
 use crate::source::{FileId, Location, Sources};
 use crate::span::{LineIndex, Span};
 use crate::yaml::Outline;
@@ -91,24 +91,14 @@ impl FilePlaces {
 }
 
 fn rows(text: &str, delimiter: u8, mark: usize) -> Vec<Span> {
-    let mut reader = table_reader(text, delimiter);
-    let starts: Vec<usize> = reader
-        .records()
-        .map_while(Result::ok)
-        .filter_map(|record| usize::try_from(record.position()?.byte()).ok())
-        .collect();
-    let row = |(at, &start): (usize, &usize)| {
-        let end = starts.get(at + 1).copied().unwrap_or(text.len()).min(text.len());
-        let row = text.get(start..end).unwrap_or_default();
-        let start = start + row.len() - row.trim_start_matches(['\r', '\n']).len();
-        Span::new(start, start + row.trim_matches(['\r', '\n']).len()).shifted(mark)
-    };
-    starts.iter().enumerate().map(row).collect()
+    let rows = table::spans(text, delimiter).into_iter();
+    rows.map(|row| row.shifted(mark)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::date::UTC;
 
     #[test]
     fn values_stand_where_their_authors_wrote_them() {
@@ -119,7 +109,7 @@ mod tests {
             ("_data/f/a.yml", "n: 1\n"),
         ]);
         let files: Vec<_> = sources.iter().map(|source| source.id).collect();
-        let data = Data::read(&sources, &files).expect("all can be read");
+        let data = Data::read(&sources, &files, &UTC).expect("all can be read");
         let mut places = data.places(&sources);
         let mut told = |pointer: &str| {
             let of = |location: Location| {
@@ -138,9 +128,9 @@ mod tests {
             both("_data/m.json:1 \"x/y\"", "_data/m.json:1 \"x/y\"")
         );
         let row = "_data/t.csv:3 a,\"1\n2\"";
-        assert_eq!(told("/t/0/key"), both(row, row));
-        let row = "_data/t.csv:5 b,2";
         assert_eq!(told("/t/1/key"), both(row, row));
+        let row = "_data/t.csv:5 b,2";
+        assert_eq!(told("/t/2/key"), both(row, row));
         assert_eq!(told("/f/a"), both("_data/f/a.yml:1 ", "_data/f/a.yml:1 "));
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::jekyll_keys::{self, location_of};
-use super::{Claim, Format, IndexedPage, Outputs, address};
+use super::outputs::{Claim, Outputs};
+use super::{IndexedPage, address};
 use crate::finding::Finding;
 use crate::source::Sources;
 
@@ -25,7 +26,8 @@ pub(super) fn redirects(
 ) -> Vec<Redirect> {
     let mut redirects: BTreeMap<String, Redirect> = BTreeMap::new();
     let page_outputs: HashSet<&str> = pages.iter().map(|page| page.output.as_str()).collect();
-    for page in pages {
+    // The further pages of a list have the front matter of the first.
+    for page in pages.iter().filter(|page| page.pager.is_none_or(|number| number == 1)) {
         let document = &page.document;
         let (former, misuses) = jekyll_keys::redirect_from(&page.front_matter);
         let (to, misuse) = jekyll_keys::redirect_to(&page.front_matter);
@@ -43,7 +45,7 @@ pub(super) fn redirects(
                 findings.push(finding.with_hint("it is left out"));
                 continue;
             }
-            let output = address::output_path(&from, Format::Html, &page.path);
+            let output = address::redirect_path(&from);
             if page_outputs.contains(output.as_str()) {
                 let message = format!("the redirect from `{from}` stands where a page is");
                 let finding = Finding::error("output-conflict", location, message).on_page(&page.path);

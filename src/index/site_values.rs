@@ -1,104 +1,351 @@
-//! What Liquid's `site` and `page` are.
+//! What Liquid's `site`, `page` and `paginator` are (`SiteDrop`, `DocumentDrop`, `Page#to_liquid`).
+//!
+//! Pages know each other: they are a [`Family`], each by its position in [`Index`](super::Index).
+
+mod site;
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Format, IndexedPage};
-use crate::liquid::value::{Array, Drop, Object, Value};
-use crate::source::FileId;
+use super::excerpt::Excerpt;
+use super::pagination::Paginated;
+use super::{IndexedPage, address};
+use crate::config::Collection;
+use crate::liquid::value::{Family, Object, Value, to_i64};
+use crate::source::{FileId, Sources};
+use crate::span::Span;
+pub use site::SiteOfPage;
+pub(super) use site::with_jekylls_defaults;
 
-/// What Liquid's `site` answers: the config's keys, data and pages.
-#[derive(Debug)]
+/// What Liquid's `site` answers: the config's keys, data, pages and documents.
+#[derive(Debug, Default)]
 pub struct SiteValues {
     config: Map<String, Json>,
     data: Map<String, Json>,
     static_files: Vec<Json>,
     /// What `page` is to each page's own Liquid, and to others as a member of `site.pages`.
     pages: Vec<PageValues>,
+    /// The positions of `site.pages`.
+    site_pages: Vec<usize>,
+    collections: Vec<CollectionValues>,
+    categories: Vec<(String, Vec<usize>)>,
+    tags: Vec<(String, Vec<usize>)>,
+    pagination: Option<Pager>,
     time: String,
 }
 
+/// A page or document.
 #[derive(Debug)]
 struct PageValues {
     values: Map<String, Json>,
     is_html: bool,
+    /// The text of its file, and what of that is its content.
+    text: Arc<str>,
+    body: Span,
+    /// Its content after Liquid and markdown, once it is there.
+    content: OnceLock<String>,
+    /// Its number in the list of posts that is divided into pages.
+    pager: Option<usize>,
+    document: Option<DocumentValues>,
 }
 
-fn static_file_values(path: &str) -> Json {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let (basename, extension) = name
-        .rsplit_once('.')
-        .map_or((name, String::new()), |(stem, ext)| (stem, format!(".{ext}")));
-    json!({"path": format!("/{path}"), "name": name, "basename": basename, "extname": extension})
+/// What documents have beside pages.
+#[derive(Debug)]
+struct DocumentValues {
+    is_draft: bool,
+    excerpt: Option<Excerpt>,
+    /// The excerpt after Liquid and markdown, once it is there.
+    shown_excerpt: OnceLock<String>,
+    previous: Option<usize>,
+    next: Option<usize>,
 }
 
-fn page_values(page: &IndexedPage) -> PageValues {
-    let mut values = page.front_matter.clone();
-    let name = page.path.rsplit('/').next().unwrap_or(&page.path);
-    // As in Jekyll this is the folder of the URL, not of the source.
-    let dir = page.url.rfind('/').map_or("/", |slash| &page.url[..=slash]);
-    values.insert("dir".to_owned(), dir.into());
-    values.insert("name".to_owned(), name.into());
-    values.insert("path".to_owned(), (*page.path).into());
-    values.insert("url".to_owned(), page.url.as_str().into());
-    PageValues {
-        values,
-        is_html: page.format != Format::Other,
-    }
+#[derive(Debug)]
+struct CollectionValues {
+    label: String,
+    is_posts: bool,
+    is_written: bool,
+    values: Map<String, Json>,
+    documents: Vec<usize>,
+    files: Vec<Json>,
+}
+
+/// What `paginator` is made of.
+#[derive(Debug)]
+struct Pager {
+    paginated: Paginated,
+    posts: Vec<usize>,
+}
+
+/// What the site's values are made of.
+pub(super) struct Parts<'p> {
+    pub(super) sources: &'p Sources,
+    /// All keys of the config.
+    pub(super) config: Map<String, Json>,
+    pub(super) data: Map<String, Json>,
+    /// The static files that no collection has: their values.
+    pub(super) static_files: Vec<Json>,
+    /// The pages and documents by their positions.
+    pub(super) pages: &'p [&'p IndexedPage],
+    /// The collections with their documents in order and their static files.
+    pub(super) collections: Vec<(&'p Collection, Vec<FileId>, Vec<Json>)>,
+    pub(super) pagination: Option<Paginated>,
+    pub(super) time: String,
 }
 
 impl SiteValues {
-    /// The values of a site whose static files are copied to the given paths.
-    pub(super) fn new(
-        config: Map<String, Json>,
-        data: Map<String, Json>,
-        static_files: &[(FileId, String)],
-        pages: &[IndexedPage],
-        time: &str,
-    ) -> Self {
+    pub(super) fn new(parts: Parts<'_>) -> Self {
+        let mut pages: Vec<PageValues> = parts
+            .pages
+            .iter()
+            .map(|page| page_values(page, parts.sources))
+            .collect();
+        let positions = parts
+            .pages
+            .iter()
+            .enumerate()
+            .filter(|(_, page)| page.of_collection.is_some());
+        let positions: HashMap<FileId, usize> = positions.map(|(at, page)| (page.document.file, at)).collect();
+        let found = |files: &[FileId]| -> Vec<usize> {
+            let each = files.iter();
+            each.filter_map(|file| positions.get(file).copied()).collect()
+        };
+        let mut collections = Vec::with_capacity(parts.collections.len());
+        for (collection, documents, files) in parts.collections {
+            let documents = found(&documents);
+            for (at, &position) in documents.iter().enumerate() {
+                if let Some(document) = &mut pages[position].document {
+                    document.previous = at.checked_sub(1).map(|before| documents[before]);
+                    document.next = documents.get(at + 1).copied();
+                }
+            }
+            collections.push(CollectionValues {
+                label: collection.label.clone(),
+                is_posts: collection.is_posts(),
+                is_written: collection.is_written,
+                values: collection.values.clone(),
+                documents,
+                files,
+            });
+        }
+        let mut site_pages: Vec<usize> = (0..pages.len()).filter(|&at| pages[at].document.is_none()).collect();
+        // By name, as in Jekyll; the further pages of a list are made when all others are there.
+        let place = |&at: &usize| {
+            let page = parts.pages[at];
+            let name = page.path.rsplit('/').next().unwrap_or(&page.path);
+            match page.pager {
+                Some(number) if number > 1 => (number, ""),
+                _ => (0, name),
+            }
+        };
+        site_pages.sort_by(|one, other| place(one).cmp(&place(other)));
+        let posts = collections.iter().find(|collection| collection.is_posts);
+        let posts = posts.map_or(&[][..], |posts| &posts.documents);
         Self {
-            config,
-            data,
-            static_files: static_files.iter().map(|(_, path)| static_file_values(path)).collect(),
-            pages: pages.iter().map(page_values).collect(),
-            time: time.to_owned(),
+            categories: by_value(&pages, posts, "categories"),
+            tags: by_value(&pages, posts, "tags"),
+            pagination: parts.pagination.map(|paginated| Pager {
+                posts: found(&paginated.posts),
+                paginated,
+            }),
+            config: parts.config,
+            data: parts.data,
+            static_files: parts.static_files,
+            site_pages,
+            collections,
+            time: parts.time,
+            pages,
         }
     }
 
-    /// What `page` is in the Liquid of the page at position `page`.
-    pub fn page(&self, page: usize) -> Value<'_> {
-        Value::Object(Object::Data(&self.pages[page].values))
+    /// What `page` is in the Liquid of the page at `position`.
+    pub fn page(&self, position: usize) -> Value<'_> {
+        Value::Object(Object::Member(self, position))
+    }
+
+    /// What `site` is there.
+    pub fn seen_from(&self, position: usize) -> SiteOfPage<'_> {
+        SiteOfPage::new(self, position)
+    }
+
+    /// What `paginator` is there, if the page lists posts.
+    pub fn paginator(&self, position: usize) -> Option<Value<'_>> {
+        let number = self.pages[position].pager?;
+        let Pager { paginated, posts } = self.pagination.as_ref()?;
+        let per_page = paginated.per_page;
+        let shown = posts.iter().skip((number - 1).saturating_mul(per_page)).take(per_page);
+        let previous = Some(number - 1).filter(|&previous| previous > 0);
+        let next = Some(number + 1).filter(|&next| next <= paginated.pages);
+        let count = |count: usize| Value::Integer(to_i64(count));
+        let path = |number: Option<usize>| number.map_or(Value::Nil, |number| paginated.page_path(number).into());
+        let members = [
+            ("page", count(number)),
+            ("per_page", count(per_page)),
+            ("posts", Value::array(shown.map(|&post| self.page(post)))),
+            ("total_posts", count(posts.len())),
+            ("total_pages", count(paginated.pages)),
+            ("previous_page", previous.map_or(Value::Nil, count)),
+            ("previous_page_path", path(previous)),
+            ("next_page", next.map_or(Value::Nil, count)),
+            ("next_page_path", path(next)),
+        ];
+        Some(Value::object(members.map(|(name, value)| (name.into(), value))))
+    }
+
+    /// Says what the content of a page is after Liquid and markdown. What has been said stays.
+    pub fn set_content(&self, position: usize, content: impl FnOnce() -> String) {
+        self.pages[position].content.get_or_init(content);
+    }
+
+    /// Says what the excerpt of a document is after Liquid and markdown. What has been said stays.
+    pub fn set_excerpt(&self, position: usize, excerpt: impl FnOnce() -> String) {
+        if let Some(document) = &self.pages[position].document {
+            document.shown_excerpt.get_or_init(excerpt);
+        }
     }
 }
 
-impl Drop for SiteValues {
-    fn get<'a>(&'a self, name: &str) -> Option<Value<'a>> {
-        let page_list = |pages: &mut dyn Iterator<Item = &'a PageValues>| {
-            Value::array(pages.map(|page| Value::Object(Object::Data(&page.values))))
-        };
-        match name {
-            "data" => Some(Value::Object(Object::Data(&self.data))),
-            "pages" => Some(page_list(&mut self.pages.iter())),
-            "html_pages" => Some(page_list(&mut self.pages.iter().filter(|page| page.is_html))),
-            "static_files" => Some(Value::Array(Array::Data(&self.static_files))),
-            "time" => Some(Value::from(self.time.as_str())),
-            "posts" | "documents" | "collections" => Some(Value::Array(Array::Data(&[]))),
-            _ => self.config.get(name).map(Value::from),
+impl Family for SiteValues {
+    fn get<'a>(&'a self, position: usize, name: &str) -> Option<Value<'a>> {
+        let page = self.pages.get(position)?;
+        let neighbour = |position: Option<usize>| Some(position.map_or(Value::Nil, |position| self.page(position)));
+        match (name, &page.document) {
+            ("content", _) => Some(page.content().into()),
+            ("output", Some(_)) => Some(page.content.get().map_or(Value::Nil, |content| content.as_str().into())),
+            ("previous", Some(document)) => neighbour(document.previous),
+            ("next", Some(document)) => neighbour(document.next),
+            ("draft", Some(document)) if !page.values.contains_key(name) => Some(Value::Bool(document.is_draft)),
+            ("excerpt", Some(document)) if !page.values.contains_key(name) => Some(page.excerpt(document)),
+            _ => page.values.get(name).map(Value::from),
         }
     }
 
-    fn names(&self) -> Vec<&str> {
-        let own = [
-            "data",
-            "pages",
-            "html_pages",
-            "static_files",
-            "time",
-            "posts",
-            "documents",
-            "collections",
-        ];
-        own.into_iter()
-            .chain(self.config.keys().map(String::as_str).filter(|key| !own.contains(key)))
-            .collect()
+    fn names(&self, position: usize) -> Vec<&str> {
+        let Some(page) = self.pages.get(position) else {
+            return Vec::new();
+        };
+        let own: &[&str] = match page.document {
+            Some(_) => &["content", "draft", "excerpt", "output"],
+            None => &["content"],
+        };
+        let further = own.iter().copied().filter(|name| !page.values.contains_key(*name));
+        page.values.keys().map(String::as_str).chain(further).collect()
     }
+}
+
+impl PageValues {
+    /// Its content, as far as it has come.
+    fn content(&self) -> &str {
+        match self.content.get() {
+            Some(content) => content,
+            None => &self.text[self.body.start..self.body.end],
+        }
+    }
+
+    fn excerpt<'a>(&'a self, document: &'a DocumentValues) -> Value<'a> {
+        match (document.shown_excerpt.get(), &document.excerpt) {
+            (Some(shown), _) => shown.as_str().into(),
+            (None, Some(excerpt)) => excerpt.source(&self.text).into(),
+            (None, None) => "".into(),
+        }
+    }
+}
+
+fn page_values(page: &IndexedPage, sources: &Sources) -> PageValues {
+    let mut values = page.front_matter.clone();
+    let name = page.path.rsplit('/').next().unwrap_or(&page.path);
+    let mut insert = |key: &str, value: &str| values.insert(key.to_owned(), value.into());
+    insert("url", &page.url);
+    match &page.of_collection {
+        None => {
+            // As in Jekyll this is the folder of the URL, not of the source.
+            insert("dir", page.url.rfind('/').map_or("/", |slash| &page.url[..=slash]));
+            insert("name", name);
+            if !page.front_matter.contains_key("path") {
+                insert("path", &page.path);
+            }
+        }
+        Some(of_collection) => {
+            let path = &of_collection.relative_path;
+            insert("path", path);
+            insert("relative_path", path);
+            insert("collection", &of_collection.label);
+            if !page.front_matter.contains_key("name") {
+                insert("name", name);
+            }
+            let slug = page.front_matter.get("slug").map(super::documents::text_of);
+            let url = page.url.trim_end_matches('/');
+            let folder = url.rfind('/').map_or("", |slash| &url[..slash]);
+            let id = format!("{folder}/{}", slug.unwrap_or_default());
+            insert("id", &id);
+        }
+    }
+    PageValues {
+        values,
+        is_html: address::is_html(&page.output, &page.url),
+        text: sources.shared_text(page.document.file),
+        body: page.document.body,
+        content: OnceLock::new(),
+        pager: page.pager,
+        document: page.of_collection.as_ref().map(|of_collection| DocumentValues {
+            is_draft: of_collection.is_draft,
+            excerpt: of_collection.excerpt.clone(),
+            shown_excerpt: OnceLock::new(),
+            previous: None,
+            next: None,
+        }),
+    }
+}
+
+/// The posts by each value that they have of a list in their front matter, the newest first.
+fn by_value(pages: &[PageValues], posts: &[usize], key: &str) -> Vec<(String, Vec<usize>)> {
+    let mut values: Vec<(String, Vec<usize>)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for &post in posts {
+        for value in pages[post]
+            .values
+            .get(key)
+            .and_then(Json::as_array)
+            .into_iter()
+            .flatten()
+        {
+            let name = super::documents::text_of(value);
+            let place = *places.entry(name.clone()).or_insert_with(|| {
+                values.push((name, Vec::new()));
+                values.len() - 1
+            });
+            values[place].1.push(post);
+        }
+    }
+    for (_, posts) in &mut values {
+        posts.reverse();
+    }
+    values
+}
+
+/// What Liquid sees of the static file at `path`, of a collection if `collection` names one.
+pub(super) fn static_file(path: &str, collection: Option<&str>, defaults: Map<String, Json>, time: &str) -> Json {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let parts = address::parts(name);
+    // Collections' files have no slash at their start.
+    let shown_path = if collection.is_some() {
+        path.to_owned()
+    } else {
+        format!("/{path}")
+    };
+    let mut values = json!({
+        "path": shown_path,
+        "name": name,
+        "basename": parts.stem,
+        "extname": parts.extension,
+        // The times of files are those of whoever fetched them last.
+        "modified_time": time,
+        "collection": collection,
+    });
+    if let Json::Object(own) = &mut values {
+        crate::config::fill_in(own, defaults);
+    }
+    values
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::filters::Arguments;
+use super::filters::{Arguments, Filter, FilterError, Scope};
 use super::render::Renderer;
 use super::syntax::{Condition, Connective, Expression, FilterCall, Filtered, Operator, Step, Test, Variable};
 use super::value::{Value, leading_integer};
@@ -31,7 +31,7 @@ pub(super) struct Undefined<'v> {
 
 impl<'a, 's> Renderer<'a, 's> {
     /// The value of an expression with filters, in the output or tag at `span`.
-    pub(super) fn filtered(&mut self, filtered: &'a Filtered<'s>, purpose: Purpose, span: Span) -> Value<'a> {
+    pub(super) fn filtered(&mut self, filtered: &Filtered<'a>, purpose: Purpose, span: Span) -> Value<'a> {
         let mut value = self.expression(&filtered.input);
         if purpose == Purpose::Print && !filtered.has_default() {
             self.note_undefined(&filtered.input, &value, span);
@@ -52,7 +52,7 @@ impl<'a, 's> Renderer<'a, 's> {
         }
     }
 
-    fn filter(&mut self, input: Value<'a>, call: &'a FilterCall<'s>, purpose: Purpose, span: Span) -> Value<'a> {
+    fn filter(&mut self, input: Value<'a>, call: &FilterCall<'a>, purpose: Purpose, span: Span) -> Value<'a> {
         // An unknown filter passes its input on, as Jekyll's lax mode does.
         let Some(filter) = call.filter else {
             return input;
@@ -83,7 +83,17 @@ impl<'a, 's> Renderer<'a, 's> {
         if !self.work(given, call.span) {
             return Value::Nil;
         }
-        match filter(input, &arguments, &self.environment.site) {
+        let made = match filter {
+            Filter::Plain(filter) => filter(input, &arguments, &self.environment.site),
+            Filter::Expression(filter) => {
+                let outer = self.within;
+                self.within = outer.or(Some(call.span));
+                let made = filter(input, &arguments, self);
+                self.within = outer;
+                made
+            }
+        };
+        match made {
             Ok(Value::String(Cow::Owned(text))) if !self.charge(text.len(), span) => Value::Nil,
             Ok(value) if !self.work(weight(&value), call.span) => Value::Nil,
             Ok(value) => value,
@@ -100,7 +110,7 @@ impl<'a, 's> Renderer<'a, 's> {
     }
 
     /// The value of an expression. What nothing defines is [`Value::Undefined`].
-    pub(super) fn expression(&mut self, expression: &'a Expression<'s>) -> Value<'a> {
+    pub(super) fn expression(&mut self, expression: &Expression<'a>) -> Value<'a> {
         match expression {
             Expression::Nil => Value::Nil,
             // They are more than empty texts in comparisons only.
@@ -119,7 +129,7 @@ impl<'a, 's> Renderer<'a, 's> {
     }
 
     /// The value of what is compared: `empty` and `blank` equal all that is so.
-    pub(super) fn operand(&mut self, expression: &'a Expression<'s>) -> Value<'a> {
+    pub(super) fn operand(&mut self, expression: &Expression<'a>) -> Value<'a> {
         match expression {
             Expression::Empty => Value::Empty,
             Expression::Blank => Value::Blank,
@@ -128,7 +138,7 @@ impl<'a, 's> Renderer<'a, 's> {
     }
 
     /// An end of a range: a whole number, or a text's leading digits.
-    fn range_end(&mut self, end: &'a Expression<'s>, span: Span) -> i64 {
+    fn range_end(&mut self, end: &Expression<'a>, span: Span) -> i64 {
         match self.expression(end) {
             Value::Integer(number) => number,
             Value::String(text) => leading_integer(&text),
@@ -141,7 +151,7 @@ impl<'a, 's> Renderer<'a, 's> {
         }
     }
 
-    fn variable(&mut self, variable: &'a Variable<'s>) -> Value<'a> {
+    fn variable(&mut self, variable: &Variable<'a>) -> Value<'a> {
         let root = match &variable.root {
             Step::Name(name) => self.root(name),
             Step::Index(index) => {
@@ -170,7 +180,7 @@ impl<'a, 's> Renderer<'a, 's> {
 
     /// The variable `name`: what loops and includes set, then what was assigned, then counters and the site's values.
     fn root(&self, name: &str) -> Option<Value<'a>> {
-        if let Some((_, value)) = self.scope.locals.iter().rev().find(|(local, _)| *local == name) {
+        if let Some((_, value)) = self.state.locals.iter().rev().find(|(local, _)| *local == name) {
             return Some(value.clone());
         }
         if name == "include"
@@ -178,10 +188,10 @@ impl<'a, 's> Renderer<'a, 's> {
         {
             return Some(include);
         }
-        if let Some(value) = self.scope.assigned.get(name) {
+        if let Some(value) = self.state.assigned.get(name) {
             return Some(value.clone());
         }
-        match self.scope.counters.get(name) {
+        match self.state.counters.get(name) {
             Some(counter) => Some(Value::Integer(*counter)),
             None => self.global(name),
         }
@@ -204,7 +214,7 @@ impl<'a, 's> Renderer<'a, 's> {
 
     /// Whether a condition of the tag at `span` holds: `a or b and c` is `a or (b and c)`, `a and b or c` is
     /// `a and (b or c)`, and what does not count any more is not looked at.
-    pub(super) fn condition(&mut self, condition: &'a Condition<'s>, span: Span) -> bool {
+    pub(super) fn condition(&mut self, condition: &Condition<'a>, span: Span) -> bool {
         let mut holds = self.test(&condition.first, span);
         for (connective, test) in &condition.rest {
             if holds == (*connective == Connective::Or) {
@@ -215,7 +225,7 @@ impl<'a, 's> Renderer<'a, 's> {
         holds
     }
 
-    fn test(&mut self, test: &'a Test<'s>, span: Span) -> bool {
+    fn test(&mut self, test: &Test<'a>, span: Span) -> bool {
         let comparison = match test {
             Test::Truth(expression) => return self.expression(expression).is_truthy(),
             Test::Comparison(comparison) => comparison,
@@ -241,6 +251,38 @@ impl<'a, 's> Renderer<'a, 's> {
             Operator::Greater => Ordering::is_gt,
             _ => Ordering::is_ge,
         })
+    }
+}
+
+impl<'a> Scope<'a> for Renderer<'a, '_> {
+    fn keep(&mut self, text: Cow<'a, str>) -> Result<&'a str, FilterError> {
+        match text {
+            Cow::Borrowed(text) => Ok(text),
+            Cow::Owned(text) => {
+                let too_many = || FilterError("is given too many different expressions".to_owned());
+                self.kept.keep(text).ok_or_else(too_many)
+            }
+        }
+    }
+
+    fn holds(&mut self, condition: &Condition<'a>, variable: &'a str, item: Value<'a>) -> bool {
+        let span = self.within.unwrap_or(Span::at(0));
+        self.state.locals.push((variable, item));
+        let holds = self.work(1, span) && self.condition(condition, span);
+        self.state.locals.pop();
+        holds
+    }
+
+    fn value(&mut self, expression: &Filtered<'a>, variable: &'a str, item: Value<'a>) -> Value<'a> {
+        let span = self.within.unwrap_or(Span::at(0));
+        self.state.locals.push((variable, item));
+        let value = if self.work(1, span) {
+            self.filtered(expression, Purpose::Assign, span)
+        } else {
+            Value::Nil
+        };
+        self.state.locals.pop();
+        value
     }
 }
 

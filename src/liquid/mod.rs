@@ -5,13 +5,14 @@
 //! rendered around it.
 //!
 //! A file goes `lexer` → `parser` (with `tags`, `expression` and `lax`) → [`Template`] (its parts are in `syntax`), once;
-//! a page goes `render` (with `tags`, `include`, `evaluate`, `undefined`, `single_brace` and [`filters`]) →
+//! a page goes `render` (with `tags`, `include`, `evaluate`, `kept`, `undefined`, `single_brace` and [`filters`]) →
 //! [`Expanded`]. [`value`] has the values. Strangers start at [`render_str`].
 
 mod evaluate;
 mod expression;
 pub mod filters;
 mod include;
+mod kept;
 mod lax;
 mod lexer;
 mod loops;
@@ -34,6 +35,7 @@ pub use parser::parse;
 pub use source_map::{FrameId, Origin, Part, SourceMap};
 pub use syntax::Template;
 
+use crate::date::UTC;
 use crate::finding::Finding;
 use crate::source::{FileId, Place, Sources};
 use crate::span::Span;
@@ -194,7 +196,8 @@ pub struct Rendered {
 /// Renders `template` by itself: with the variables of the object `globals`, and `includes` by name for
 /// `{% include name %}`.
 ///
-/// `markdownify` returns its input, since there is no site to say which markdown it is.
+/// `markdownify` returns its input, since there is no site to say which markdown it is; and `now` is when 1970 began, in
+/// Greenwich.
 ///
 /// ```
 /// let globals = serde_json::json!({"page": {"apiKey": "client_id"}});
@@ -234,6 +237,8 @@ impl<'e> Environment<'e> {
                 url: "",
                 base_url: "",
                 markdown: &|text| text.to_owned(),
+                now: 0,
+                zone: &UTC,
             },
             addresses: &(),
             page_folder: "",

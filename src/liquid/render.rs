@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::evaluate::Purpose;
 use super::include::Literal;
+use super::kept::Kept;
 use super::source_map::{FrameId, Origin, SourceMap};
 use super::syntax::{Expression, Filtered, Node, Template};
 use super::undefined::markup_around;
@@ -19,7 +20,8 @@ use crate::span::Span;
 
 /// Renders `page`, a page's own template.
 pub(super) fn render<'s>(page: &Template<'s>, templates: &Templates<'s>, environment: &Environment<'_>) -> Expanded {
-    let mut renderer = Renderer::new(page, templates, environment);
+    let kept = Kept::default();
+    let mut renderer = Renderer::new(page, templates, environment, &kept);
     renderer.enter_file(page);
     // Nothing is left to be done with a `break` or `continue` outside a loop, nor with a stop.
     let _flow = renderer.nodes(&page.nodes);
@@ -39,12 +41,16 @@ pub(super) enum Flow {
 pub(super) struct Renderer<'a, 's> {
     pub(super) templates: &'a Templates<'s>,
     pub(super) environment: &'a Environment<'a>,
+    /// The expressions that templates made.
+    pub(super) kept: &'a Kept,
+    /// The filter whose expression is being evaluated: what stands in that has no place of its own.
+    pub(super) within: Option<Span>,
     pub(super) out: String,
     pub(super) map: SourceMap,
     pub(super) findings: Vec<Finding>,
     /// The page, then the includes that are being rendered, innermost last.
     pub(super) calls: Vec<Call<'a>>,
-    pub(super) scope: Scope<'a>,
+    pub(super) state: State<'a>,
     /// How many `capture`s (and names of includes) are being written; their output is a value, not yet text.
     pub(super) captures: usize,
     pub(super) depth: usize,
@@ -65,7 +71,7 @@ pub(super) struct Renderer<'a, 's> {
 
 /// What tags set: there is one for the page with its includes, and one for each `render`.
 #[derive(Default)]
-pub(super) struct Scope<'a> {
+pub(super) struct State<'a> {
     /// Variables of loops, and what `render` was given; innermost last.
     pub(super) locals: Vec<(&'a str, Value<'a>)>,
     /// What `assign` and `capture` set: visible everywhere from then on.
@@ -97,11 +103,18 @@ pub(super) struct Call<'a> {
 }
 
 impl<'a, 's> Renderer<'a, 's> {
-    fn new(page: &'a Template<'s>, templates: &'a Templates<'s>, environment: &'a Environment<'a>) -> Self {
+    fn new(
+        page: &'a Template<'s>,
+        templates: &'a Templates<'s>,
+        environment: &'a Environment<'a>,
+        kept: &'a Kept,
+    ) -> Self {
         let Limits { steps, bytes, .. } = environment.limits;
         Self {
             templates,
             environment,
+            kept,
+            within: None,
             out: String::with_capacity(4096),
             map: SourceMap::default(),
             findings: Vec::new(),
@@ -112,7 +125,7 @@ impl<'a, 's> Renderer<'a, 's> {
                 include: None,
                 literals: Vec::new(),
             }],
-            scope: Scope::default(),
+            state: State::default(),
             captures: 0,
             depth: 0,
             steps_left: steps,
@@ -152,7 +165,7 @@ impl<'a, 's> Renderer<'a, 's> {
     pub(super) fn place(&self, span: Span) -> Place {
         Place {
             file: self.call().file,
-            span,
+            span: self.within.unwrap_or(span),
         }
     }
 

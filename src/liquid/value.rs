@@ -58,6 +58,8 @@ pub enum Object<'a> {
     Made(Rc<[(Cow<'a, str>, Value<'a>)]>),
     /// An object whose members are looked up when they are asked for (a *drop* in Liquid's words).
     Drop(&'a dyn Drop),
+    /// One of several such objects that know each other, as a post knows the next: their family, and its number there.
+    Member(&'a dyn Family, usize),
     /// `forloop` or `tablerowloop`.
     Loop(Rc<Loop<'a>>),
 }
@@ -69,6 +71,16 @@ pub trait Drop: std::fmt::Debug + Sync {
 
     /// The names of all members.
     fn names(&self) -> Vec<&str>;
+}
+
+/// Objects that lead to each other, such as pages: each has a number.
+pub trait Family: std::fmt::Debug + Sync {
+    /// The member `name` of the object of that number, or nothing if it has none.
+    fn get<'a>(&'a self, number: usize, name: &str) -> Option<Value<'a>>;
+
+    /// The names of the members that an object shows where it is written out whole. Those that lead to its kin are none
+    /// of them: the writing would have no end.
+    fn names(&self, number: usize) -> Vec<&str>;
 }
 
 impl<'a> Array<'a> {
@@ -110,6 +122,7 @@ impl<'a> Object<'a> {
                 .find(|(key, _)| key == name)
                 .map(|(_, value)| value.clone()),
             Self::Drop(object) => object.get(name),
+            Self::Member(family, number) => family.get(*number, name),
             Self::Loop(running) => running.get(name),
         }
     }
@@ -127,6 +140,11 @@ impl<'a> Object<'a> {
                 .into_iter()
                 .map(|name| (Cow::Borrowed(name), object.get(name).unwrap_or_default()))
                 .collect(),
+            Self::Member(family, number) => family
+                .names(*number)
+                .into_iter()
+                .map(|name| (Cow::Borrowed(name), family.get(*number, name).unwrap_or_default()))
+                .collect(),
             Self::Loop(running) => {
                 let members = running.names().iter().copied();
                 members
@@ -142,6 +160,7 @@ impl<'a> Object<'a> {
             Self::Data(members) => members.len(),
             Self::Made(members) => members.len(),
             Self::Drop(object) => object.names().len(),
+            Self::Member(family, number) => family.names(*number).len(),
             Self::Loop(running) => running.names().len(),
         }
     }
@@ -345,6 +364,7 @@ impl<'a> Value<'a> {
             (Self::Array(a), Value::Array(b)) => {
                 a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| a.equals(&b))
             }
+            (Self::Object(Object::Member(_, a)), Value::Object(Object::Member(_, b))) => a == b,
             (Self::Object(a), Value::Object(b)) => {
                 a.len() == b.len()
                     && a.members()
@@ -512,7 +532,8 @@ fn float_text(value: f64) -> String {
         return if value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
     }
     let magnitude = value.abs();
-    if magnitude != 0.0 && !(1e-4..1e16).contains(&magnitude) {
+    let is_long = magnitude >= 1e15 && value.fract() == 0.0;
+    if magnitude != 0.0 && (magnitude < 1e-4 || is_long) {
         let text = format!("{value:e}");
         let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
         let point = if mantissa.contains('.') { "" } else { ".0" };
@@ -540,6 +561,9 @@ mod tests {
             (Value::Float(1.0), "1.0"),
             (Value::Float(1e20), "1.0e+20"),
             (Value::Float(0.00001), "1.0e-05"),
+            (Value::Float(1e15), "1.0e+15"),
+            (Value::Float(1e15 + 0.5), "1000000000000000.5"),
+            (Value::Float(123_456_789_012_345.0), "123456789012345.0"),
             (Value::Range(1, 3), "1..3"),
             (Value::array([Value::from("a"), Value::Nil, Value::Integer(2)]), "a2"),
             (Value::from(&data), r#"{"a"=>[1, "x", nil], "b"=>1.0}"#),

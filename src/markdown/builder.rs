@@ -139,6 +139,24 @@ impl<'a> Builder<'a> {
         self.append(Kind::Comment(text), span);
     }
 
+    /// Whether content now stands right in a term of a definition list.
+    pub(super) fn is_in_term(&self) -> bool {
+        let top = self.open.last();
+        top.is_some_and(|top| top.origin == Origin::Markdown && self.name(top.node) == "dt")
+    }
+
+    /// Gives a class to the innermost of the open elements of that name.
+    pub(super) fn classify(&mut self, names: &[&str], class: &'static str) {
+        let open = self.open.iter().rev().map(|open| open.node);
+        let mut named = open.filter(|&node| names.contains(&self.name(node)));
+        if let Some(node) = named.next()
+            && let Kind::Element(element) = &mut self.nodes[node.0 as usize].kind
+            && element.attribute("class").is_none()
+        {
+            element.attributes.push((Cow::Borrowed("class"), Cow::Borrowed(class)));
+        }
+    }
+
     /// Adds a code sample.
     pub(super) fn code_block(
         &mut self,

@@ -16,12 +16,30 @@ pub(super) struct Excerpt<'t> {
     pieces: Vec<Piece>,
 }
 
-/// `len` bytes that stand at `at` in the excerpt and at `from` in the page.
+/// `len` bytes that stand at `at` in the excerpt and from `from` to `until` in the page; byte by byte, or, if these are not
+/// as many, the one in place of the other.
 #[derive(Clone, Copy, Debug)]
 struct Piece {
     at: usize,
-    from: usize,
     len: usize,
+    from: usize,
+    until: usize,
+}
+
+impl Piece {
+    fn is_verbatim(&self) -> bool {
+        self.until - self.from == self.len
+    }
+
+    /// Where the byte at `offset` stands that the piece has, or one past its end.
+    fn place(&self, offset: usize) -> usize {
+        match offset - self.at {
+            0 => self.from,
+            inside if self.is_verbatim() => self.from + inside.min(self.len),
+            inside if inside >= self.len => self.until,
+            _ => self.from,
+        }
+    }
 }
 
 impl<'t> Excerpt<'t> {
@@ -30,7 +48,12 @@ impl<'t> Excerpt<'t> {
         let len = text.len();
         Self {
             text: Cow::Borrowed(text),
-            pieces: vec![Piece { at: 0, from, len }],
+            pieces: vec![Piece {
+                at: 0,
+                len,
+                from,
+                until: from + len,
+            }],
         }
     }
 
@@ -63,14 +86,23 @@ impl<'t> Excerpt<'t> {
     }
 
     fn add_piece(&mut self, at: usize, len: usize, from: Span) {
-        let len = len.min(from.len());
+        let piece = Piece {
+            at,
+            len,
+            from: from.start,
+            until: from.end,
+        };
         match self.pieces.last_mut() {
-            Some(last) if last.at + last.len == at && last.from + last.len == from.start => last.len += len,
-            _ => self.pieces.push(Piece {
-                at,
-                from: from.start,
-                len,
-            }),
+            Some(last)
+                if last.is_verbatim()
+                    && piece.is_verbatim()
+                    && last.at + last.len == at
+                    && last.until == from.start =>
+            {
+                last.len += len;
+                last.until = from.end;
+            }
+            _ => self.pieces.push(piece),
         }
     }
 
@@ -89,6 +121,7 @@ impl<'t> Excerpt<'t> {
         // Most pages are one piece.
         if let [piece] = self.pieces[..]
             && piece.at == 0
+            && piece.is_verbatim()
             && range.end <= piece.len
         {
             return Span::new(piece.from + range.start, piece.from + range.end);
@@ -102,7 +135,8 @@ impl<'t> Excerpt<'t> {
     pub(super) fn spans(&self, range: Range<usize>) -> impl Iterator<Item = (usize, Span)> + '_ {
         let start = range.start;
         self.pieces_of(range)
-            .map(move |piece| (piece.at - start, Span::new(piece.from, piece.from + piece.len)))
+            .filter(Piece::is_verbatim)
+            .map(move |piece| (piece.at - start, Span::new(piece.from, piece.until)))
     }
 
     /// The text of `range` on one line and after a full stop, so that as markdown it is one paragraph whatever
@@ -132,10 +166,7 @@ impl<'t> Excerpt<'t> {
         for piece in other.pieces_of(range.clone()) {
             let end = piece.at + piece.len;
             self.insert(&other.text[done..piece.at]);
-            self.push(
-                &other.text[piece.at..end],
-                Span::new(piece.from, piece.from + piece.len),
-            );
+            self.push(&other.text[piece.at..end], Span::new(piece.from, piece.until));
             done = end;
         }
         self.insert(&other.text[done..range.end]);
@@ -151,8 +182,12 @@ impl<'t> Excerpt<'t> {
             let end = (piece.at + piece.len).min(range.end);
             (at < end).then(|| Piece {
                 at,
-                from: piece.from + (at - piece.at),
                 len: end - at,
+                from: piece.place(at),
+                until: match piece.is_verbatim() {
+                    true => piece.place(end),
+                    false => piece.until,
+                },
             })
         })
     }
@@ -161,7 +196,7 @@ impl<'t> Excerpt<'t> {
     fn start(&self, offset: usize) -> usize {
         let next = self.pieces.partition_point(|piece| piece.at + piece.len <= offset);
         match self.pieces.get(next).or(self.pieces.last()) {
-            Some(piece) => piece.from + offset.saturating_sub(piece.at).min(piece.len),
+            Some(piece) => piece.place(offset.max(piece.at)),
             None => 0,
         }
     }
@@ -170,7 +205,8 @@ impl<'t> Excerpt<'t> {
     fn end(&self, offset: usize) -> usize {
         let next = self.pieces.partition_point(|piece| piece.at < offset);
         match next.checked_sub(1).and_then(|last| self.pieces.get(last)) {
-            Some(piece) => piece.from + (offset - piece.at).min(piece.len),
+            Some(piece) if offset < piece.at + piece.len && !piece.is_verbatim() => piece.until,
+            Some(piece) => piece.place(offset),
             None => self.start(offset),
         }
     }
@@ -193,6 +229,19 @@ mod tests {
         let part = excerpt.part(3..5);
         assert_eq!(part.text(), "\nx");
         assert_eq!(part.span(1..2), Span::new(8, 9));
+    }
+
+    #[test]
+    fn what_stands_in_place_of_something_leads_to_all_of_it() {
+        let mut excerpt = Excerpt::empty();
+        excerpt.push("a", Span::new(3, 4));
+        excerpt.push("&", Span::new(4, 9));
+        excerpt.push("<marker>", Span::new(9, 12));
+        assert_eq!(excerpt.span(1..2), Span::new(4, 9));
+        assert_eq!(excerpt.span(0..2), Span::new(3, 9));
+        assert_eq!(excerpt.span(2..10), Span::new(9, 12));
+        assert_eq!(excerpt.span(3..5), Span::new(9, 12));
+        assert_eq!(excerpt.part(4..10).span(0..6), Span::new(9, 12));
     }
 
     #[test]

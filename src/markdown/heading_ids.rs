@@ -3,13 +3,17 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::HeadingIds;
+use super::Options;
 use super::elements;
 use super::tree::{Kind, NodeId, Origin, Tree};
+use crate::config::HeadingIds;
 
 /// Gives an id to every heading that markdown made, in the order of the page. A raw HTML heading keeps what its
 /// author gave it, and no id that raw HTML claims is given again.
-pub(super) fn assign(tree: &mut Tree<'_>, rule: HeadingIds) {
+pub(super) fn assign(tree: &mut Tree<'_>, options: &Options) {
+    if options.heading_ids == HeadingIds::None {
+        return;
+    }
     let headings: Vec<NodeId> = tree
         .ids()
         .filter(|&id| {
@@ -26,12 +30,21 @@ pub(super) fn assign(tree: &mut Tree<'_>, rule: HeadingIds) {
             .filter_map(|id| tree.element(id)?.attribute("id").map(str::to_owned)),
     );
     for heading in headings {
+        // What an attribute list says goes first.
+        if tree
+            .element(heading)
+            .is_some_and(|heading| heading.attribute("id").is_some())
+        {
+            continue;
+        }
         let text = tree.text(heading);
-        let id = used.claim(match rule {
+        let id = used.claim(match options.heading_ids {
+            HeadingIds::None => continue,
             HeadingIds::Redcarpet => redcarpet(&text),
             HeadingIds::Kramdown => kramdown(&text),
             HeadingIds::Github => github(&text),
         });
+        let id = options.kramdown.auto_id_prefix.clone() + &id;
         if let Kind::Element(element) = &mut tree.nodes[heading.0 as usize].kind {
             element.attributes.insert(0, (Cow::Borrowed("id"), Cow::Owned(id)));
         }
@@ -98,9 +111,9 @@ fn kramdown(text: &str) -> String {
 /// GitHub's rule (`generate_gfm_header_id` of kramdown-parser-gfm): word characters, blanks as hyphens.
 fn github(text: &str) -> String {
     text.chars()
-        .filter(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '\t'))
+        .filter(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ' | '\t' | '\n'))
         .flat_map(char::to_lowercase)
-        .map(|c| if matches!(c, ' ' | '\t') { '-' } else { c })
+        .map(|c| if matches!(c, ' ' | '\t' | '\n') { '-' } else { c })
         .collect()
 }
 

@@ -1,8 +1,9 @@
 //! Markdown to a tree of HTML elements, each knowing the bytes it came from, and that tree to valid HTML.
 //!
 //! `reader` takes pulldown-cmark's events and `raw_html` the tags between them; both feed `builder`, which makes
-//! the [`Tree`] that a browser would make. `heading_ids` gives the headings their ids, `html` writes the tree, and
-//! [`highlight`] colours code samples for it.
+//! the [`Tree`] that a browser would make. What pulldown-cmark does not know, `kramdown` takes out of the text before and
+//! puts into the tree after; `indentation` mends redcarpet's lists. `heading_ids` gives the headings their ids, `html`
+//! writes the tree, and [`highlight`] colours code samples for it.
 
 mod autolink;
 mod builder;
@@ -13,6 +14,7 @@ pub mod highlight;
 mod html;
 mod html_errors;
 mod indentation;
+mod kramdown;
 mod numbers;
 mod pending;
 mod problem;
@@ -26,20 +28,14 @@ pub mod tree;
 
 use std::borrow::Cow;
 
-pub use crate::config::HeadingIds;
+use crate::config::Dialect;
+pub use crate::config::Markdown as Options;
 use crate::span::Span;
 use excerpt::Excerpt;
 pub use highlight::Highlighter;
 pub use problem::Problem;
 use reader::Reader;
 pub use tree::Tree;
-
-/// How a site's markdown is to be read.
-#[derive(Clone, Copy, Debug)]
-pub struct Options {
-    /// How the ids of headings are made.
-    pub heading_ids: HeadingIds,
-}
 
 /// What a page's markdown became.
 #[derive(Debug)]
@@ -57,20 +53,24 @@ pub type Highlight<'h> = dyn Fn(&str, &str) -> String + Sync + 'h;
 
 /// Renders a page's markdown.
 pub fn render<'a>(text: &'a str, options: &Options, highlight: &Highlight<'_>) -> Body<'a> {
-    let mut reader = Reader::new(text);
-    reader.markdown(&indentation::mend(text).unwrap_or_else(|| Excerpt::of(text, 0)));
-    let (mut tree, problems) = reader.finish();
-    heading_ids::assign(&mut tree, options.heading_ids);
+    let mut reader = Reader::new(text, options);
+    let mended = match options.dialect {
+        Dialect::Redcarpet => indentation::mend(text),
+        Dialect::Kramdown => None,
+    };
+    reader.markdown(&mended.unwrap_or_else(|| Excerpt::of(text, 0)));
+    let (mut tree, markers, problems) = reader.finish();
+    kramdown::settle(&mut tree, text, &markers, options);
     let html = html::write(&tree, text.len(), highlight);
     Body { html, tree, problems }
 }
 
 /// Renders the body of an HTML page: the same tree, no markdown. Code samples are elements like any other.
-pub fn render_html<'a>(text: &'a str, _options: &Options) -> Body<'a> {
-    let mut reader = Reader::new(text);
+pub fn render_html<'a>(text: &'a str, options: &Options) -> Body<'a> {
+    let mut reader = Reader::new(text, options);
     reader.markdown = false;
     reader.html(&Excerpt::of(text, 0));
-    let (tree, problems) = reader.finish();
+    let (tree, _, problems) = reader.finish();
     let html = html::write(&tree, text.len(), &|_, text| html::escaped(text));
     Body { html, tree, problems }
 }

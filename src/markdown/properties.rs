@@ -119,11 +119,52 @@ const PIECES: &[&str] = &[
     "<body class=x>",
     "<dd>",
     "<dt>",
+    "{: .a}",
+    "\n{: .a #b c=\"d\" e}\n",
+    "{:e: .f g}\n",
+    "{:g: e}\n",
+    "{:toc}\n",
+    "{:footnotes}\n",
+    "* {:.a} ",
+    "{:",
+    "}",
+    " {#b}\n",
+    "{::comment}",
+    "{::nomarkdown}",
+    "{:/}",
+    "{::options a=\"b\" /}\n",
+    "^\n",
+    "$$",
+    "\n\n$$ a $$\n\n",
+    "[^1]",
+    "\n[^1]: a",
+    "\n*[a]: b\n",
+    "*[ü한]: \n",
+    "\n: a",
+    "\\\\\n",
+    "--",
+    "...",
+    "<<",
+    ">>",
+    "|a|b\n",
+    "|===|\n",
+    "`a|b`",
+    "[ ] ",
+    "[r]: s\n",
+    "<?docgen 0?>",
 ];
 
 fn check(text: &str) -> Result<(), TestCaseError> {
+    for dialect in [Dialect::Redcarpet, Dialect::Kramdown] {
+        check_in(dialect, text)?;
+    }
+    Ok(())
+}
+
+fn check_in(dialect: Dialect, text: &str) -> Result<(), TestCaseError> {
     let options = Options {
-        heading_ids: HeadingIds::Redcarpet,
+        dialect,
+        ..Options::default()
     };
     for body in [
         render(text, &options, &|_, code| html::escaped(code)),

@@ -8,7 +8,8 @@ use html5gum::{DefaultEmitter, Error, StartTag, Token, Tokenizer};
 use super::builder::Attributes;
 use super::excerpt::Excerpt;
 use super::reader::{Content, Reader};
-use super::{cow, elements, html_errors};
+use super::{cow, elements, html_errors, kramdown};
+use crate::config::Dialect;
 
 /// How deep elements with a `markdown` attribute are read as markdown inside each other. An outer one's text is
 /// parsed again for the inner one, so without a limit the time would be the square of the length.
@@ -17,7 +18,7 @@ pub(super) const MAX_NESTED_MARKDOWN: usize = 8;
 /// The most attributes that a tag may have; the text around a tag with more is shown as it is.
 pub(super) const MAX_ATTRIBUTES: usize = 200;
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, '_> {
     /// Reads a run of raw HTML: a whole block, or a page.
     pub(super) fn html(&mut self, html: &Excerpt<'_>) {
         if let Some(tag) = overlong_tag(html.text()) {
@@ -63,8 +64,14 @@ impl<'a> Reader<'a> {
                 Token::Comment(text) => {
                     done = text.span.end;
                     let value = String::from_utf8_lossy(text).into_owned();
-                    self.builder
-                        .comment(Cow::Owned(value), html.span(text.span.start..text.span.end));
+                    let span = html.span(text.span.start..text.span.end);
+                    match self.markers.read_comment(&value, span) {
+                        Some(number) => {
+                            errors.pop();
+                            self.marker(number, span);
+                        }
+                        None => self.builder.comment(Cow::Owned(value), span),
+                    }
                 }
                 Token::Doctype(doctype) => done = doctype.span.end,
                 // The tokens that follow are a browser's.
@@ -139,6 +146,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         match &*value {
+            "1" if self.options.dialect == Dialect::Kramdown => kramdown::content_of(name),
             "span" => Some(Content::Span),
             "1" | "block" => Some(Content::Block),
             _ => None,

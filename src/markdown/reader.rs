@@ -3,20 +3,26 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options as Syntax, Parser, Tag, TagEnd};
 
 use super::builder::{Attributes, Builder, MAX_DEPTH};
 use super::excerpt::Excerpt;
+use super::kramdown::typography;
+use super::kramdown::{self, BLANK, DEFINITION, Markers};
 use super::pending::{Code, Image, Pending, Table};
 use super::problem::{Problem, Problems};
 use super::raw_html::{MAX_ATTRIBUTES, MAX_NESTED_MARKDOWN};
 use super::tree::{TextPiece, Tree};
-use super::{autolink, cow, elements};
+use super::{Options, autolink, cow, elements};
+use crate::config::Dialect;
 use crate::span::Span;
 
 /// Reads a page into a tree.
-pub(super) struct Reader<'a> {
+pub(super) struct Reader<'a, 'o> {
     pub(super) page: &'a str,
+    pub(super) options: &'o Options,
+    /// What was taken out of the text before it is read.
+    pub(super) markers: Markers,
     pub(super) builder: Builder<'a>,
     /// Whether raw HTML may hold markdown: not in an HTML page.
     pub(super) markdown: bool,
@@ -39,10 +45,12 @@ pub(super) enum Content {
     Block,
 }
 
-impl<'a> Reader<'a> {
-    pub(super) fn new(page: &'a str) -> Self {
+impl<'a, 'o> Reader<'a, 'o> {
+    pub(super) fn new(page: &'a str, options: &'o Options) -> Self {
         Self {
             page,
+            options,
+            markers: Markers::default(),
             builder: Builder::new(page),
             markdown: true,
             nested: 0,
@@ -52,8 +60,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The tree of what was read, and what is wrong with the text; of what limits kept out, each limit once.
-    pub(super) fn finish(self) -> (Tree<'a>, Vec<Problem>) {
+    /// The tree of what was read, what the markers in it stand for, and what is wrong with the text; of what limits
+    /// kept out, each limit once.
+    pub(super) fn finish(self) -> (Tree<'a>, Markers, Vec<Problem>) {
         let too_deep = self.builder.lost().map(|span| {
             let limit = format!("elements nest more than {MAX_DEPTH} deep");
             (span, limit + "; deeper ones are left out, their text stays")
@@ -70,13 +79,15 @@ impl<'a> Reader<'a> {
         let limits = limits.map(|(span, message)| Problem::error("limit-exceeded", span, message));
         let (tree, of_tags) = self.builder.finish();
         let problems = limits.chain(self.problems.finish()).chain(of_tags).collect();
-        (tree, problems)
+        (tree, self.markers, problems)
     }
 
     /// Reads markdown.
     pub(super) fn markdown(&mut self, excerpt: &Excerpt<'_>) {
+        let marked = kramdown::take(excerpt, self.options, &mut self.markers);
+        let excerpt = marked.as_ref().unwrap_or(excerpt);
         let mut pending = Pending::default();
-        for (event, range) in parse(excerpt.text()) {
+        for (event, range) in parse(excerpt.text(), syntax(self.options.dialect)) {
             self.event(excerpt, &mut pending, event, range);
         }
         self.flush_text(excerpt, &mut pending);
@@ -92,12 +103,19 @@ impl<'a> Reader<'a> {
             Content::Span => html.one_line(range),
             Content::Block => html.part(range),
         };
-        let mut events: Vec<_> = parse(excerpt.text()).collect();
+        let marked = match content {
+            Content::Span => kramdown::take_line(&excerpt, self.options, &mut self.markers),
+            Content::Block => kramdown::take(&excerpt, self.options, &mut self.markers),
+        };
+        let excerpt = marked.unwrap_or(excerpt);
+        let keeps_paragraph = content == Content::Block && self.options.dialect == Dialect::Kramdown;
+        let mut events: Vec<_> = parse(excerpt.text(), syntax(self.options.dialect)).collect();
         if let [
             (Event::Start(Tag::Paragraph), _),
             inner @ ..,
             (Event::End(TagEnd::Paragraph), _),
         ] = &mut events[..]
+            && !keeps_paragraph
             && !inner
                 .iter()
                 .any(|(event, _)| matches!(event, Event::Start(Tag::Paragraph)))
@@ -152,12 +170,23 @@ impl<'a> Reader<'a> {
                 return;
             }
         } else if let Event::Text(text) = event {
-            pending.text.push((text, range));
+            if !self.is_inserted(excerpt, &text, &range) {
+                pending.text.push((text, range));
+            }
             return;
         }
         self.flush_text(excerpt, pending);
         let span = excerpt.span(range.clone());
         match event {
+            // Neither redcarpet nor kramdown strikes through by one tilde.
+            Event::Start(Tag::Strikethrough) if !excerpt.text()[range.clone()].starts_with("~~") => {
+                let mark = range.start..range.start + 1;
+                pending.text.push((CowStr::Borrowed("~"), mark));
+            }
+            Event::End(TagEnd::Strikethrough) if !excerpt.text()[range.clone()].starts_with("~~") => {
+                let mark = range.end - 1..range.end;
+                pending.text.push((CowStr::Borrowed("~"), mark));
+            }
             Event::Start(tag) => {
                 pending.lists.start(&tag, excerpt.text(), range.start);
                 self.start(pending, tag, range, span);
@@ -176,17 +205,22 @@ impl<'a> Reader<'a> {
             }
             Event::InlineHtml(text) => self.inline_html(excerpt, pending, &text, range),
             Event::Html(_) => self.html(&excerpt.part(range)),
+            Event::SoftBreak if self.builder.is_in_term() => {
+                self.builder.end(span.start);
+                self.builder.begin("dt", Vec::new(), Span::at(span.end));
+            }
+            Event::SoftBreak if self.options.kramdown.hard_wrap => {
+                self.builder.void("br", Vec::new(), span);
+                self.builder.text(Cow::Borrowed("\n"), Span::at(span.end));
+            }
             Event::SoftBreak => self.builder.text(Cow::Borrowed("\n"), span),
             Event::HardBreak => {
                 self.builder.void("br", Vec::new(), span);
                 self.builder.text(Cow::Borrowed("\n"), Span::at(span.end));
             }
             Event::Rule => self.builder.void("hr", Vec::new(), span),
-            Event::Text(_)
-            | Event::InlineMath(_)
-            | Event::DisplayMath(_)
-            | Event::FootnoteReference(_)
-            | Event::TaskListMarker(_) => {}
+            Event::TaskListMarker(is_checked) => self.task(is_checked, span),
+            Event::FootnoteReference(_) | Event::Text(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
     }
 
@@ -197,13 +231,22 @@ impl<'a> Reader<'a> {
             Tag::Heading { level, .. } => heading(level),
             Tag::BlockQuote(_) => "blockquote",
             Tag::List(Some(start)) => {
-                if start != 1 {
+                // kramdown counts from 1, whatever the author does.
+                if start != 1 && self.options.dialect == Dialect::Redcarpet {
                     attributes.push((Cow::Borrowed("start"), Cow::Owned(start.to_string())));
                 }
                 "ol"
             }
             Tag::List(None) => "ul",
             Tag::Item => "li",
+            Tag::DefinitionList => "dl",
+            Tag::DefinitionListTitle => "dt",
+            Tag::DefinitionListDefinition => "dd",
+            Tag::FootnoteDefinition(name) => {
+                self.markers.has_footnotes = true;
+                attributes.push((Cow::Borrowed(DEFINITION), Cow::Owned(name.into_string())));
+                "li"
+            }
             Tag::Emphasis => "em",
             Tag::Strong => "strong",
             Tag::Strikethrough => "del",
@@ -295,7 +338,11 @@ impl<'a> Reader<'a> {
             }
             TagEnd::HtmlBlock => {
                 if let Some(html) = pending.html.take() {
-                    self.html(&html);
+                    let whole = 0..html.text().len();
+                    match self.markers.read(&html, whole) {
+                        Some(number) => self.marker(number, span),
+                        None => self.html(&html),
+                    }
                 }
                 return;
             }
@@ -311,7 +358,11 @@ impl<'a> Reader<'a> {
             }
             TagEnd::TableCell => pending.table.cell_end = range.end,
             TagEnd::Table if pending.table.has_body => self.builder.end(span.end),
-            TagEnd::Paragraph
+            TagEnd::DefinitionList
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+            | TagEnd::FootnoteDefinition
+            | TagEnd::Paragraph
             | TagEnd::Heading(_)
             | TagEnd::BlockQuote(_)
             | TagEnd::List(_)
@@ -326,6 +377,30 @@ impl<'a> Reader<'a> {
         self.builder.end(span.end);
     }
 
+    /// Puts the marker of that number into the tree, or the HTML that it stands for.
+    pub(super) fn marker(&mut self, number: usize, span: Span) {
+        if let Some(html) = self.markers.take_html(number) {
+            self.html(&html);
+        } else {
+            self.builder.comment(Markers::in_tree(number), span);
+        }
+    }
+
+    /// Adds the box of a task list's item.
+    fn task(&mut self, is_checked: bool, span: Span) {
+        self.builder.classify(&["li"], "task-list-item");
+        self.builder.classify(&["ul", "ol"], "task-list");
+        let mut attributes: Attributes<'a> = vec![
+            (Cow::Borrowed("type"), Cow::Borrowed("checkbox")),
+            (Cow::Borrowed("class"), Cow::Borrowed("task-list-item-checkbox")),
+            (Cow::Borrowed("disabled"), Cow::Borrowed("disabled")),
+        ];
+        if is_checked {
+            attributes.push((Cow::Borrowed("checked"), Cow::Borrowed("checked")));
+        }
+        self.builder.void("input", attributes, span);
+    }
+
     /// Reads a tag that stands in a line of text. Where its element holds text only, all of the element is raw HTML.
     fn inline_html<'t>(
         &mut self,
@@ -334,6 +409,10 @@ impl<'a> Reader<'a> {
         tag: &str,
         mut range: Range<usize>,
     ) {
+        if let Some(number) = self.markers.read(excerpt, range.clone()) {
+            self.marker(number, excerpt.span(range));
+            return;
+        }
         let name = tag.trim_start_matches('<');
         let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
         let name = name.to_ascii_lowercase();
@@ -359,6 +438,10 @@ impl<'a> Reader<'a> {
     /// Adds the text read so far, in which bare URLs become links.
     fn flush_text<'t>(&mut self, excerpt: &'t Excerpt<'_>, pending: &mut Pending<'t>) {
         let pieces = &mut pending.text;
+        if self.options.dialect == Dialect::Kramdown {
+            self.typographic_text(excerpt, pieces);
+            return;
+        }
         if pieces.iter().any(|(text, _)| autolink::is_likely(text)) && !self.builder.is_inside(&["a", "code", "pre"]) {
             // pulldown-cmark splits text where something might have begun: at `_`, `[`, `&amp;`.
             let mut text = Excerpt::empty();
@@ -375,6 +458,77 @@ impl<'a> Reader<'a> {
         for (text, range) in pieces.drain(..) {
             let span = excerpt.span(range);
             self.builder.text(cow(self.page, span, &text), span);
+        }
+    }
+
+    /// Adds text in which quotes and dashes are what kramdown makes of them. It makes no links.
+    fn typographic_text<'t>(&mut self, excerpt: &'t Excerpt<'_>, pieces: &mut Vec<(CowStr<'t>, Range<usize>)>) {
+        let is_plain = self
+            .builder
+            .is_inside(&["code", "pre", "kbd", "samp", "var", "script", "style"]);
+        // pulldown-cmark splits text where something might have begun.
+        let mut run: Option<Range<usize>> = None;
+        for (text, range) in pieces.drain(..) {
+            let is_verbatim = excerpt.text().get(range.clone()) == Some(&*text);
+            match &mut run {
+                Some(run) if is_verbatim && run.end == range.start => run.end = range.end,
+                _ => {
+                    self.run(excerpt, run.take(), is_plain);
+                    if is_verbatim {
+                        run = Some(range);
+                    } else {
+                        let span = excerpt.span(range);
+                        self.builder.text(cow(self.page, span, &text), span);
+                    }
+                }
+            }
+        }
+        self.run(excerpt, run, is_plain);
+    }
+
+    /// Whether the bytes are a blank that no author wrote.
+    fn is_inserted(&self, excerpt: &Excerpt<'_>, text: &str, range: &Range<usize>) -> bool {
+        if text != " " || range.len() != BLANK.len() {
+            return false;
+        }
+        let span = excerpt.span(range.clone());
+        excerpt.text().get(range.clone()) == Some(BLANK)
+            && self.page.get(span.start..span.start + BLANK.len()) != Some(BLANK)
+    }
+
+    /// Adds a run of plain text.
+    fn run(&mut self, excerpt: &Excerpt<'_>, run: Option<Range<usize>>, is_plain: bool) {
+        let Some(run) = run else {
+            return;
+        };
+        if is_plain {
+            self.text(excerpt, run);
+            return;
+        }
+        // kramdown knows fewer characters that a backslash makes mean themselves.
+        let is_escaped = excerpt.text()[..run.start].ends_with('\\');
+        if is_escaped && excerpt.text()[run.clone()].starts_with(['&', '%', '/', ',', ';', '?', '@', '^']) {
+            self.text(excerpt, run.start - 1..run.start);
+        }
+        self.told_links(excerpt, run.clone());
+        for (range, shown) in typography::parts(excerpt.text(), run, &self.options.kramdown) {
+            match shown {
+                Some(shown) => self.builder.text(Cow::Owned(shown), excerpt.span(range)),
+                None => self.text(excerpt, range),
+            }
+        }
+    }
+
+    /// Tells of the `[text] (url)` in a run of text, of which kramdown makes no links.
+    fn told_links(&mut self, excerpt: &Excerpt<'_>, run: Range<usize>) {
+        let text = &excerpt.text()[run.clone()];
+        if !text.contains("](") && text.contains(']') {
+            let at = |part: Range<usize>| run.start + part.start..run.start + part.end;
+            for link in autolink::find(text) {
+                if let Some(gap) = link.gap {
+                    self.spaced_link(excerpt.span(at(link.range)), excerpt.span(at(gap)));
+                }
+            }
         }
     }
 
@@ -473,8 +627,20 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn parse(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
-    Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).into_offset_iter()
+/// What pulldown-cmark is to know besides CommonMark.
+pub(super) fn syntax(dialect: Dialect) -> Syntax {
+    let both = Syntax::ENABLE_TABLES
+        | Syntax::ENABLE_STRIKETHROUGH
+        | Syntax::ENABLE_FOOTNOTES
+        | Syntax::ENABLE_DEFINITION_LIST;
+    match dialect {
+        Dialect::Redcarpet => both,
+        Dialect::Kramdown => both | Syntax::ENABLE_TASKLISTS,
+    }
+}
+
+pub(super) fn parse(text: &str, syntax: Syntax) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+    Parser::new_ext(text, syntax).into_offset_iter()
 }
 
 fn heading(level: HeadingLevel) -> &'static str {

@@ -5,9 +5,7 @@ use super::*;
 
 /// The HTML of `text`; on the way every node is held against the text it claims to come from.
 fn html(text: &str) -> String {
-    let options = Options {
-        heading_ids: HeadingIds::Redcarpet,
-    };
+    let options = Options::default();
     let body = render(text, &options, &|_, code| html::escaped(code));
     for id in body.tree.ids() {
         let node = body.tree.node(id);
@@ -147,20 +145,49 @@ fn nesting_has_a_limit_and_costs_no_more_than_its_length() {
         "a <span a:\"b\">".repeat(20_000),
     ];
     for text in cases {
-        let options = Options {
-            heading_ids: HeadingIds::Redcarpet,
-        };
+        let options = Options::default();
         let body = render(&text, &options, &|_, code| code.to_owned());
         assert!(body.tree.text(Tree::ROOT).len() <= text.len());
     }
 }
 
 #[test]
+fn no_syntax_of_kramdowns_costs_more_than_its_length() {
+    let notes = |count: usize| (0..count).map(|note| format!("a[^{note}]\n\n[^{note}]: b\n\n"));
+    let short = |count: usize| (0..count).map(|short| format!("*[ab{short}]: x\n"));
+    let cases = [
+        "a\n{: .x}\n\n".repeat(20_000),
+        "*a*{:.x} ".repeat(20_000),
+        "{:".repeat(100_000),
+        "{::comment}\n".repeat(20_000),
+        "a {::comment}".repeat(20_000),
+        notes(5_000).collect(),
+        format!("{}\n{}", short(5_000).collect::<String>(), "ab1 ab ".repeat(20_000)),
+        format!("|{}\n{}", "a|".repeat(5_000), "|b|\n".repeat(5_000)),
+        "|a|b\n".repeat(20_000) + "x",
+        "<div>\n".repeat(20_000),
+        "<script>\n".repeat(20_000),
+        "\n$$ a".repeat(20_000),
+        "* a\n- b\n".repeat(10_000),
+        "- ".repeat(20_000) + "a",
+        format!("{}\n{{:a}}\n", "{:a: a a a}\n".repeat(1_000)),
+    ];
+    for text in cases {
+        for dialect in [Dialect::Redcarpet, Dialect::Kramdown] {
+            let options = Options {
+                dialect,
+                ..Options::default()
+            };
+            let body = render(&text, &options, &|_, code| code.to_owned());
+            assert!(body.html.len() <= 100 * text.len());
+        }
+    }
+}
+
+#[test]
 fn limits_tell_where_they_cut_once_each() {
     let render = |text: &str| {
-        let options = Options {
-            heading_ids: HeadingIds::Redcarpet,
-        };
+        let options = Options::default();
         let problems = render(text, &options, &|_, code| code.to_owned()).problems.into_iter();
         // That the elements have no end is another matter.
         let limits = problems.filter(|problem| problem.rule == "limit-exceeded");
@@ -276,13 +303,7 @@ fn bare_urls_are_links_and_mistyped_tags_are_tags() {
 #[test]
 fn a_tag_with_endless_attributes_is_shown_and_told() {
     let tag = format!("<div {}>x</div>", "a=\"1\" ".repeat(100_000));
-    let body = render(
-        &tag,
-        &Options {
-            heading_ids: HeadingIds::Redcarpet,
-        },
-        &|_, code| html::escaped(code),
-    );
+    let body = render(&tag, &Options::default(), &|_, code| html::escaped(code));
     assert!(body.html.contains("&lt;div a="));
     assert_eq!(body.problems.len(), 1);
     let long = format!(
@@ -291,23 +312,14 @@ fn a_tag_with_endless_attributes_is_shown_and_told() {
         "b c ".repeat(9_000)
     );
     assert!(
-        render(
-            &long,
-            &Options {
-                heading_ids: HeadingIds::Redcarpet
-            },
-            &|_, _| String::new()
-        )
-        .problems
-        .is_empty()
+        render(&long, &Options::default(), &|_, _| String::new())
+            .problems
+            .is_empty()
     );
 }
 
 #[test]
 fn samples_of_liquids_highlight_are_highlighted() {
-    let options = Options {
-        heading_ids: HeadingIds::Redcarpet,
-    };
     for (text, expected) in [
         (
             "<pre><code data-lang=\"c\">a&#10;b</code></pre>",
@@ -319,9 +331,116 @@ fn samples_of_liquids_highlight_are_highlighted() {
         ),
         ("<pre><code>a</code></pre>", "<pre><code>a</code></pre>"),
     ] {
-        let body = render(text, &options, &|language, code| {
+        let body = render(text, &Options::default(), &|language, code| {
             format!("{language}: {}", code.to_uppercase())
         });
         assert_eq!(body.html, expected);
+    }
+}
+
+/// The behaviours of redcarpet that authors wrote for, one by one.
+mod redcarpet {
+    use super::*;
+
+    #[test]
+    fn sub_lists_indented_by_one_or_two_blanks_are_nested() {
+        let nested = "<ol>\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n<li>c</li>\n</ol>";
+        assert_html(&[("1. a\n * b\n2. c", nested), ("1. a\n  * b\n2. c", nested)]);
+    }
+
+    #[test]
+    fn bare_urls_are_links() {
+        assert_html(&[(
+            "See https://a.b/c_d?e=f.",
+            "<p>See <a href=\"https://a.b/c_d?e=f\">https://a.b/c_d?e=f</a>.</p>",
+        )]);
+    }
+
+    #[test]
+    fn a_link_may_have_a_blank_before_its_address_which_is_told() {
+        assert_html(&[("[a] (b.html) c", "<p><a href=\"b.html\">a</a> c</p>")]);
+        let problems = render("[a] (b.html) c", &Options::default(), &|_, code| code.to_owned()).problems;
+        let told: Vec<_> = problems.iter().map(|problem| (problem.rule, problem.span)).collect();
+        assert_eq!(told, [("spaced-link", Span::new(0, 12))]);
+    }
+
+    #[test]
+    fn a_repeated_heading_id_gets_a_number() {
+        assert_html(&[(
+            "# A b\n\n# A b\n\n# A b",
+            "<h1 id=\"a-b\">A b</h1>\n<h1 id=\"a-b-1\">A b</h1>\n<h1 id=\"a-b-2\">A b</h1>",
+        )]);
+    }
+
+    #[test]
+    fn callouts_are_inline_markdown() {
+        assert_html(&[(
+            "<div class=note markdown=\"span\">**Note**: `a` [b](c)\n* d</div>",
+            "<div class=\"note\"><strong>Note</strong>: <code>a</code> <a href=\"c\">b</a> * d</div>",
+        )]);
+    }
+
+    #[test]
+    fn list_markers_are_renumbered_from_the_first() {
+        assert_html(&[(
+            "3. a\n5. b\n4. c",
+            "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n<li>c</li>\n</ol>",
+        )]);
+    }
+
+    #[test]
+    fn an_image_below_an_items_text_belongs_to_the_item() {
+        assert_html(&[(
+            "1. a\n![b](c.png)\n2. d",
+            "<ol>\n<li>a\n<img src=\"c.png\" alt=\"b\"></li>\n<li>d</li>\n</ol>",
+        )]);
+    }
+
+    #[test]
+    fn indented_code_in_items_has_no_blanks_before_it() {
+        assert_html(&[(
+            "* a\n\n        b\n          c\n",
+            "<ul>\n<li><p>a</p>\n<pre><code>b\n  c\n</code></pre>\n</li>\n</ul>",
+        )]);
+    }
+
+    #[test]
+    fn a_list_may_stand_right_below_a_line() {
+        assert_html(&[("a:\n* b\n* c", "<p>a:</p>\n<ul>\n<li>b</li>\n<li>c</li>\n</ul>")]);
+    }
+
+    #[test]
+    fn smart_quotes_are_off() {
+        assert_html(&[("\"a\" -- 'b'... <<c", "<p>&quot;a&quot; -- 'b'... &lt;&lt;c</p>")]);
+    }
+
+    #[test]
+    fn underscores_in_words_are_text() {
+        assert_html(&[("a_b_c __d__", "<p>a_b_c <strong>d</strong></p>")]);
+    }
+
+    #[test]
+    fn stars_in_urls_are_bold() {
+        assert_html(&[(
+            "GET /a**?where=b='c'** d",
+            "<p>GET /a<strong>?where=b='c'</strong> d</p>",
+        )]);
+    }
+
+    #[test]
+    fn fence_languages_are_matched_without_regard_to_case() {
+        let languages = std::sync::Mutex::new(Vec::new());
+        let highlight = |language: &str, code: &str| {
+            languages.lock().expect("no test panics here").push(language.to_owned());
+            code.to_owned()
+        };
+        let html = render("```JSON\n1\n```\n\n```curl\n2\n```", &Options::default(), &highlight).html;
+        assert!(html.contains("language-json") && html.contains("language-curl"));
+        assert_eq!(languages.into_inner().expect("no test panics here"), ["JSON", "curl"]);
+    }
+
+    #[test]
+    fn one_tilde_strikes_nothing_through() {
+        assert_html(&[("~a~ ~~b~~", "<p>~a~ <del>b</del></p>")]);
     }
 }

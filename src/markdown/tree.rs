@@ -129,4 +129,47 @@ impl<'a> Tree<'a> {
     pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
         (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
     }
+
+    /// All nodes below the root in the order in which they are read, which is not that of their ids where something
+    /// was moved.
+    pub(super) fn in_order(&self) -> Vec<NodeId> {
+        self.in_order_of(Self::ROOT)
+    }
+
+    /// All nodes below a node in the order in which they are read.
+    pub(super) fn in_order_of(&self, root: NodeId) -> Vec<NodeId> {
+        let mut order = Vec::new();
+        let mut rest: Vec<NodeId> = self.children(root).collect();
+        rest.reverse();
+        while let Some(id) = rest.pop() {
+            order.push(id);
+            let first = rest.len();
+            rest.extend(self.children(id));
+            rest[first..].reverse();
+        }
+        order
+    }
+
+    /// Adds a node that stands nowhere yet.
+    pub(super) fn add(&mut self, kind: Kind<'a>, span: Span) -> NodeId {
+        let id = NodeId(u32::try_from(self.nodes.len()).expect("a page has fewer than 2^32 nodes: it has fewer bytes"));
+        self.nodes.push(Node {
+            kind,
+            span,
+            first_child: None,
+            last_child: None,
+            next_sibling: None,
+        });
+        id
+    }
+
+    /// Makes `children`, which stand nowhere else, the children of a node.
+    pub(super) fn set_children(&mut self, parent: NodeId, children: &[NodeId]) {
+        for (at, child) in children.iter().enumerate() {
+            self.nodes[child.0 as usize].next_sibling = children.get(at + 1).copied();
+        }
+        let parent = &mut self.nodes[parent.0 as usize];
+        parent.first_child = children.first().copied();
+        parent.last_child = children.last().copied();
+    }
 }

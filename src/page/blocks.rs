@@ -324,10 +324,11 @@ impl BlockReader<'_, '_, '_> {
                         .iter()
                         .filter_map(|&cell| self.tree.element(cell))
                         .all(|cell| cell.name == "th");
-                    rows.push((
-                        cells.into_iter().filter_map(|cell| self.cell(cell)).collect(),
-                        is_header,
-                    ));
+                    let cells: Vec<Cell> = cells.into_iter().filter_map(|cell| self.cell(cell)).collect();
+                    // A row without cells shows nothing, and is no header.
+                    if !cells.is_empty() {
+                        rows.push((cells, is_header));
+                    }
                 }
                 "thead" | "tbody" | "tfoot" => self.rows(child, rows),
                 _ => {}

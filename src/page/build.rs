@@ -147,6 +147,7 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         prose,
         comments,
         raw: sources.shared_text(indexed.document.file),
+        is_readable: indexed.document.is_readable,
         yaml: indexed.document.yaml,
         html: body.html,
         outline: OnceLock::new(),

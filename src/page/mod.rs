@@ -98,6 +98,9 @@ pub struct Page {
     /// The text of its file.
     #[serde(skip)]
     pub raw: Arc<str>,
+    /// Whether its front matter could be read: else nobody knows what it is and should be.
+    #[serde(skip)]
+    pub is_readable: bool,
     /// The YAML of its front matter, in `raw`.
     #[serde(skip)]
     pub yaml: Span,

@@ -54,13 +54,11 @@ fn is_number(element: &Element<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::markdown::{HeadingIds, Options, render_html};
+    use crate::markdown::{Options, render_html};
 
     /// The text of a sample, and what of it stands where.
     fn shown(html: &str) -> (String, Vec<(String, String)>) {
-        let options = Options {
-            heading_ids: HeadingIds::default(),
-        };
+        let options = Options::default();
         let body = render_html(html, &options);
         let is_pre = |id: &NodeId| body.tree.element(*id).is_some_and(|element| element.name == "pre");
         let pre = body.tree.ids().find(is_pre).expect("there is a sample");

@@ -105,7 +105,12 @@ impl Reader<'_> {
         match rows {
             Json::Null => Ok(Vec::new()),
             Json::Array(rows) => {
-                let each = rows.iter().enumerate();
+                // An empty line of a table has nothing in its cells.
+                let is_empty = |row: &Json| match row {
+                    Json::Object(cells) => !cells.is_empty() && cells.values().all(Json::is_null),
+                    _ => false,
+                };
+                let each = rows.iter().enumerate().filter(|(_, row)| !is_empty(row));
                 each.map(|(at, row)| self.row(row, &format!("{pointer}/{at}"), scope))
                     .collect()
             }
@@ -157,6 +162,7 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::date::UTC;
 
     fn load<const N: usize>(config: &str, files: [(&str, &str); N]) -> Result<Registry, Error> {
         let config_file = [("_config.yml", config)];
@@ -164,7 +170,7 @@ mod tests {
         let is_data = |path: &str| path.starts_with("_data/");
         let data = sources.iter().filter(|source| is_data(&source.path));
         let data: Vec<_> = data.map(|source| source.id).collect();
-        let data = Data::read(&sources, &data).expect("it can be read");
+        let data = Data::read(&sources, &data, &UTC).expect("it can be read");
         let config = Config::parse(config).expect("it is right");
         Registry::load(&config, &sources, &data)
     }

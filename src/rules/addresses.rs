@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use super::words::parts;
 use crate::finding::Finding;
 use crate::page::{Page, Provenance};
 use crate::site::{Address, Site};
@@ -149,13 +150,26 @@ fn is_host(address: &str) -> bool {
 /// pointers to them.
 pub(super) fn of_front_matter(page: &Page) -> Vec<(String, &str)> {
     let mut found = Vec::new();
-    for (key, value) in &page.front_matter {
-        // These say where the page is itself.
-        if !["permalink", "redirect_from"].contains(&key.as_str()) {
-            collect(value, &mut vec![key.as_str().into()], &mut found);
-        }
-    }
+    let others = page.front_matter.iter().filter(|(key, _)| !is_of_page_itself(key));
+    others.for_each(|(key, value)| collect(value, &mut vec![key.as_str().into()], &mut found));
     found
+}
+
+/// Whether a key says where the page is or was itself, or what it is known by: its value leads nowhere.
+fn is_of_page_itself(key: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "alias",
+        "aliases",
+        "disqus",
+        "former",
+        "guid",
+        "identifier",
+        "legacy",
+        "old",
+        "redirects",
+    ];
+    let is_word = |part: &str| WORDS.iter().any(|word| part.eq_ignore_ascii_case(word));
+    ["permalink", "redirect_from"].contains(&key) || parts(key).any(is_word)
 }
 
 fn collect<'p>(value: &'p Json, keys: &mut Vec<Cow<'p, str>>, found: &mut Vec<(String, &'p str)>) {
@@ -169,7 +183,10 @@ fn collect<'p>(value: &'p Json, keys: &mut Vec<Cow<'p, str>>, found: &mut Vec<(S
             let items = items.iter().enumerate();
             items.for_each(|(at, item)| inside(at.to_string().into(), item));
         }
-        Json::Object(map) => map.iter().for_each(|(key, value)| inside(key.as_str().into(), value)),
+        Json::Object(map) => {
+            let others = map.iter().filter(|(key, _)| !is_of_page_itself(key));
+            others.for_each(|(key, value)| inside(key.as_str().into(), value));
+        }
         Json::String(text)
             if text.starts_with('/') && !text.contains(|c: char| c.is_whitespace() || "{}<>".contains(c)) =>
         {

@@ -94,7 +94,8 @@ fn target<'s, 'h>(page: &Page, href: &'h str, site: &'s Site) -> Option<(&'s Pag
     let target = site.page_at(&site.existing(&path)?)?;
     // A page that only leads on has another one's places.
     let leads_on = target.refresh.is_some() || target.front_matter.contains_key("redirect_to");
-    (!leads_on).then_some((target, name))
+    // Its headings may print what it lacks.
+    (target.is_readable && !leads_on).then_some((target, name))
 }
 
 /// The id that was probably meant: the one that differs in signs and letter case only, or the nearest.

@@ -41,6 +41,7 @@ use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::{Heading, Page, Provenance, Section};
 use crate::site::{Address, Site};
+use crate::url::unescape;
 
 const ID: &str = "duplicate-heading";
 
@@ -104,7 +105,8 @@ fn linked<'s>(site: &'s Site, ids: &HashSet<&'s str>) -> HashSet<(&'s str, &'s s
     for page in &site.pages {
         for link in &page.links {
             let fragment = link.href.split_once('#').map(|(_, fragment)| fragment.trim_end());
-            let Some(id) = fragment.and_then(|fragment| ids.get(fragment)) else {
+            let known = |fragment| ids.get(fragment).or_else(|| ids.get(&*unescape(fragment)));
+            let Some(id) = fragment.and_then(known) else {
                 continue;
             };
             if let Address::Inside { path } = site.resolve(page, &link.href)

@@ -42,7 +42,7 @@ use std::sync::Arc;
 use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::Page;
-use crate::site::{Guide, Site};
+use crate::site::{Guide, Site, order};
 
 const ID: &str = "duplicate-order";
 
@@ -66,7 +66,14 @@ impl Rule for DuplicateOrder {
 fn in_guide(site: &Site, guide: &Guide) -> Vec<Finding> {
     let mut by_order: BTreeMap<Cow<'_, str>, Vec<&Page>> = BTreeMap::new();
     for page in guide.pages.iter().map(|&position| &site.pages[position]) {
-        if let Some(order) = page.front_matter_text("order") {
+        if let Some(text) = page.front_matter_text("order") {
+            // `1` and `1.0` are one place.
+            let number = order(page);
+            let order = if number.is_finite() {
+                number.to_string().into()
+            } else {
+                text
+            };
             by_order.entry(order).or_default().push(page);
         }
     }

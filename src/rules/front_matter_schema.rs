@@ -93,12 +93,7 @@ impl Rule for FrontMatterSchema {
             findings.push(finding.with_hint(hint));
         }
         for violation in violations {
-            let location = match (page.front_matter_entry(&violation.pointer), violation.subject) {
-                (Some((_, value)), Subject::Value) if !value.span.is_empty() => value,
-                (Some((key, _)), _) => key,
-                (None, _) => page.front_matter_start(),
-            };
-            findings.push(Finding::error(ID, location, violation.message).with_optional_hint(violation.hint));
+            findings.push(finding(ID, page, violation));
         }
         findings
     }
@@ -107,6 +102,16 @@ impl Rule for FrontMatterSchema {
 /// Whether it is about a key that docgen itself reads, which no schema has to allow.
 fn is_of_docgen(violation: &Violation) -> bool {
     violation.subject == Subject::Name && ["/kind", "/owner", "/verified"].contains(&violation.pointer.as_str())
+}
+
+/// What `rule` says of a violation in the front matter.
+pub(super) fn finding(rule: &'static str, page: &Page, violation: Violation) -> Finding {
+    let location = match (page.front_matter_entry(&violation.pointer), violation.subject) {
+        (Some((_, value)), Subject::Value) if !value.span.is_empty() => value,
+        (Some((key, _)), _) => key,
+        (None, _) => page.front_matter_start(),
+    };
+    Finding::error(rule, location, violation.message).with_optional_hint(violation.hint)
 }
 
 /// Whether Jekyll cannot take the value, which has been told of every page, of a guide or not.

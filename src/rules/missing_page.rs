@@ -44,7 +44,7 @@
 //! ```
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::{Group, Meta, Rule};
 use crate::catalogue::{Catalogue, Entry};
@@ -68,7 +68,8 @@ impl Rule for MissingPage {
 
     fn check_site(&self, site: &Site) -> Vec<Finding> {
         let own: Vec<&Guide> = site.guides.iter().filter(|guide| guide.language.is_none()).collect();
-        let mut findings: Vec<Finding> = own.iter().flat_map(|guide| missing(site, guide)).collect();
+        let kinds = kinds(site);
+        let mut findings: Vec<Finding> = own.iter().flat_map(|guide| missing(site, guide, &kinds)).collect();
         if let Some(catalogue) = &site.catalogue {
             findings.extend(unmatched(site, &own, catalogue));
         }
@@ -148,14 +149,23 @@ fn without_entry<'n>(
         .on_page(&page.source)
 }
 
-fn missing(site: &Site, guide: &Guide) -> Vec<Finding> {
-    // A page that leads on counts too: what it leads to is there.
-    let of_guide = |page: &&Page| page.guide.as_ref() == Some(&guide.folder) && page.language.is_none();
-    let pages: Vec<&Page> = site.pages.iter().filter(of_guide).collect();
+/// The kinds of pages that there are, each with its guide's folder. A page that leads on counts too: what it leads to is
+/// there.
+fn kinds(site: &Site) -> HashSet<(&str, &str)> {
+    let own = site.pages.iter().filter(|page| page.language.is_none());
+    own.filter_map(|page| Some((&**page.guide.as_ref()?, page.kind.as_deref()?)))
+        .collect()
+}
+
+fn missing(site: &Site, guide: &Guide, kinds: &HashSet<(&str, &str)>) -> Vec<Finding> {
     let Some(first) = guide.pages.first().map(|&position| &site.pages[position]) else {
         return Vec::new();
     };
-    let lacks = |kind: &&String| !pages.iter().any(|page| page.kind.as_ref() == Some(kind));
+    // One that cannot be read may be the one that is asked for.
+    if guide.pages.iter().any(|&position| !site.pages[position].is_readable) {
+        return Vec::new();
+    }
+    let lacks = |kind: &&String| !kinds.contains(&(&*guide.folder, kind.as_str()));
     let finding = |kind: &String| {
         let message = format!("the guide `{}` has no page of kind `{kind}`", guide.title);
         let hint = format!(

@@ -197,6 +197,7 @@ rules! {
     page_schema::PageSchema,
     parameter_not_code::ParameterNotCode,
     placeholder_value::PlaceholderValue,
+    post_name::PostName,
     remote_image::RemoteImage,
     repeated_word::RepeatedWord,
     sample_mismatch::SampleMismatch,
@@ -254,7 +255,9 @@ pub fn check(site: &Site, settings: &Settings, clock: Option<Clock>) -> Checked 
             .flat_map(|rule| rule.run(|rule| rule.check_page(page, site)));
         findings.map(|finding| finding.on_page(&page.source)).collect()
     };
-    let mut findings: Vec<Finding> = site.pages.par_iter().flat_map_iter(check_page).collect();
+    // Of others, all but that they cannot be read would be false.
+    let pages = site.pages.par_iter().filter(|page| page.is_readable);
+    let mut findings: Vec<Finding> = pages.flat_map_iter(check_page).collect();
     let of_site = rules
         .par_iter()
         .flat_map_iter(|rule| rule.run(|rule| rule.check_site(site)));

@@ -36,9 +36,10 @@
 
 use serde_json::Value as Json;
 
-use super::{Group, Meta, Rule};
+use super::{Group, Meta, Rule, front_matter_schema};
 use crate::finding::{Finding, Severity};
 use crate::page::{Page, Provenance};
+use crate::schema::Violation;
 use crate::site::Site;
 
 const ID: &str = "page-schema";
@@ -69,6 +70,10 @@ impl Rule for PageSchema {
         let violations = schema.violations(&model, kind).into_iter();
         violations
             .map(|violation| {
+                if let Some(pointer) = violation.pointer.strip_prefix("/front_matter") {
+                    let pointer = pointer.to_owned();
+                    return front_matter_schema::finding(ID, page, Violation { pointer, ..violation });
+                }
                 let finding = match place(&model, &violation.pointer) {
                     Some(Provenance { location, via }) => {
                         Finding::error(ID, location, violation.message).with_via(via.to_vec())
@@ -92,7 +97,8 @@ fn place(model: &Json, pointer: &str) -> Option<Provenance> {
         .into_iter()
         .rev()
         .filter_map(|end| model.pointer(&pointer[..end])?.get("at"));
-    serde_json::from_value(elements.next()?.clone()).ok()
+    let at = elements.next()?.clone();
+    Some(serde_json::from_value(at).expect("outside of front matter, `at` is a place"))
 }
 
 #[cfg(test)]

@@ -20,6 +20,9 @@
 //! the top.
 //! ```
 
+use std::cell::LazyCell;
+use std::collections::HashSet;
+
 use super::words::{Word, english, reads_as_english, words};
 use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
@@ -30,8 +33,9 @@ const ID: &str = "repeated-word";
 
 /// Words that may stand twice in a sentence, or that are doubled for their sound.
 const DOUBLED: &[&str] = &[
-    "again", "blah", "bye", "did", "do", "far", "ha", "had", "her", "in", "is", "it", "long", "many", "more", "no",
-    "now", "off", "on", "out", "over", "really", "so", "that", "there", "up", "very", "was", "who", "yes", "you",
+    "again", "baden", "beep", "blah", "bora", "bye", "cha", "chop", "did", "do", "far", "ha", "had", "hear", "her",
+    "in", "is", "it", "knock", "log", "long", "many", "more", "no", "now", "off", "on", "out", "over", "really", "so",
+    "that", "there", "tick", "up", "very", "was", "who", "win", "yes", "you",
 ];
 
 pub(super) struct RepeatedWord;
@@ -52,7 +56,17 @@ impl Rule for RepeatedWord {
 
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
         let pairs = english(page, site).flat_map(|prose| pairs(&prose.text).into_iter().map(move |pair| (prose, pair)));
-        let found: Vec<Finding> = pairs.filter_map(|(prose, pair)| finding(page, prose, &pair)).collect();
+        let alone = LazyCell::new(|| {
+            page.prose
+                .iter()
+                .flat_map(|prose| alone(&prose.text))
+                .collect::<HashSet<_>>()
+        });
+        // "Walla Walla" is one name: no other place of the page has one of them alone.
+        let is_name = |word: &str| is_capital(word) && !alone.contains(word);
+        let found: Vec<Finding> = pairs
+            .filter_map(|(prose, pair)| finding(page, prose, &pair, &is_name))
+            .collect();
         if found.is_empty() || !reads_as_english(page) {
             return Vec::new();
         }
@@ -101,13 +115,33 @@ fn is_repeated(text: &str, first: &Word<'_>, second: &Word<'_>) -> bool {
         && !DOUBLED.iter().any(|doubled| doubled.eq_ignore_ascii_case(second.text))
 }
 
+/// The words that stand in a text without their like beside them.
+fn alone(text: &str) -> impl Iterator<Item = &str> {
+    let words: Vec<Word<'_>> = words(text).collect();
+    let runs = words.chunk_by(|a, b| a.text == b.text);
+    let alone = runs.filter(|run| run.len() == 1).map(|run| run[0].text);
+    alone.collect::<Vec<_>>().into_iter()
+}
+
+/// Whether a word is written as names are.
+fn is_capital(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase) && !letters.any(char::is_uppercase)
+}
+
 /// Whether a word is a letter alone, but for the article, or one letter several times: `xxx`.
 fn is_one_letter(word: &str) -> bool {
     let first = word.chars().next();
     word != "a" && word.chars().all(|c| Some(c) == first)
 }
 
-fn finding(page: &Page, prose: &Prose, [first, second]: &[Word<'_>; 2]) -> Option<Finding> {
+/// What is said of a pair; `is_name` tells whether a word that is typed twice makes a name.
+fn finding(
+    page: &Page,
+    prose: &Prose,
+    [first, second]: &[Word<'_>; 2],
+    is_name: &dyn Fn(&str) -> bool,
+) -> Option<Finding> {
     let place = prose.place(page, first.range.start..second.range.end);
     let written = prose.typed_text(page, first.range.start..second.range.end)?;
     if has_markup(written) {
@@ -122,7 +156,7 @@ fn finding(page: &Page, prose: &Prose, [first, second]: &[Word<'_>; 2]) -> Optio
         return Some(finding.with_hint("leave the word out, here or in the value"));
     }
     // A variable between them that prints nothing is what is wrong.
-    if written.contains("{{") {
+    if written.contains("{{") || (first.text == second.text && is_name(second.text)) {
         return None;
     }
     let finding = told(format!("`{}` stands twice", second.text)).with_hint("take one of them away");

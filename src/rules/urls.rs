@@ -7,6 +7,12 @@ use crate::url::unescape;
 /// The ends of hosts by which an address without a scheme is known for one.
 const TOP_LEVELS: [&str; 10] = ["app", "cloud", "co", "com", "de", "dev", "io", "net", "org", "uk"];
 
+/// Hosts whose addresses stand for others.
+const SHORTENERS: &str = "1drv.ms adf.ly aka.ms amzn.to app.link apple.co bit.ly bitly.com buff.ly cutt.ly db.tt discord.gg \
+    dlvr.it doi.org fb.me flic.kr forms.gle g.co g.page git.io go.microsoft.com goo.gl hubs.ly is.gd j.mp lnkd.in mzl.la \
+    oreil.ly ow.ly page.link pic.twitter.com rb.gy rebrand.ly redd.it s.id sforce.co shorturl.at spr.ly t.co tiny.cc \
+    tinyurl.com w.wiki wp.me youtu.be";
+
 /// A web address.
 pub(super) struct Url<'t> {
     /// In lower case, without `www.`.
@@ -21,7 +27,7 @@ impl<'t> Url<'t> {
     /// The address `href`, if it is a full one.
     pub(super) fn of(href: &'t str) -> Option<Self> {
         let address = after_scheme(href).or_else(|| href.strip_prefix("//"))?;
-        Some(Self::new(address, false))
+        Self::new(address, false)
     }
 
     /// The address that `text` shows, if it does.
@@ -45,17 +51,23 @@ impl<'t> Url<'t> {
             Some(_) => !host.is_empty(),
             None => host.starts_with("www.") || (is_host && path.len() > 1),
         };
-        is_shown.then(|| Self::new(address, is_cut))
+        if is_shown { Self::new(address, is_cut) } else { None }
     }
 
-    fn new(address: &'t str, is_cut: bool) -> Self {
+    /// Nothing where the host has letters that are not ASCII's: it has another form, too.
+    fn new(address: &'t str, is_cut: bool) -> Option<Self> {
         let (host, rest) = split_host(address);
         let host = host.to_ascii_lowercase();
-        Self {
-            host: host.strip_prefix("www.").unwrap_or(&host).to_owned(),
+        let host = host.strip_prefix("www.").unwrap_or(&host);
+        let host = [":443", ":80"]
+            .iter()
+            .find_map(|port| host.strip_suffix(port))
+            .unwrap_or(host);
+        (host.is_ascii() && !host.split('.').any(|label| label.starts_with("xn--"))).then(|| Self {
+            host: host.to_owned(),
             rest: unescape(rest),
             is_cut,
-        }
+        })
     }
 
     /// Whether one who reads this address is where it says after a click on a link to `other`: that is the same, or goes
@@ -67,12 +79,28 @@ impl<'t> Url<'t> {
             None => false,
         };
         let is_cut_host = self.is_cut && self.rest.is_empty() && other.host.starts_with(&self.host);
-        (self.host == other.host && is_start) || is_cut_host || other.rest.contains(&self.host)
+        (self.host == other.host && is_start)
+            || is_cut_host
+            || other.rest.contains(&self.host)
+            || self.leads_on()
+            || other.leads_on()
     }
 
-    /// The path without the slash at its end.
+    /// Whether it is one of those made short, which lead anywhere.
+    fn leads_on(&self) -> bool {
+        SHORTENERS.split(' ').any(|known| {
+            let before = self.host.strip_suffix(known);
+            before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+        })
+    }
+
+    /// The path without the slash at its end, and what a server finds without being told.
     fn path(&self) -> &str {
         let path = self.rest.split(['?', '#']).next().unwrap_or(&self.rest);
+        let path = [".git", "/index.html", ".html"]
+            .iter()
+            .find_map(|end| path.strip_suffix(end))
+            .unwrap_or(path);
         path.trim_end_matches('/')
     }
 }

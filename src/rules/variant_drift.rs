@@ -76,10 +76,13 @@ impl Rule for VariantDrift {
                     let (Some(left), Some(right)) = pages else {
                         continue;
                     };
+                    if !(left.is_readable && right.is_readable) {
+                        continue;
+                    }
                     let pages = PagePair::new(left, right);
                     let allowance = Allowance::new(&variants.may_differ, &pages, &site.registry);
                     for pair in &pages.compare() {
-                        let differences = pair.differences(&|pair| allowance.holds(pair));
+                        let differences = pair.differences(&|pair| allowance.holds(pair) || pages.lacks_value(pair));
                         findings.extend(
                             differences
                                 .into_iter()

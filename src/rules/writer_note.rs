@@ -22,6 +22,9 @@
 //! {% comment %} TODO: ask sales whether this is still so {% endcomment %}
 //! ```
 
+mod name;
+
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use memchr::memchr3_iter;
@@ -31,6 +34,7 @@ use super::{Group, Meta, OptionKind, Rule, RuleOption};
 use crate::finding::{Finding, Severity};
 use crate::page::{Page, Prose};
 use crate::site::Site;
+use name::{defines, is_name};
 
 const ID: &str = "writer-note";
 
@@ -59,8 +63,13 @@ impl Rule for WriterNote {
 
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
         let patterns = site.option_texts(ID, "patterns").unwrap_or_default();
+        let names = LazyCell::new(|| {
+            let is_defined = |mark: &&str| page.prose.iter().any(|text| defines(&text.text, mark));
+            MARKS.into_iter().filter(is_defined).collect::<Vec<_>>()
+        });
         let find = |text: &Prose, standing| -> Vec<Finding> {
-            let notes = notes(&text.text, standing);
+            let mut notes = notes(&text.text, standing);
+            notes.retain(|note| !names.contains(&&text.text[note.clone()]));
             let further = patterns.iter().flat_map(|pattern| find_pattern(&text.text, pattern));
             let finding = |range: Range<usize>| finding(page, text, range, standing);
             notes.into_iter().chain(further).map(finding).collect()
@@ -100,9 +109,11 @@ fn notes(text: &str, standing: Standing) -> Vec<Range<usize>> {
         let is_called = text[range.end..].starts_with([':', '(']);
         let is_free = is_called || mark.len() == word.text.len();
         let is_sure = is_called || standing == Standing::Comment;
+        let is_name = || is_name(text, &words, at);
         let is_note = match mark {
-            "FIXME" | "TBD" => true,
-            "TODO" => is_sure || (begins_sentence(text, range.start) && !is_name(text, &words[at..])),
+            "FIXME" => is_sure || !is_name(),
+            "TBD" => is_called || !is_name(),
+            "TODO" => is_sure || (begins_sentence(text, range.start) && !is_name()),
             "XXX" => is_sure,
             _ => false,
         };
@@ -114,16 +125,6 @@ fn notes(text: &str, standing: Standing) -> Vec<Range<usize>> {
 fn begins_sentence(text: &str, at: usize) -> bool {
     let before = text[..at].trim_end();
     before.is_empty() || before.ends_with(['.', '!', '?', ':', ';', '(', '[', '-', '\u{2013}', '\u{2014}'])
-}
-
-/// Whether the first of `words` is a name: that of a list, or of a status among others.
-fn is_name(text: &str, words: &[Word<'_>]) -> bool {
-    const NOUNS: [&str; 8] = ["app", "item", "items", "list", "lists", "status", "task", "tasks"];
-    let [first, next, ..] = words else {
-        return false;
-    };
-    let between = text[first.range.end..next.range.start].trim();
-    NOUNS.contains(&next.text) || matches!(next.text, "or" | "and") || matches!(between, "," | "/" | "|")
 }
 
 /// Where `pattern` stands in a text.
@@ -160,6 +161,10 @@ mod tests {
             ("Add it to the TODO list", 0, 1),
             ("TODO, DOING or DONE", 0, 1),
             ("TODO items", 0, 1),
+            ("TODO comments are shown.", 0, 1),
+            ("Look for TODO and FIXME.", 0, 2),
+            ("TBD is what we do", 0, 0),
+            ("TBD: the limit. It is TBD by sales. TBD.", 3, 3),
             ("Call XXX-1234 or XXX", 0, 1),
             ("XXX: why?", 1, 1),
             ("Todoist TODOS todo TODO_LIST", 0, 0),

@@ -33,6 +33,10 @@
 //! ```
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use aho_corasick::AhoCorasick;
+use rayon::prelude::*;
 
 use super::words::find_whole;
 use super::{Group, Meta, Rule};
@@ -57,45 +61,53 @@ impl Rule for WrongConnector {
         }
     }
 
-    fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
-        let Some(guide) = site.guide_of(page) else {
-            return Vec::new();
-        };
-        let texts: Vec<Cow<'_, str>> = KEYS.iter().filter_map(|key| page.front_matter_text(key)).collect();
-        let is_mentioned = |title: &str| {
-            let title = title.as_bytes();
-            texts
-                .iter()
-                .any(|text| memchr::memmem::find(text.as_bytes(), title).is_some())
-        };
-        let mut mentioned = site
-            .guides
-            .iter()
-            .filter(|other| other.folder != guide.folder && is_mentioned(&other.title));
-        let Some(first) = mentioned.next() else {
-            return Vec::new();
-        };
-        // What the page or its guide is called, its provider too.
-        let mut own: Vec<Cow<'_, str>> = vec![Cow::Borrowed(guide.title.as_str())];
-        for key in ["heading", "apiProvider"] {
-            own.extend(page.front_matter_text(key));
-            own.extend(site.majority(guide, key).map(|(value, _)| value));
-        }
-        let others: Vec<&str> = std::iter::once(first)
-            .chain(mentioned)
-            .filter(|other| !site.placeholders.holds("heading", &other.title))
-            .map(|other| other.title.as_str())
-            .filter(|title| !own.iter().any(|name| find_whole(name, title).next().is_some()))
-            .collect();
-        let finding = |key: &&str| {
-            let text = page.front_matter_text(key)?;
-            let other = named(&text, &own, &others)?;
-            let location = page.front_matter_words(key, other)?;
-            let message = format!("`{key}` names `{other}`, and the page is about `{}`", guide.title);
-            Some(Finding::warning(ID, location, message).with_hint(format!("another guide is called `{other}`")))
-        };
-        KEYS.iter().filter_map(finding).collect()
+    fn check_site(&self, site: &Site) -> Vec<Finding> {
+        let titles = site.guides.iter().map(|guide| &guide.title);
+        let titles = AhoCorasick::new(titles).expect("titles have less than the 2 GB that an automaton is made of");
+        let pages = site.pages.par_iter();
+        let findings = pages.flat_map_iter(|page| {
+            let findings = in_page(page, site, &titles).into_iter();
+            findings.map(|finding| finding.on_page(&page.source))
+        });
+        findings.collect()
     }
+}
+
+/// What is wrong with a page; `titles` finds those of all guides, by their positions.
+fn in_page(page: &Page, site: &Site, titles: &AhoCorasick) -> Vec<Finding> {
+    let Some(guide) = site.guide_of(page) else {
+        return Vec::new();
+    };
+    let texts: Vec<Cow<'_, str>> = KEYS.iter().filter_map(|key| page.front_matter_text(key)).collect();
+    let found = texts.iter().flat_map(|text| titles.find_overlapping_iter(&**text));
+    let mentioned: BTreeSet<usize> = found.map(|found| found.pattern().as_usize()).collect();
+    let mut mentioned = mentioned
+        .into_iter()
+        .map(|position| &site.guides[position])
+        .filter(|other| other.folder != guide.folder)
+        .peekable();
+    if mentioned.peek().is_none() {
+        return Vec::new();
+    }
+    // What the page or its guide is called, its provider too.
+    let mut own: Vec<Cow<'_, str>> = vec![Cow::Borrowed(guide.title.as_str())];
+    for key in ["heading", "apiProvider"] {
+        own.extend(page.front_matter_text(key));
+        own.extend(site.majority(guide, key).map(|(value, _)| value));
+    }
+    let others: Vec<&str> = mentioned
+        .filter(|other| !site.placeholders.holds("heading", &other.title))
+        .map(|other| other.title.as_str())
+        .filter(|title| !own.iter().any(|name| find_whole(name, title).next().is_some()))
+        .collect();
+    let finding = |key: &&str| {
+        let text = page.front_matter_text(key)?;
+        let other = named(&text, &own, &others)?;
+        let location = page.front_matter_words(key, other)?;
+        let message = format!("`{key}` names `{other}`, and the page is about `{}`", guide.title);
+        Some(Finding::warning(ID, location, message).with_hint(format!("another guide is called `{other}`")))
+    };
+    KEYS.iter().filter_map(finding).collect()
 }
 
 /// The first of `others` that `text` names, if it names none of `own`. A name inside a longer one is not named.

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use super::Site;
+use super::{Guide, Site};
 use crate::config::ancestors;
 use crate::finding::nearest;
 use crate::page::Page;
@@ -19,6 +19,8 @@ pub struct Lookups {
     ids: OnceLock<Vec<OnceLock<HashSet<String>>>>,
     /// The members of [`Site::files`] by their paths in lower case.
     in_lower_case: OnceLock<HashMap<String, String>>,
+    /// The positions in [`Site::guides`] by folder and language.
+    guides: OnceLock<HashMap<(Arc<str>, Option<String>), usize>>,
     /// The members of [`Site::files`] by their names, nothing for a name that several have.
     by_name: OnceLock<HashMap<String, Option<String>>>,
 }
@@ -59,6 +61,17 @@ impl Site {
             let ids = ids[position].get_or_init(|| self.pages[position].ids.iter().cloned().collect());
             ids.contains(id)
         })
+    }
+
+    /// The guide that `page` is of, in its language.
+    pub fn guide_of(&self, page: &Page) -> Option<&Guide> {
+        let guides = self.lookups.guides.get_or_init(|| {
+            let key = |guide: &Guide| (Arc::clone(&guide.folder), guide.language.clone());
+            let guides = self.guides.iter().enumerate();
+            guides.map(|(position, guide)| (key(guide), position)).collect()
+        });
+        let key = (Arc::clone(page.guide.as_ref()?), page.language.clone());
+        guides.get(&key).map(|&position| &self.guides[position])
     }
 
     fn position_of(&self, output: &str) -> Option<usize> {

@@ -42,6 +42,7 @@ fn page(output: &str, title: &str, html: &str) -> Page {
         prose: Vec::new(),
         comments: Vec::new(),
         raw: "".into(),
+        is_readable: true,
         yaml: Span::at(0),
         html: html.to_owned(),
         outline: std::sync::OnceLock::new(),

@@ -75,6 +75,8 @@ pub fn apply(findings: Vec<Finding>, sources: &Sources, named: impl Fn(&str) -> 
                 "this one and those after it are not read; allow a rule for the whole file by `allow-page`",
             ));
         }
+        // What a mark is for is looked for once the page's front matter can be read.
+        let is_unread = found.any(path, "front-matter-syntax");
         for mark in marks(text) {
             if !mark.has_reason {
                 let hint = "write it after a colon: `allow(rule-id): why it is right here`".to_owned();
@@ -96,6 +98,7 @@ pub fn apply(findings: Vec<Finding>, sources: &Sources, named: impl Fn(&str) -> 
                 let (message, hint) = match named(rule) {
                     _ if is_used => continue,
                     Named::Off => continue,
+                    Named::On if is_unread => continue,
                     Named::On => (
                         format!("`{rule}` finds nothing here"),
                         "remove the mark, or put it on the line before the one that is meant".to_owned(),
@@ -146,6 +149,11 @@ impl Found {
             of_rule.sort_by_key(|at| at.start);
         }
         found
+    }
+
+    /// Whether the rule found anything in the file.
+    fn any(&self, path: &str, rule: &str) -> bool {
+        self.0.get(path).is_some_and(|of_file| of_file.contains_key(rule))
     }
 
     /// Allows what `rule` finds at the bytes `scope` of the file at `path`; whether that is anything.

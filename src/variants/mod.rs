@@ -12,6 +12,7 @@ mod words;
 
 use crate::page::Page;
 use crate::site::{Guide, Site};
+use crate::source::Location;
 pub use allowance::Allowance;
 pub use part::{Part, PartKind};
 pub use words::{Change, in_one_line};
@@ -118,5 +119,17 @@ impl<'p> PagePair<'p> {
     pub fn compare(&self) -> Vec<Pair<'_>> {
         let [left, right] = &self.parts;
         align::align(left, right)
+    }
+
+    /// Whether a part differs where a variable that nothing defines is printed, on either page: in the lines of it.
+    pub fn lacks_value(&self, pair: &Pair<'_>) -> bool {
+        let parts = pair.left.into_iter().chain(pair.right);
+        let places = parts.map(|part| &part.at.location);
+        let mut undefined = self.left.undefined.iter().chain(&self.right.undefined);
+        let is_among = |one: &Location, other: &Location| {
+            one.path == other.path && one.start.line <= other.end.line && other.start.line <= one.end.line
+        };
+        pair.outcome != Outcome::Within
+            && undefined.any(|variable| places.clone().any(|place| is_among(variable, place)))
     }
 }

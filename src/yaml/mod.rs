@@ -5,6 +5,7 @@
 //! Ruby, and is told of. Nesting is bounded by the parser; what aliases make of a text is bounded here.
 
 mod outline;
+mod timestamp;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -13,8 +14,10 @@ use std::fmt;
 use serde::de::{DeserializeSeed, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor};
 use serde_json::{Map, Number, Value as Json};
 
+use crate::date::Zone;
 use crate::span::Span;
 pub use outline::{Entry, Outline};
+use timestamp::may_be_one;
 
 /// What a YAML text says.
 #[derive(Debug)]
@@ -55,8 +58,8 @@ pub struct YamlError {
     pub at: usize,
 }
 
-/// Reads a YAML text; an empty one is `null`.
-pub fn parse(text: &str) -> Result<Yaml, YamlError> {
+/// Reads a YAML text; an empty one is `null`. Dates and times are texts as Ruby prints them, told in `zone`.
+pub fn parse(text: &str, zone: &Zone) -> Result<Yaml, YamlError> {
     if text.lines().all(|line| line.trim().is_empty() || line.starts_with('#')) {
         return Ok(Yaml::from(Json::Null));
     }
@@ -68,12 +71,12 @@ pub fn parse(text: &str) -> Result<Yaml, YamlError> {
     match reader.deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(mut value) => {
             // Most front matter has nothing that looks like one; the parser that knows places is only asked then.
-            let might_be = |word: &str| in_yaml_1_1(word.trim_end_matches([']', '}'])).is_some();
+            let might_be = |word: &str| may_be_one(word) || in_yaml_1_1(word.trim_end_matches([']', '}'])).is_some();
             // A comma stands between values, or in a number.
             let might_hold = |word: &str| might_be(word) || word.split(',').any(might_be);
             let mut words = text.lines().flat_map(|line| line.split([' ', '\t', '[', '{']));
             let ambiguous_scalars = if words.any(might_hold) {
-                Outline::new(text).settle_ambiguous(&mut value)
+                Outline::new(text).settle_ambiguous(&mut value, zone)
             } else {
                 Vec::new()
             };
@@ -359,11 +362,12 @@ fn in_yaml_1_1(scalar: &str) -> Option<Json> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::date::UTC;
 
     #[test]
     fn values_are_those_that_jekyll_reads() {
         let text = "a: client_id # note\nb: yes\nc: -012\nd: [1, 2.5, null, off]\ne: {f: 'no'}\n<<: {a: 1, g: 2}\n1: one\nh: 09\n";
-        let yaml = parse(text).expect("it is YAML");
+        let yaml = parse(text, &UTC).expect("it is YAML");
         assert_eq!(
             yaml.value,
             serde_json::json!({
@@ -390,7 +394,7 @@ mod tests {
             ("a: yes\na: text\n", serde_json::json!({"a": "text"}), vec![("a", 7)]),
             ("a: text\na: yes\n", serde_json::json!({"a": true}), vec![("a", 8)]),
         ] {
-            let yaml = parse(text).expect("Ruby takes it too");
+            let yaml = parse(text, &UTC).expect("Ruby takes it too");
             let told: Vec<_> = yaml
                 .duplicate_keys
                 .iter()
@@ -402,7 +406,7 @@ mod tests {
 
     #[test]
     fn an_error_names_its_place() {
-        let error = parse("a: 1\nb: [1, 2\nc: 3\n").expect_err("the list is not closed");
+        let error = parse("a: 1\nb: [1, 2\nc: 3\n", &UTC).expect_err("the list is not closed");
         assert!(error.at >= 5, "{error:?}");
         assert!(!error.message.contains("line"), "{error:?}");
     }
@@ -414,7 +418,7 @@ mod tests {
             let below = format!("*a{}, ", level - 1).repeat(10);
             bomb.push_str(&format!("a{level}: &a{level} [{}]\n", below.trim_end_matches(", ")));
         }
-        assert!(parse(&bomb).is_err());
+        assert!(parse(&bomb, &UTC).is_err());
     }
 
     #[test]
@@ -426,7 +430,7 @@ mod tests {
             format!("? &a {long}\n: [{}]\n", "*a, ".repeat(200)),
             format!("a: &a {{{members}}}\nb:\n  <<: [{}]\n", "*a, ".repeat(90)),
         ] {
-            let error = parse(&bomb).expect_err("it is too much");
+            let error = parse(&bomb, &UTC).expect_err("it is too much");
             assert!(
                 error.message.ends_with("its aliases repeat more than docgen takes"),
                 "{error:?}"
@@ -434,14 +438,14 @@ mod tests {
         }
         let base = "base: &base {a: 1, b: text, c: [1, 2, 3]}\n";
         let uses: String = (0..500).map(|n| format!("u{n}: {{<<: *base, a: {n}}}\n")).collect();
-        assert!(parse(&format!("{base}{uses}")).is_ok());
+        assert!(parse(&format!("{base}{uses}"), &UTC).is_ok());
     }
 
     #[test]
     fn no_text_without_aliases_is_too_much() {
         for dense in ["{a}", "[]", "[a: ]", "\"\\L\""] {
             let text = format!("[{}]", format!("{dense},").repeat(100_000));
-            parse(&text).expect(dense);
+            parse(&text, &UTC).expect(dense);
         }
     }
 
@@ -461,14 +465,14 @@ mod tests {
                 serde_json::json!({"a": [1, false], "b": "\t", "c": false}),
             ),
         ] {
-            assert_eq!(parse(text).expect("Ruby takes it too").value, value, "{text:?}");
+            assert_eq!(parse(text, &UTC).expect("Ruby takes it too").value, value, "{text:?}");
         }
     }
 
     #[test]
     fn scalars_that_yaml_1_1_reads_differently() {
         let text = "a: yes\nb: 'no'\nc: 012\nd: 1:30\ne: 12:75\nf: [on, x]\ng: it is on\nh: 1_000\ni: a_b\n";
-        let yaml = parse(text).expect("it is YAML");
+        let yaml = parse(text, &UTC).expect("it is YAML");
         let shown =
             |scalar: &AmbiguousScalar| format!("{} {}", &text[scalar.span.start..scalar.span.end], scalar.value);
         let shown: Vec<_> = yaml.ambiguous_scalars.iter().map(shown).collect();

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde_json::Value as Json;
 
+use super::timestamp::{may_be_one, timestamp};
 use super::{AmbiguousScalar, in_yaml_1_1};
+use crate::date::Zone;
 use crate::span::Span;
 
 /// Where a key and its value stand.
@@ -42,6 +44,8 @@ pub struct Outline {
     void: HashSet<usize>,
     /// What YAML 1.1 reads differently.
     ambiguous: Vec<(usize, Json)>,
+    /// The plain scalars that begin as dates do, as they are written.
+    times: Vec<(usize, String)>,
 }
 
 #[derive(Clone, Debug)]
@@ -116,10 +120,12 @@ impl Outline {
                 },
             };
             let node = outline.add(parent, name, Entry { key, value: here });
-            if let Some((text, ScalarStyle::Plain)) = scalar
-                && let Some(value) = in_yaml_1_1(text)
-            {
-                outline.ambiguous.push((node, value));
+            if let Some((text, ScalarStyle::Plain)) = scalar {
+                if let Some(value) = in_yaml_1_1(text) {
+                    outline.ambiguous.push((node, value));
+                } else if may_be_one(text) {
+                    outline.times.push((node, text.to_owned()));
+                }
             }
             let kind = match event {
                 Event::MappingStart(..) => LevelKind::Mapping { key: None },
@@ -165,9 +171,17 @@ impl Outline {
     }
 
     /// Makes of the ambiguous scalars in `value`, which is this text's, what they are in YAML 1.1, and tells of them.
-    pub(super) fn settle_ambiguous(&self, value: &mut Json) -> Vec<AmbiguousScalar> {
+    /// Times are settled too, but no one takes them for anything else.
+    pub(super) fn settle_ambiguous(&self, value: &mut Json, zone: &Zone) -> Vec<AmbiguousScalar> {
+        let written = |(node, text): &(usize, String)| Some((*node, Json::String(timestamp(text, zone)?)));
+        let times: Vec<(usize, Json)> = self.times.iter().filter_map(written).collect();
         let mut found = Vec::new();
         let mut ways = Ways::default();
+        for (node, time) in &times {
+            if ways.add(self, *node) {
+                ways.values.insert(*node, time);
+            }
+        }
         for (node, value) in &self.ambiguous {
             if ways.add(self, *node) {
                 ways.values.insert(*node, value);
@@ -177,7 +191,7 @@ impl Outline {
                 });
             }
         }
-        if !found.is_empty() {
+        if !ways.values.is_empty() {
             ways.settle(self, 0, value);
         }
         found

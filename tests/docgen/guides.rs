@@ -74,6 +74,37 @@ fn a_word_spoilt_in_one_variant_is_drift() {
 }
 
 #[test]
+fn a_page_without_its_front_matter_is_told_once() {
+    let page = support::content().read(CRM).expect("it is there");
+    let page = String::from_utf8(page).expect("it is UTF-8");
+    let mark = "\n<!-- docgen allow(broken-link): it is yet to come -->\n[Events](/events.html)\n";
+    for (closing, broken) in [("\n---\n", "\n"), ("\nheading: ", "\nheading: [")] {
+        let mut files = support::content();
+        files.insert(CRM, page.replacen(closing, broken, 1) + mark);
+        let build = support::build(files);
+        assert_eq!(
+            support::rules_of(&build),
+            ["front-matter-syntax"],
+            "{}",
+            support::report(&build)
+        );
+    }
+}
+
+#[test]
+fn a_value_that_one_variant_lacks_is_no_drift() {
+    let page = support::content().read(CRM).expect("it is there");
+    let page = String::from_utf8(page).expect("it is UTF-8");
+    let lines = page.lines().filter(|line| !line.starts_with("apiProvider:"));
+    let mut files = support::content();
+    files.insert(CRM, lines.collect::<Vec<_>>().join("\n"));
+    let build = support::build(files);
+    let told = support::rules_of(&build);
+    assert!(told.contains(&"undefined-variable"), "{}", support::report(&build));
+    assert!(!told.contains(&"variant-drift"), "{}", support::report(&build));
+}
+
+#[test]
 fn a_credential_table_is_recognised_in_all_its_forms() {
     let build = support::build(support::files_of(&support::in_repository(
         "tests/sites/credential-forms",

@@ -23,8 +23,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("vfs", &["error"]),
     ("source", &["error", "span", "vfs"]),
     ("finding", &["source", "span"]),
-    ("yaml", &["span"]),
-    ("config", &["error", "finding", "span", "vfs", "yaml"]),
+    ("yaml", &["date", "span"]),
+    ("config", &["date", "error", "finding", "span", "vfs", "yaml"]),
     // The stages, in their order: each imports what it takes.
     ("discover", &[]),
     ("data", &[]),
@@ -33,7 +33,13 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("guide", &[]),
     (
         "index",
-        &["front_matter", "guide", "liquid::Addresses", "liquid::value"],
+        &[
+            "front_matter",
+            "guide",
+            "liquid::Addresses",
+            "liquid::filters",
+            "liquid::value",
+        ],
     ),
     // Liquid takes the index as values only, so that it works for strangers' templates too.
     ("liquid", &[]),

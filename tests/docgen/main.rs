@@ -17,6 +17,7 @@ mod guides;
 mod hostile;
 mod html;
 mod inspect;
+mod kramdown;
 mod layering;
 mod page;
 mod properties;

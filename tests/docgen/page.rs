@@ -118,6 +118,12 @@ fn a_table_without_header_cells_has_no_header() {
 }
 
 #[test]
+fn a_row_without_cells_is_no_row() {
+    let text = "<table><tr></tr><tr><th>h</th></tr><tr><td>a</td></tr><tr></tr></table>";
+    assert_eq!(blocks_of(text), "table 1+1");
+}
+
+#[test]
 fn sections_nest_by_the_ranks_of_their_headings() {
     let page = page("lead\n\n# A\n\n### B\n\n## C\n\ntext\n\n# D");
     fn tree(sections: &[docgen::page::Section]) -> String {

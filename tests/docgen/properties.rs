@@ -224,7 +224,7 @@ proptest! {
         let text = format!("---\n{yaml}\n---\n{body}");
         let sources = Sources::in_memory([("page.md", text.as_str())]);
         let file = sources.find("page.md").expect("it was just put there");
-        let document = front_matter::parse(&sources, file);
+        let document = front_matter::parse(&sources, file, &docgen::date::UTC);
         prop_assert!(text.get(document.body.start..document.body.end).is_some());
         prop_assert!(document.yaml.end <= document.body.start);
         assert_places(&document.findings, &[("page.md".to_owned(), text.clone())].into())?;

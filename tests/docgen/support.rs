@@ -83,7 +83,8 @@ pub(crate) fn build_with(files: Memory, options: &Options) -> Build {
 /// The options of a build at a time that does not change.
 pub(crate) fn options() -> Options {
     Options {
-        time: "2026-05-01 12:00:00 +0000".to_owned(),
+        // 1 May, 12:00.
+        time: 1_777_636_800,
         today: Date::parse("2026-05-01"),
         ..Options::default()
     }

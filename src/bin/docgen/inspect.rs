@@ -27,7 +27,9 @@ pub(crate) fn run(options: &Inspect, terminal: &mut Terminal) -> Result<ExitCode
                     None => bail!("there is no page `{name}`; name its path in the source folder, or its URL"),
                 }
             };
-            let mut text = show(&Pipeline::new(&project), page, options.stage)?;
+            let pipeline = Pipeline::new(&project);
+            pipeline.prepare();
+            let mut text = show(&pipeline, page, options.stage)?;
             project.sources.unreadable().map_or(Ok(()), Err)?;
             if !text.ends_with('\n') {
                 text.push('\n');
@@ -43,6 +45,7 @@ pub(crate) fn run(options: &Inspect, terminal: &mut Terminal) -> Result<ExitCode
 /// Writes what every page is at a stage.
 fn write_all(project: &Project, stage: Stage, out: &Path, terminal: &mut Terminal) -> Result<()> {
     let pipeline = Pipeline::new(project);
+    pipeline.prepare();
     let output = Output::open(out)?;
     let extension = match stage {
         Stage::Expanded => "md",

@@ -6,9 +6,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 use docgen::config::CONFIG_FILE;
 use docgen::date::Date;
-use docgen::discover::is_output;
+use docgen::discover::{Drafts, is_output};
 use docgen::engine::{Build, Options, Project};
-use docgen::index::Drafts;
 use docgen::output::place_within;
 use docgen::rules::Clock;
 use docgen::theme::{Theme, ThemeFolder};
@@ -57,7 +56,7 @@ impl SourceFolder {
             kind: Kind::Content,
             options: Options {
                 drafts,
-                time: utc(seconds),
+                time: seconds,
                 today: Some(day_of(seconds)),
                 ..Options::default()
             },
@@ -211,7 +210,7 @@ fn start_threads(source: &Source) -> Result<()> {
 }
 
 /// The time of the build in seconds since 1970: `SOURCE_DATE_EPOCH`, else now.
-fn build_time() -> Result<u64> {
+fn build_time() -> Result<i64> {
     let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(epoch) => epoch
             .parse()
@@ -219,43 +218,14 @@ fn build_time() -> Result<u64> {
         Err(_) => SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .context("the clock is before 1970")?
-            .as_secs(),
+            .as_secs()
+            .try_into()
+            .context("the clock is far in the future")?,
     };
     Ok(seconds)
 }
 
-/// `2026-05-01 12:00:00 +0000`, of seconds since 1970: as Liquid prints it.
-fn utc(seconds: u64) -> String {
-    let time = seconds % 86_400;
-    format!(
-        "{} {:02}:{:02}:{:02} +0000",
-        day_of(seconds),
-        time / 3600,
-        time / 60 % 60,
-        time % 60
-    )
-}
-
 /// The day, of seconds since 1970.
-fn day_of(seconds: u64) -> Date {
-    let days = i64::try_from(seconds / 86_400);
-    Date::after_1970(days.expect("a u64 has less than 2^48 times 86 400 seconds"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::utc;
-
-    #[test]
-    fn times_are_those_of_the_calendar() {
-        for (seconds, expected) in [
-            (0, "1970-01-01 00:00:00 +0000"),
-            (951_782_399, "2000-02-28 23:59:59 +0000"),
-            (951_868_800, "2000-03-01 00:00:00 +0000"),
-            (1_709_210_096, "2024-02-29 12:34:56 +0000"),
-            (1_777_636_800, "2026-05-01 12:00:00 +0000"),
-        ] {
-            assert_eq!(utc(seconds), expected);
-        }
-    }
+fn day_of(seconds: i64) -> Date {
+    Date::after_1970(seconds.div_euclid(86_400))
 }

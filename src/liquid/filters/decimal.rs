@@ -38,8 +38,8 @@ impl Decimal {
     }
 
     /// The whole number that it is, if it is one and fits.
-    pub(super) fn to_i64(self) -> Option<i64> {
-        i64::try_from(self.at(0)?).ok()
+    pub(super) fn to_i128(self) -> Option<i128> {
+        self.at(0)
     }
 
     pub(super) fn add(self, other: Self) -> Option<Self> {
@@ -149,10 +149,10 @@ impl Decimal {
     }
 }
 
-impl From<i64> for Decimal {
-    fn from(value: i64) -> Self {
+impl From<i128> for Decimal {
+    fn from(value: i128) -> Self {
         Self {
-            digits: value.into(),
+            digits: value,
             exponent: 0,
         }
     }

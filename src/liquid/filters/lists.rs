@@ -109,8 +109,10 @@ pub(super) fn compact<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<
     let ([], [property]) = arguments.take()?;
     let mut kept = Vec::new();
     for item in limits::elements(input)? {
-        if !select::member_or_self(&item, property)?.is_nil() {
-            kept.push(item);
+        match select::member_or_self(&item, property)? {
+            None => return Ok(Value::Nil),
+            Some(found) if found.is_nil() => {}
+            Some(_) => kept.push(item),
         }
     }
     Ok(Value::array(kept))
@@ -119,10 +121,18 @@ pub(super) fn compact<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<
 /// `uniq`: of equal elements, or of those with an equal property, the first (Liquid).
 pub(super) fn uniq<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a>) -> Filtered<'a> {
     let ([], [property]) = arguments.take()?;
+    let items = limits::elements(input)?;
+    if items.len() < 2 {
+        // Ruby does not ask for the property then.
+        return Ok(Value::array(items));
+    }
     let mut seen = HashSet::new();
     let mut kept = Vec::new();
-    for item in limits::elements(input)? {
-        if seen.insert(identity(&select::member_or_self(&item, property)?)) {
+    for item in items {
+        let Some(found) = select::member_or_self(&item, property)? else {
+            return Ok(Value::Nil);
+        };
+        if seen.insert(identity(&found)) {
             kept.push(item);
         }
     }
@@ -133,8 +143,11 @@ pub(super) fn uniq<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a>
 pub(super) fn map<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a>) -> Filtered<'a> {
     let [property] = arguments.exactly()?;
     let items = limits::elements(input)?;
-    let properties: Result<Vec<_>, _> = items.iter().map(|item| select::member(item, property)).collect();
-    Ok(Value::array(properties?))
+    let mut properties = Vec::with_capacity(items.len());
+    for item in items {
+        properties.push(select::member(&item, property)?.unwrap_or_default());
+    }
+    Ok(Value::array(properties))
 }
 
 /// `push`: the list with one more element at its end (Jekyll).
@@ -176,16 +189,39 @@ pub(super) fn shift<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a
     }
 }
 
+/// `sample`: an element at random, or a list of so many; the same of the same list in every build (Jekyll, where it is
+/// another each time).
+pub(super) fn sample<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a>) -> Filtered<'a> {
+    let ([], [count]) = arguments.take()?;
+    let Value::Array(list) = &input else {
+        return Ok(input);
+    };
+    // What is no number counts as 1.
+    let count = count.and_then(|count| whole_number(count).ok()).unwrap_or(1);
+    let size = usize::try_from(count).map_err(|_| FilterError(format!("cannot take {count} elements")))?;
+    let seed = input.inspect();
+    let mut drawn: Vec<_> = (0..list.len())
+        .map(|at| (*blake3::hash(format!("{at} {seed}").as_bytes()).as_bytes(), at))
+        .collect();
+    drawn.sort_unstable();
+    let mut items = drawn.into_iter().take(size).filter_map(|(_, at)| list.get(at));
+    Ok(match count {
+        1 => items.next().unwrap_or_default(),
+        _ => Value::array(items),
+    })
+}
+
 fn removed(count: Option<&Value<'_>>) -> Result<usize, FilterError> {
     let count = count.map_or(Ok(1), whole_number)?;
     usize::try_from(count).map_err(|_| FilterError(format!("cannot remove {count} elements")))
 }
 
 /// A text that equal values share, and no others: 1 and 1.0 are different elements in Ruby.
-fn identity(value: &Value<'_>) -> String {
+pub(super) fn identity(value: &Value<'_>) -> String {
     match value {
         // What Rust code answers is made anew each time: it is told apart by where it lives.
         Value::Object(Object::Drop(object)) => format!("{:p}", std::ptr::from_ref(*object)),
+        Value::Object(Object::Member(family, number)) => format!("{:p} {number}", std::ptr::from_ref(*family)),
         other => other.inspect(),
     }
 }
@@ -227,7 +263,7 @@ mod tests {
             "Liquid" | slice: 1.0 => error: 1.0 is not a whole number
             "#,
         );
-        let range = |filter: crate::liquid::filters::Filter| {
+        let range = |filter: crate::liquid::filters::PlainFilter| {
             filter(Value::Range(1, 5), &Arguments::default(), &SITE).map(|value| value.to_text().into_owned())
         };
         assert_eq!(range(size).as_deref(), Ok("5"));
@@ -255,11 +291,34 @@ mod tests {
     }
 
     #[test]
+    fn samples_are_the_same_in_every_build() {
+        check(
+            r#"
+            [1, 2, 3, 4] | sample => 2
+            [1, 2, 3, 4] | sample: 9 | sort => [1, 2, 3, 4]
+            [1, 2, 3, 4] | sample: 2 | size => 2
+            [1] | sample: "x" => 1
+            [] | sample => null
+            [] | sample: 2 => []
+            "abc" | sample => "abc"
+            [1] | sample: -1 => error: cannot take -1 elements
+            "#,
+        );
+    }
+
+    #[test]
     fn lists_by_property_and_by_position() {
         check(
             r#"
             [{"n": 1}, {"n": null}, {}] | compact: "n" => [{"n": 1}]
             [{"n": 1, "m": 1}, {"n": 1, "m": 2}, {}] | uniq: "n" => [{"n": 1, "m": 1}, {}]
+            ["ab", "cb", "d"] | map: "b" => ["b", "b", null]
+            ["ab", "cb", "d"] | map: -1 => ["b", "b", "d"]
+            [{"n": 1}, 1.5, null] | map: "n" => [1, null, null]
+            [{"n": 1}, true] | uniq: "n" => null
+            [true] | uniq: "n" => [true]
+            [{"n": 1}, null] | compact: "n" => null
+            "abc" | map: true => error: cannot select `true` of a text
             [1, [2]] | push: [3] => [1, [2], [3]]
             [1, [2]] | unshift: "q" => ["q", 1, [2]]
             {"a": 1} | push: 4 => {"a": 1}

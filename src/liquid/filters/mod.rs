@@ -4,7 +4,9 @@
 //! nor makes much of little (`limits`): what it cannot do is a [`FilterError`] for the author.
 
 mod base64;
+mod dates;
 mod decimal;
+mod expressions;
 mod html;
 mod json;
 mod limits;
@@ -12,7 +14,7 @@ mod lists;
 mod numbers;
 mod replace;
 mod select;
-mod slug;
+pub mod slug;
 mod smartify;
 mod sort;
 mod strings;
@@ -24,7 +26,11 @@ mod testing;
 
 use std::borrow::Cow;
 
+pub(super) use urls::relative_url;
+
+use super::syntax::{self, Condition};
 use super::value::Value;
+use crate::date::Zone;
 
 /// What a filter is given besides its input.
 #[derive(Debug, Default)]
@@ -94,6 +100,10 @@ pub struct Site<'a> {
     pub base_url: &'a str,
     /// Makes HTML of markdown, for `markdownify`.
     pub markdown: &'a (dyn Fn(&str) -> String + Sync),
+    /// The time of the build, in seconds since 1970.
+    pub now: i64,
+    /// The zone that times are shown in.
+    pub zone: &'a Zone,
 }
 
 impl std::fmt::Debug for Site<'_> {
@@ -113,23 +123,57 @@ pub struct FilterError(pub String);
 type Filtered<'a> = Result<Value<'a>, FilterError>;
 
 /// A filter: its input, its arguments, the site.
-pub type Filter = for<'a> fn(Value<'a>, &Arguments<'a>, &Site<'a>) -> Result<Value<'a>, FilterError>;
+pub(crate) type PlainFilter = for<'a> fn(Value<'a>, &Arguments<'a>, &Site<'a>) -> Result<Value<'a>, FilterError>;
+
+/// A filter that evaluates expressions: its input, its arguments, the page's variables.
+pub(crate) type ExpressionFilter =
+    for<'a> fn(Value<'a>, &Arguments<'a>, &mut dyn Scope<'a>) -> Result<Value<'a>, FilterError>;
+
+/// A filter, by what it needs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Filter {
+    /// It looks at its input and its arguments.
+    Plain(PlainFilter),
+    /// It evaluates an expression.
+    Expression(ExpressionFilter),
+}
+
+/// The variables of the page that is being rendered.
+pub(crate) trait Scope<'a> {
+    /// The text, for as long as the page is rendered: expressions refer to what they are written in.
+    fn keep(&mut self, text: Cow<'a, str>) -> Result<&'a str, FilterError>;
+
+    /// Whether a condition holds where `variable` is `item`.
+    fn holds(&mut self, condition: &Condition<'a>, variable: &'a str, item: Value<'a>) -> bool;
+
+    /// What an expression comes to where `variable` is `item`.
+    fn value(&mut self, expression: &syntax::Filtered<'a>, variable: &'a str, item: Value<'a>) -> Value<'a>;
+}
 
 /// The filter of that name.
-pub fn find(name: &str) -> Option<Filter> {
-    FILTERS
-        .binary_search_by(|(known, _)| (*known).cmp(name))
-        .ok()
-        .map(|at| FILTERS[at].1)
+pub(crate) fn find(name: &str) -> Option<Filter> {
+    let plain = || FILTERS.binary_search_by(|(known, _)| (*known).cmp(name)).ok();
+    let expression = || EXPRESSION_FILTERS.iter().find(|(known, _)| *known == name);
+    plain()
+        .map(|at| Filter::Plain(FILTERS[at].1))
+        .or_else(|| expression().map(|(_, filter)| Filter::Expression(*filter)))
 }
 
-/// The names of all filters, sorted.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    FILTERS.iter().map(|(name, _)| *name)
+/// The names of all filters.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    let expressions = EXPRESSION_FILTERS.iter().map(|(name, _)| *name);
+    FILTERS.iter().map(|(name, _)| *name).chain(expressions)
 }
 
-/// All filters, sorted by name.
-const FILTERS: &[(&str, Filter)] = &[
+/// The filters that evaluate expressions.
+const EXPRESSION_FILTERS: &[(&str, ExpressionFilter)] = &[
+    ("find_exp", expressions::find_exp),
+    ("group_by_exp", expressions::group_by_exp),
+    ("where_exp", expressions::where_exp),
+];
+
+/// All others, sorted by name.
+const FILTERS: &[(&str, PlainFilter)] = &[
     ("abs", numbers::abs),
     ("absolute_url", urls::absolute_url),
     ("append", strings::append),
@@ -145,6 +189,11 @@ const FILTERS: &[(&str, Filter)] = &[
     ("cgi_escape", urls::url_encode),
     ("compact", lists::compact),
     ("concat", lists::concat),
+    ("date", dates::date),
+    ("date_to_long_string", dates::date_to_long_string),
+    ("date_to_rfc822", dates::date_to_rfc822),
+    ("date_to_string", dates::date_to_string),
+    ("date_to_xmlschema", dates::date_to_xmlschema),
     ("default", select::default),
     ("divided_by", numbers::divided_by),
     ("downcase", strings::downcase),
@@ -185,6 +234,7 @@ const FILTERS: &[(&str, Filter)] = &[
     ("reverse", lists::reverse),
     ("round", numbers::round),
     ("rstrip", strings::rstrip),
+    ("sample", lists::sample),
     ("shift", lists::shift),
     ("size", lists::size),
     ("slice", lists::slice),
@@ -243,7 +293,7 @@ mod tests {
     #[test]
     fn the_table_is_sorted() {
         assert!(FILTERS.is_sorted_by(|(a, _), (b, _)| a < b));
-        assert!(FILTERS.iter().all(|(name, _)| find(name).is_some()));
+        assert!(names().all(|name| find(name).is_some()));
         assert!(find("wher").is_none());
     }
 

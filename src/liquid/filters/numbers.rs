@@ -1,7 +1,7 @@
 //! Arithmetic.
 //!
-//! Whole numbers stay whole (and go on as floats where they no longer fit 64 bits: Ruby's would grow); where a fraction
-//! takes part, decimals are used, as in Ruby. A text that writes a number is one; what is no number counts as 0.
+//! Whole numbers stay whole: those that do not fit 64 bits are texts, and where 128 do not suffice floats, while Ruby's
+//! would grow. Where a fraction takes part, decimals are used, as in Ruby. A text that writes a number is one; what is no number counts as 0.
 
 use std::cmp::Ordering;
 
@@ -50,7 +50,7 @@ pub(super) fn minus<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a
 pub(super) fn times<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a>) -> Filtered<'a> {
     let [other] = arguments.exactly()?;
     Ok(Number::of(&input)
-        .combine(Number::of(other), i64::checked_mul, Decimal::multiply, |a, b| a * b)
+        .combine(Number::of(other), i128::checked_mul, Decimal::multiply, |a, b| a * b)
         .into())
 }
 
@@ -59,9 +59,9 @@ pub(super) fn times<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a
 pub(super) fn divided_by<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a>) -> Filtered<'a> {
     let [other] = arguments.exactly()?;
     let (number, divisor) = (Number::of(&input), divisor(other)?);
-    let floored = |a: i64, b: i64| {
+    let floored = |a: i128, b: i128| {
         let quotient = a.checked_div(b)?;
-        Some(quotient - i64::from(a % b != 0 && (a < 0) != (b < 0)))
+        Some(quotient - i128::from(a % b != 0 && (a < 0) != (b < 0)))
     };
     Ok(number.combine(divisor, floored, Decimal::divide, |a, b| a / b).into())
 }
@@ -70,7 +70,7 @@ pub(super) fn divided_by<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Si
 pub(super) fn modulo<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a>) -> Filtered<'a> {
     let [other] = arguments.exactly()?;
     let (number, divisor) = (Number::of(&input), divisor(other)?);
-    let floored = |a: i64, b: i64| {
+    let floored = |a: i128, b: i128| {
         let rest = a.checked_rem(b)?;
         Some(if rest != 0 && (rest < 0) != (b < 0) {
             rest + b
@@ -98,7 +98,7 @@ pub(super) fn ceil<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a>
 pub(super) fn round<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a>) -> Filtered<'a> {
     let ([], [places]) = arguments.take()?;
     // No float has digits beyond these places, and none is so large.
-    const MOST: i64 = 400;
+    const MOST: i128 = 400;
     let places = match places.map_or(Number::Integer(0), Number::of) {
         Number::Integer(places) => places.clamp(-MOST, MOST),
         other => whole_part(other).unwrap_or(0).clamp(-MOST, MOST),
@@ -124,11 +124,15 @@ pub(super) fn sum<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a>)
     let ([], [property]) = arguments.take()?;
     let mut sum = Number::Integer(0);
     for item in limits::elements(input)? {
-        let item = match property {
-            Some(property) if !property.is_nil() => select::member(&item, property)?,
-            _ => item,
-        };
-        sum = sum.plus(Number::of(&item));
+        match property {
+            Some(property) if !property.is_nil() => {
+                let found = select::member(&item, property)?.unwrap_or_default();
+                for item in limits::elements(found)? {
+                    sum = sum.plus(Number::of(&item));
+                }
+            }
+            _ => sum = sum.plus(Number::of(&item)),
+        }
     }
     Ok(sum.into())
 }
@@ -138,9 +142,11 @@ pub(super) fn to_integer<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Si
     arguments.none()?;
     match input {
         Value::Bool(value) => Ok(Value::Integer(value.into())),
+        #[expect(clippy::cast_possible_truncation, reason = "it fits, being less than 10^38")]
+        Value::Float(number) if number.abs() < 1e38 => Ok(Number::Integer(number.trunc() as i128).into()),
         Value::Nil | Value::Undefined(_) | Value::Integer(_) | Value::Float(_) | Value::String(_) => {
             match Number::of(&input) {
-                Number::Integer(number) => Ok(Value::Integer(number)),
+                number @ Number::Integer(_) => Ok(number.into()),
                 number if number.compare(Number::Integer(0)).is_lt() => whole(number, Cut::Ceil),
                 number => whole(number, Cut::Floor),
             }
@@ -152,7 +158,7 @@ pub(super) fn to_integer<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Si
 /// A number as Liquid counts with it.
 #[derive(Clone, Copy, Debug)]
 enum Number {
-    Integer(i64),
+    Integer(i128),
     Decimal(Decimal),
     /// What no decimal holds: an infinity, or a number that is far too large.
     Float(f64),
@@ -162,7 +168,7 @@ impl Number {
     /// The number that a value is or, being a text, writes; 0 for anything else.
     fn of(value: &Value<'_>) -> Self {
         match value {
-            Value::Integer(number) => Self::Integer(*number),
+            Value::Integer(number) => Self::Integer((*number).into()),
             Value::Float(number) => Decimal::from_f64(*number).map_or(Self::Float(*number), Self::Decimal),
             Value::String(text) => Self::parse(text),
             _ => Self::Integer(0),
@@ -230,19 +236,19 @@ impl Number {
     }
 
     fn plus(self, other: Self) -> Self {
-        self.combine(other, i64::checked_add, Decimal::add, |a, b| a + b)
+        self.combine(other, i128::checked_add, Decimal::add, |a, b| a + b)
     }
 
     fn minus(self, other: Self) -> Self {
         let decimals = |a: Decimal, b: Decimal| a.add(b.negate()?);
-        self.combine(other, i64::checked_sub, decimals, |a, b| a - b)
+        self.combine(other, i128::checked_sub, decimals, |a, b| a - b)
     }
 
     /// An operation on the most exact kind of number that holds both and the result.
     fn combine(
         self,
         other: Self,
-        integers: impl Fn(i64, i64) -> Option<i64>,
+        integers: impl Fn(i128, i128) -> Option<i128>,
         decimals: impl Fn(Decimal, Decimal) -> Option<Decimal>,
         floats: impl Fn(f64, f64) -> f64,
     ) -> Self {
@@ -268,7 +274,10 @@ impl Number {
 impl From<Number> for Value<'_> {
     fn from(number: Number) -> Self {
         match number {
-            Number::Integer(number) => Self::Integer(number),
+            // A text that writes a number is one to every filter.
+            Number::Integer(number) => {
+                i64::try_from(number).map_or_else(|_| Self::from(number.to_string()), Self::Integer)
+            }
             Number::Decimal(number) => Self::Float(number.to_f64()),
             Number::Float(number) => Self::Float(number),
         }
@@ -286,7 +295,7 @@ fn divisor(value: &Value<'_>) -> Result<Number, FilterError> {
 /// The number without a fraction.
 fn whole<'a>(number: Number, cut: Cut) -> Filtered<'a> {
     match number {
-        Number::Integer(number) => Ok(Value::Integer(number)),
+        Number::Integer(_) => Ok(number.into()),
         Number::Decimal(decimal) => Ok(decimal.cut(0, cut).map_or(number.into(), whole_value)),
         Number::Float(float) if float.is_finite() => Ok(Value::Float(float)),
         Number::Float(_) => Err(FilterError(format!("cannot round {}", Value::from(number).to_text()))),
@@ -294,13 +303,14 @@ fn whole<'a>(number: Number, cut: Cut) -> Filtered<'a> {
 }
 
 fn whole_value<'a>(decimal: Decimal) -> Value<'a> {
-    decimal
-        .to_i64()
-        .map_or_else(|| Value::Float(decimal.to_f64()), Value::Integer)
+    decimal.to_i128().map_or_else(
+        || Value::Float(decimal.to_f64()),
+        |number| Number::Integer(number).into(),
+    )
 }
 
-fn whole_part(number: Number) -> Option<i64> {
-    number.decimal()?.cut(0, Cut::Floor)?.to_i64()
+fn whole_part(number: Number) -> Option<i128> {
+    number.decimal()?.cut(0, Cut::Floor)?.to_i128()
 }
 
 #[cfg(test)]
@@ -326,6 +336,7 @@ mod tests {
             null | plus: 2 => 2
             "5.9" | to_integer => 5
             -5.9 | to_integer => -5
+            3.0744573456182584e18 | to_integer => 3074457345618258432
             true | to_integer => 1
             null | to_integer => 0
             [1] | to_integer => error: cannot make a number of a list
@@ -364,9 +375,11 @@ mod tests {
             7 | modulo: -3 => -2
             7.5 | modulo: -2 => -0.5
             "24" | modulo: "7" => 3
-            9223372036854775807 | plus: 1 => 9.223372036854775807e18
-            -9223372036854775808 | abs => 9.223372036854775807e18
-            -9223372036854775808 | divided_by: -1 => 9.223372036854775807e18
+            9223372036854775807 | plus: 1 => "9223372036854775808"
+            9223372036854775807 | plus: 1 | minus: 1 => 9223372036854775807
+            -9223372036854775808 | abs => "9223372036854775808"
+            -9223372036854775808 | divided_by: -1 => "9223372036854775808"
+            1e20 | ceil | divided_by: 3 => "33333333333333333333"
             1 | divided_by: 0 => error: cannot divide by 0
             1.0 | divided_by: "0.0" => error: cannot divide by 0
             7 | modulo: 0 => error: cannot divide by 0
@@ -397,7 +410,8 @@ mod tests {
             -4.6 | floor => -5
             -4.2 | ceil => -4
             "abc" | ceil => 0
-            1e20 | floor => 1e20
+            1e20 | floor => "100000000000000000000"
+            1e40 | floor => 1e40
             -5 | abs => 5
             "-1.5" | abs => 1.5
             5 | at_least: 7.5 => 7.5
@@ -405,6 +419,7 @@ mod tests {
             5 | at_least: "x" => 5
             [3, "1", [2.5], "x", null] | sum => 6.5
             [{"v": 2}, {"v": "10"}, {"v": 1.5}, {}] | sum: "v" => 13.5
+            [{"v": [1, [2]]}, true, null] | sum: "v" => 3
             "#,
         );
     }

@@ -37,13 +37,17 @@ pub(super) fn filter_where<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &
     Ok(Value::array(items?.into_iter().filter(|item| wanted.accepts(item))))
 }
 
-/// `reject`: the elements that `where` leaves out (Liquid, comparing as Jekyll's `where`).
+/// `reject`: the elements without that value of a property; without a value those for which the property does not hold
+/// (Liquid, which compares values, while Jekyll's `where` compares texts).
 pub(super) fn reject<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a>) -> Filtered<'a> {
-    let wanted = Wanted::of(arguments)?;
-    let Some(items) = candidates(&input) else {
-        return Ok(input);
-    };
-    Ok(Value::array(items?.into_iter().filter(|item| !wanted.accepts(item))))
+    let mut kept = Vec::new();
+    let is_complete = each_with(input, arguments, |item, _, holds| {
+        if !holds {
+            kept.push(item);
+        }
+        true
+    })?;
+    Ok(if is_complete { Value::array(kept) } else { Value::Nil })
 }
 
 /// `find`: the first element that `where` would choose (Jekyll).
@@ -55,19 +59,51 @@ pub(super) fn find<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a>
     Ok(items?.into_iter().find(|item| wanted.accepts(item)).unwrap_or_default())
 }
 
-/// `find_index`: the position of what `find` finds (Liquid, comparing as Jekyll's `where`).
+/// `find_index`: the position of the first element with that value of a property (Liquid, comparing as `reject`).
 pub(super) fn find_index<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a>) -> Filtered<'a> {
-    let wanted = Wanted::of(arguments)?;
-    let items = candidates(&input).unwrap_or(Ok(Vec::new()))?;
-    let found = items.iter().position(|item| wanted.accepts(item));
-    Ok(found.map_or(Value::Nil, |at| Value::Integer(to_i64(at))))
+    let mut found = Value::Nil;
+    each_with(input, arguments, |_, at, holds| {
+        if holds {
+            found = Value::Integer(to_i64(at));
+        }
+        !holds
+    })?;
+    Ok(found)
 }
 
-/// `has`: whether `find` finds something (Liquid, comparing as Jekyll's `where`).
+/// `has`: whether any element has that value of a property (Liquid, comparing as `reject`).
 pub(super) fn has<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a>) -> Filtered<'a> {
-    let wanted = Wanted::of(arguments)?;
-    let items = candidates(&input).unwrap_or(Ok(Vec::new()))?;
-    Ok(Value::Bool(items.iter().any(|item| wanted.accepts(item))))
+    let mut found = false;
+    let is_complete = each_with(input, arguments, |_, _, holds| {
+        found |= holds;
+        !holds
+    })?;
+    Ok(if is_complete || found {
+        Value::Bool(found)
+    } else {
+        Value::Nil
+    })
+}
+
+/// Shows each element with its position and whether it has the value that is asked for, for as long as `go_on` says so;
+/// answers whether all have properties, as far as they were looked at.
+fn each_with<'a>(
+    input: Value<'a>,
+    arguments: &Arguments<'a>,
+    mut go_on: impl FnMut(Value<'a>, usize, bool) -> bool,
+) -> Result<bool, FilterError> {
+    let ([property], [value]) = arguments.take()?;
+    let value = value.filter(|value| !value.is_nil());
+    for (at, item) in limits::elements(input)?.into_iter().enumerate() {
+        let Some(found) = member(&item, property)? else {
+            return Ok(false);
+        };
+        let holds = value.map_or_else(|| found.is_truthy(), |value| found.equals(value));
+        if !go_on(item, at, holds) {
+            break;
+        }
+    }
+    Ok(true)
 }
 
 /// `group_by`: for each value of a property, as a text, an object of its `name`, `items` and `size` (Jekyll).
@@ -76,11 +112,24 @@ pub(super) fn group_by<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site
     let Some(items) = candidates(&input) else {
         return Ok(input);
     };
-    let mut groups: Vec<(Cow<'a, str>, Vec<Value<'a>>)> = Vec::new();
+    let property = property.to_plain_text();
+    let named = items?.into_iter().map(|item| {
+        let name = path(&item, &property).into_plain_text();
+        (Value::String(name), item)
+    });
+    grouped(named, |name| name.to_plain_text().into_owned())
+}
+
+/// Objects of the elements that have one name, in the order in which names come first; names are one by what `identity`
+/// makes of them.
+pub(super) fn grouped<'a>(
+    named: impl Iterator<Item = (Value<'a>, Value<'a>)>,
+    identity: impl Fn(&Value<'a>) -> String,
+) -> Filtered<'a> {
+    let mut groups: Vec<(Value<'a>, Vec<Value<'a>>)> = Vec::new();
     let mut places = std::collections::HashMap::new();
-    for item in items? {
-        let name = path(&item, &property.to_plain_text()).into_plain_text();
-        let at = *places.entry(name.clone()).or_insert(groups.len());
+    for (name, item) in named {
+        let at = *places.entry(identity(&name)).or_insert(groups.len());
         match groups.get_mut(at) {
             Some((_, members)) => members.push(item),
             None => groups.push((name, vec![item])),
@@ -89,7 +138,7 @@ pub(super) fn group_by<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site
     let groups = groups.into_iter().map(|(name, members)| {
         let size = Value::Integer(to_i64(members.len()));
         Value::object([
-            (Cow::Borrowed("name"), Value::String(name)),
+            (Cow::Borrowed("name"), name),
             (Cow::Borrowed("items"), Value::array(members)),
             (Cow::Borrowed("size"), size),
         ])
@@ -97,33 +146,69 @@ pub(super) fn group_by<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site
     limits::nested(groups.collect())
 }
 
-/// The property of an element, for Liquid's own filters: an error if it cannot have any.
-pub(super) fn member<'a>(item: &Value<'a>, property: &Value<'_>) -> Filtered<'a> {
-    match item {
-        Value::Object(object) => Ok(object.get(&property.to_plain_text()).unwrap_or_default()),
-        Value::String(_) | Value::Nil | Value::Undefined(_) => Ok(Value::Nil),
-        other => Err(FilterError(format!(
+/// The property of an element, for Liquid's own filters, which ask with Ruby's `[]`: a part of a text by the part itself
+/// or its place. Nothing for what has no properties; an error where the property is of a wrong kind.
+pub(super) fn member<'a>(item: &Value<'a>, property: &Value<'_>) -> Result<Option<Value<'a>>, FilterError> {
+    match (item, property) {
+        (Value::Object(object), property) => Ok(Some(object.get(&property.to_plain_text()).unwrap_or_default())),
+        (Value::String(text), Value::String(part)) => Ok(Some(part_of(text, part))),
+        (Value::String(text), Value::Integer(at)) => Ok(Some(character(text, *at))),
+        #[expect(clippy::cast_possible_truncation, reason = "as Ruby finds a place in a text")]
+        (Value::String(text), Value::Float(at)) => Ok(Some(character(text, *at as i64))),
+        (Value::String(_) | Value::Integer(_), property) => Err(FilterError(format!(
             "cannot select `{}` of {}",
             property.to_text(),
-            other.kind()
+            item.kind()
         ))),
+        _ => Ok(None),
     }
 }
 
-/// The property of an element, or the element itself where none is named.
-pub(super) fn member_or_self<'a>(item: &Value<'a>, property: Option<&Value<'_>>) -> Filtered<'a> {
+/// Whether an element may have properties (Ruby's `respond_to?(:[])`).
+pub(super) fn has_members(item: &Value<'_>) -> bool {
+    matches!(item, Value::Object(_) | Value::String(_) | Value::Integer(_))
+}
+
+fn part_of<'a>(text: &str, part: &str) -> Value<'a> {
+    if text.contains(part) {
+        Value::from(part.to_owned())
+    } else {
+        Value::Nil
+    }
+}
+
+fn character<'a>(text: &str, at: i64) -> Value<'a> {
+    let Ok(steps) = usize::try_from(at.unsigned_abs()) else {
+        return Value::Nil;
+    };
+    let found = match steps.checked_sub(1) {
+        Some(back) if at < 0 => text.chars().rev().nth(back),
+        _ => text.chars().nth(steps),
+    };
+    found.map_or(Value::Nil, |c| Value::from(c.to_string()))
+}
+
+/// The property of an element, or the element itself where none is named; nothing for what has no properties.
+pub(super) fn member_or_self<'a>(
+    item: &Value<'a>,
+    property: Option<&Value<'_>>,
+) -> Result<Option<Value<'a>>, FilterError> {
     match property {
         Some(property) if !property.is_nil() => member(item, property),
-        _ => Ok(item.clone()),
+        _ => Ok(Some(item.clone())),
     }
 }
 
 /// The property of an element, for Jekyll's filters: `a.b` looks into objects, and a text that writes a number is one.
 pub(super) fn path<'a>(item: &Value<'a>, property: &str) -> Value<'a> {
     let mut found = item.clone();
+    let is_path = property.contains('.');
     for name in property.split('.') {
         found = match found {
             Value::Object(object) => object.get(name).unwrap_or_default(),
+            Value::String(text) => part_of(&text, name),
+            // As in Jekyll: what has no members ends in `false`, not in `nil`.
+            Value::Nil | Value::Undefined(_) | Value::Bool(_) | Value::Float(_) if is_path => Value::Bool(false),
             _ => return Value::Nil,
         };
     }
@@ -162,9 +247,9 @@ impl<'x, 'a> Wanted<'x, 'a> {
         Ok(Self { property, value })
     }
 
-    /// Whether no property is named: Jekyll answers with the input then.
+    /// Whether no property is named, or a list is asked for: Jekyll answers with the input then.
     fn is_void(&self) -> bool {
-        self.property.is_nil() || matches!(self.property, Value::Bool(false))
+        !self.property.is_truthy() || matches!(self.value, Some(Value::Array(_) | Value::Object(_)))
     }
 
     fn accepts(&self, item: &Value<'_>) -> bool {
@@ -189,7 +274,7 @@ impl<'x, 'a> Wanted<'x, 'a> {
 }
 
 /// The elements to choose from: a list's, an object's values; nothing for what is neither.
-fn candidates<'a>(input: &Value<'a>) -> Option<Result<Vec<Value<'a>>, FilterError>> {
+pub(super) fn candidates<'a>(input: &Value<'a>) -> Option<Result<Vec<Value<'a>>, FilterError>> {
     match input {
         Value::Array(list) => Some(Ok(list.iter().collect())),
         Value::Object(object) => Some(Ok(object.members().into_iter().map(|(_, value)| value).collect())),
@@ -215,7 +300,9 @@ mod tests {
             [{"n": false}, {"n": 1}, {}] | where: "n" => [{"n": 1}]
             [{"a": {"b": 2}}, {"a": 1}] | where: "a.b", 2 => [{"a": {"b": 2}}]
             {"k": {"a": 1}, "l": {"a": 2}} | where: "a", 1 => [{"a": 1}]
-            ["a", 1, null] | where: "a", "a" => []
+            ["a", 1, null] | where: "a", "a" => ["a"]
+            [{"a": true}, {"b": null}] | where: "a.b", null => []
+            [{"a": [1]}] | where: "a", [1] => [{"a": [1]}]
             "abc" | where: "a", "x" => "abc"
             [1] | where: null, "x" => [1]
             "#,
@@ -230,17 +317,32 @@ mod tests {
     }
 
     #[test]
-    fn the_others_agree_with_where() {
+    fn find_agrees_with_where() {
         check(
             r#"
-            [{"s": "x", "n": 1}, {"s": ["x"]}, {"s": "z"}] | reject: "s", "x" => [{"s": "z"}]
             [{"s": "y"}, {"s": ["x"]}, {"s": "x"}] | find: "s", "x" => {"s": ["x"]}
             [{"s": "y"}] | find: "s", "x" => null
-            [{"s": "y"}, {"s": "x"}] | find_index: "s", "x" => 1
+            "#,
+        );
+    }
+
+    #[test]
+    fn the_others_compare_values() {
+        check(
+            r#"
+            [{"s": "x", "n": 1}, {"s": ["x"]}, {"s": "z"}] | reject: "s", "x" => [{"s": ["x"]}, {"s": "z"}]
+            [{"s": 1}, {"s": false}, {}] | reject: "s" => [{"s": false}, {}]
+            [{"s": 1}, {"s": "1"}] | reject: "s", 1 => [{"s": "1"}]
+            {"s": 1} | reject: "s", 2 => [{"s": 1}]
+            null | reject: "s" => []
+            [{"s": 1}, 1.5] | reject: "s" => null
+            [{"s": "y"}, [{"s": "x"}]] | find_index: "s", "x" => 1
             [{"s": "y"}] | find_index: "s", "x" => null
             null | find_index: "s" => null
             [{"s": "y"}] | has: "s" => true
             [{"s": "y"}] | has: "s", "x" => false
+            [] | has: "s" => false
+            [1] | has: "s" => error: cannot select `s` of a number
             "#,
         );
     }

@@ -32,7 +32,22 @@ pub(super) fn slugify<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<
     }))
 }
 
+/// A text as names of files and addresses have it: small letters and digits, with hyphens between them
+/// (`Utils.slugify`).
+pub fn default_slug(text: &str) -> String {
+    slug(text, is_letter_or_digit)
+}
+
+/// The same with what else a path may hold, and capital letters as they are (`mode: "pretty", cased: true`).
+pub fn pretty_slug(text: &str) -> String {
+    cased_slug(text, |c| "._~!$&'()+,;=@".contains(c) || is_letter_or_digit(c))
+}
+
 fn slug(text: &str, keeps: impl Fn(char) -> bool) -> String {
+    cased_slug(text, keeps).to_lowercase()
+}
+
+fn cased_slug(text: &str, keeps: impl Fn(char) -> bool) -> String {
     let mut slug = String::with_capacity(text.len());
     let mut in_run = false;
     for c in text.chars() {
@@ -44,7 +59,7 @@ fn slug(text: &str, keeps: impl Fn(char) -> bool) -> String {
         in_run = !keeps(c);
     }
     let slug = slug.strip_prefix('-').unwrap_or(&slug);
-    slug.strip_suffix('-').unwrap_or(slug).to_lowercase()
+    slug.strip_suffix('-').unwrap_or(slug).to_owned()
 }
 
 /// Letters, marks and decimal digits of any script, as Ruby's `\p{L}`, `\p{M}` and `\p{Nd}`.

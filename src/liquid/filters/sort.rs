@@ -58,13 +58,24 @@ pub(super) fn sort<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a>
 /// `sort_natural`: by their texts, or those of one property, without regard to case; `nil` last (Liquid).
 pub(super) fn sort_natural<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a>) -> Filtered<'a> {
     let ([], [property]) = arguments.take()?;
+    let property = property.filter(|property| !property.is_nil());
+    let items = limits::elements(input)?;
+    if property.is_some() && !items.iter().all(select::has_members) {
+        return Ok(Value::Nil);
+    }
+    if items.len() < 2 {
+        return Ok(Value::array(items));
+    }
     let mut keyed = Vec::new();
-    for item in limits::elements(input)? {
-        let key = select::member_or_self(&item, property)?;
+    for item in items {
+        let key = select::member_or_self(&item, property)?.unwrap_or_default();
         // Ruby's `casecmp` folds ASCII only.
         keyed.push((key.is_nil(), key.to_plain_text().to_ascii_lowercase(), item));
     }
     keyed.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    // Liquid takes one `nil` to be more than another, which puts the last one first.
+    let nils = keyed.iter().position(|(is_nil, ..)| *is_nil).unwrap_or(keyed.len());
+    keyed[nils..].reverse();
     Ok(Value::array(keyed.into_iter().map(|(_, _, item)| item)))
 }
 
@@ -165,6 +176,8 @@ mod tests {
             [{"a": {"b": 2}}, {"a": {"b": 1}}] | sort: "a.b" => [{"a": {"b": 1}}, {"a": {"b": 2}}]
             [{"n": "b"}] | sort: "n", "foo" => error: wants `first` or `last`, was given `foo`
             [{"n": "b"}, {"n": null}, {"n": "A"}] | sort_natural: "n" => [{"n": "A"}, {"n": "b"}, {"n": null}]
+            [{"n": "b"}, 1.5] | sort_natural: "n" => null
+            [{"i": 1}, {"n": "b"}, {"i": 2}] | sort_natural: "n" => [{"n": "b"}, {"i": 2}, {"i": 1}]
             "#,
         );
     }

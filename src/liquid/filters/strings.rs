@@ -132,13 +132,15 @@ pub(super) fn split<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a
 /// `truncate`: the text, cut to so many characters (50) of which the ellipsis (`...`) takes its share (Liquid).
 pub(super) fn truncate<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a>) -> Filtered<'a> {
     let ([], [length, ellipsis]) = arguments.take()?;
-    let length = usize::try_from(length.map_or(Ok(50), whole_number)?).unwrap_or(0);
-    let ellipsis = ellipsis.map_or(Cow::Borrowed("..."), Value::to_plain_text);
     if input.is_nil() {
         return Ok(Value::Nil);
     }
+    let length = length.map_or(Ok(50), whole_number)?;
+    let is_negative = length < 0;
+    let length = usize::try_from(length).unwrap_or(0);
+    let ellipsis = ellipsis.map_or(Cow::Borrowed("..."), Value::to_plain_text);
     let text = input.into_plain_text();
-    if text.chars().nth(length).is_none() {
+    if text.chars().nth(length).is_none() && !is_negative {
         return Ok(Value::String(text));
     }
     let kept = length.saturating_sub(ellipsis.chars().count());
@@ -152,7 +154,7 @@ pub(super) fn is_space(c: char) -> bool {
 }
 
 /// What Ruby's `strip` takes off.
-fn is_stripped(c: char) -> bool {
+pub(super) fn is_stripped(c: char) -> bool {
     c == '\0' || is_space(c)
 }
 
@@ -235,6 +237,8 @@ mod tests {
             "abcdef" | truncate: 5, "0123456789" => "0123456789"
             "日本語日本語" | truncate: 5 => "日本..."
             null | truncate: 5 => null
+            null | truncate: "x" => null
+            "" | truncate: -1, "!" => "!"
             "abc" | truncate: "x" => error: `x` is not a whole number
             "abc" | truncate: null => error: wants a whole number, was given nil
             "#,

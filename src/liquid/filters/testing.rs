@@ -3,7 +3,8 @@
 
 use serde_json::Value as Json;
 
-use super::{Arguments, FilterError, Site, find};
+use super::{Arguments, Filter, FilterError, PlainFilter, Site, find};
+use crate::date::UTC;
 use crate::liquid::value::Value;
 
 /// A site for tests.
@@ -11,6 +12,9 @@ pub(super) const SITE: Site<'static> = Site {
     url: "https://example.com",
     base_url: "/base",
     markdown: &|text| format!("<p>{text}</p>\n"),
+    // 1 May 2026, 12:00.
+    now: 1_777_636_800,
+    zone: &UTC,
 };
 
 /// Checks every line of a table.
@@ -41,6 +45,14 @@ pub(super) fn check_on(site: &Site<'_>, cases: &str) {
     }
 }
 
+/// The filter of that name, which evaluates no expression.
+pub(super) fn plain(name: &str) -> PlainFilter {
+    match find(name) {
+        Some(Filter::Plain(filter)) => filter,
+        other => panic!("{name} is {other:?}"),
+    }
+}
+
 fn run(site: &Site<'_>, data: &Json, calls: &[(&str, Json)]) -> Result<Json, FilterError> {
     let mut value = Value::from(data);
     for (name, arguments) in calls {
@@ -48,7 +60,7 @@ fn run(site: &Site<'_>, data: &Json, calls: &[(&str, Json)]) -> Result<Json, Fil
             positional: Value::from(arguments).elements(),
             named: Vec::new(),
         };
-        value = find(name).expect(name)(value, &arguments, site)?;
+        value = plain(name)(value, &arguments, site)?;
     }
     let text = super::json::generate(&value)?;
     Ok(serde_json::from_str(&text).expect("jsonify makes JSON"))

@@ -4,11 +4,16 @@ use std::borrow::Cow;
 
 use crate::liquid::value::Value;
 
+use super::strings::is_stripped;
 use super::{Arguments, FilterError, Filtered, Site, part};
 use crate::url::{escaped_byte, is_segment, is_unreserved, push_escaped, unescape_bytes};
 
 /// `relative_url`: below the site's `baseurl`, unless it is a URL with a scheme (Jekyll).
-pub(super) fn relative_url<'a>(input: Value<'a>, arguments: &Arguments<'a>, site: &Site<'a>) -> Filtered<'a> {
+pub(in crate::liquid) fn relative_url<'a>(
+    input: Value<'a>,
+    arguments: &Arguments<'a>,
+    site: &Site<'a>,
+) -> Filtered<'a> {
     arguments.none()?;
     if input.is_nil() {
         return Ok(Value::Nil);
@@ -50,7 +55,7 @@ pub(super) fn absolute_url<'a>(input: Value<'a>, arguments: &Arguments<'a>, site
 /// `strip_index`: without the `index.html` at the end (Jekyll).
 pub(super) fn strip_index<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a>) -> Filtered<'a> {
     arguments.none()?;
-    if input.is_nil() {
+    if input.is_nil() || input.is_empty() {
         return Ok(Value::Nil);
     }
     Ok(part(input.into_plain_text(), |url| {
@@ -147,7 +152,7 @@ fn normalized(url: &str) -> String {
     };
     let is_query = |byte| is_segment(byte) || matches!(byte, b'/' | b'?');
     let mut segments: Vec<String> = Vec::new();
-    let mut names = path.split('/').peekable();
+    let mut names = path.trim_matches(is_stripped).split('/').peekable();
     while let Some(name) = names.next() {
         let is_last = names.peek().is_none();
         match name {
@@ -218,6 +223,7 @@ mod tests {
             "/docs/index.html" | strip_index => "/docs/"
             "/docs/index.htm" | strip_index => "/docs/"
             "index.html" | strip_index => "index.html"
+            "" | strip_index => null
             "/docs/index.html?x" | strip_index => "/docs/index.html?x"
             "#,
         );
@@ -229,6 +235,8 @@ mod tests {
             r##"
             "x" | relative_url => "/base/x"
             "/x y" | relative_url => "/base/x%20y"
+            " x \n" | relative_url => "/base/%20x"
+            "/x ?y " | relative_url => "/base/x?y%20"
             "" | relative_url => "/base"
             null | relative_url => null
             "https://a.b/c d" | relative_url => "https://a.b/c d"

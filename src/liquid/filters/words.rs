@@ -9,12 +9,12 @@ use super::{Arguments, FilterError, Filtered, Site, limits, whole_number};
 /// (Liquid).
 pub(super) fn truncatewords<'a>(input: Value<'a>, arguments: &Arguments<'a>, _: &Site<'a>) -> Filtered<'a> {
     let ([], [count, ellipsis]) = arguments.take()?;
-    let count = usize::try_from(count.map_or(Ok(15), whole_number)?).unwrap_or(0).max(1);
-    let dots = Value::from("...");
-    let ellipsis = ellipsis.unwrap_or(&dots).to_plain_text();
     if input.is_nil() {
         return Ok(Value::Nil);
     }
+    let count = usize::try_from(count.map_or(Ok(15), whole_number)?).unwrap_or(0).max(1);
+    let dots = Value::from("...");
+    let ellipsis = ellipsis.unwrap_or(&dots).to_plain_text();
     let text = input.into_plain_text();
     let mut words = text.split(is_space).filter(|word| !word.is_empty());
     let kept: Vec<&str> = words.by_ref().take(count).collect();
@@ -49,25 +49,31 @@ pub(super) fn array_to_sentence_string<'a>(input: Value<'a>, arguments: &Argumen
     let ([], [connector]) = arguments.take()?;
     let and = Value::from("and");
     let connector = connector.unwrap_or(&and).to_plain_text();
-    if !matches!(input, Value::Array(_) | Value::Range(..)) {
+    if input.is_empty() {
+        return Ok(Value::from(""));
+    }
+    let Value::Array(list) = &input else {
         return Err(FilterError(format!("wants a list, was given {}", input.kind())));
-    }
-    let items = limits::elements(input)?;
-    let mut sentence = String::new();
-    for (index, item) in items.iter().enumerate() {
-        let is_last = index + 1 == items.len();
-        sentence.push_str(match index {
-            0 => "",
-            1 if is_last => " ",
-            _ => ", ",
-        });
-        if index > 0 && is_last {
-            sentence.push_str(&connector);
-            sentence.push(' ');
+    };
+    let mut items: Vec<Value<'a>> = list.iter().collect();
+    let Some(last) = items.pop() else {
+        return Ok(Value::from(""));
+    };
+    let last = last.to_plain_text();
+    let sentence = match &items[..] {
+        [] => return Ok(Value::from(last.into_owned())),
+        // Ruby joins lists in lists too, but shows those that it does not join.
+        [first] => format!("{} {connector} {last}", first.to_plain_text()),
+        _ => {
+            let mut joined = String::new();
+            for item in limits::elements(Value::array(items))? {
+                item.write_text(&mut joined);
+                joined.push_str(", ");
+                limits::text(joined.len())?;
+            }
+            format!("{joined}{connector} {last}")
         }
-        item.write_text(&mut sentence);
-        limits::text(sentence.len())?;
-    }
+    };
     Ok(Value::from(sentence))
 }
 
@@ -122,6 +128,9 @@ mod tests {
             ["a", 1] | array_to_sentence_string => "a and 1"
             ["a", "b", null] | array_to_sentence_string => "a, b, and "
             ["a", "b", "c"] | array_to_sentence_string: "or" => "a, b, or c"
+            [[1, 2], [3]] | array_to_sentence_string => "[1, 2] and [3]"
+            [[1, 2], 3, 4] | array_to_sentence_string => "1, 2, 3, and 4"
+            "" | array_to_sentence_string => ""
             "abc" | array_to_sentence_string => error: wants a list, was given a text
             "#,
         );

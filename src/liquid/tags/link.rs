@@ -77,8 +77,7 @@ impl<'a, 's> Renderer<'a, 's> {
             }
             return Flow::Next;
         };
-        let relative = filters::find("relative_url").expect("Jekyll's filters are there");
-        match relative(Value::from(url), &Arguments::default(), &self.environment.site) {
+        match filters::relative_url(Value::from(url), &Arguments::default(), &self.environment.site) {
             Ok(url) => self.print(&url.to_text(), link.span),
             Err(error) => {
                 self.error("filter-argument", link.span, error.0, || None);

@@ -92,18 +92,34 @@ fn text(rest: &str) -> (Kind, usize) {
     (Kind::OpenText, rest.len())
 }
 
+/// How many digits a character is escaped with.
+const DIGITS: usize = 4;
+
 /// The first escape in a text that JSON does not know.
 pub(super) fn bad_escape(text: &str) -> Option<Range<usize>> {
     let mut rest = text.char_indices();
     while let Some((at, c)) = rest.next() {
         if c == '\\' {
             let (_, escaped) = rest.next()?;
+            let end = at + 1 + escaped.len_utf8();
             if !"\"\\/bfnrtu".contains(escaped) {
-                return Some(at..at + 1 + escaped.len_utf8());
+                return Some(at..end);
+            }
+            if escaped == 'u' && !is_code(&text[end..]) {
+                let digits = text[end..].bytes().take(DIGITS).take_while(u8::is_ascii_alphanumeric);
+                return Some(at..end + digits.count());
             }
         }
     }
     None
+}
+
+/// Whether a text begins with the four digits of a character, or with `XXXX`, which stands for them.
+fn is_code(text: &str) -> bool {
+    text.as_bytes().get(..DIGITS).is_some_and(|code| {
+        let is_placeholder = code[0].is_ascii_alphabetic() && code.iter().all(|&byte| byte == code[0]);
+        is_placeholder || code.iter().all(u8::is_ascii_hexdigit)
+    })
 }
 
 fn other(rest: &str) -> (Kind, usize) {

@@ -13,8 +13,19 @@ const HEADER: usize = 256;
 const FILLERS: &str = "a as called example for has header is like looks of the to value";
 
 /// Words that make a key or token one that opens nothing.
-const HARMLESS: &str = "cache continuation csrf cursor element foreign idempotency next object page partition postman prev \
-    previous primary public publishable sort sync xsrf";
+const HARMLESS: &str = "apt cache checksum continuation csrf cursor digest element fingerprint foreign gpg hash \
+    idempotency integrity md5 next object page partition pgp postman prev previous primary public publishable receive recv \
+    sha1 sha1sum sha256 sha256sum sha512 sha512sum sort sync turn xsrf";
+
+/// What the last word of a name says that its value is, where that is nothing secret: `tokenAddress`, `secret_name`.
+const ABOUT: &str = "address arn endpoint expiration expires expiry hash length name path type uri url version";
+
+/// Endings of files, whose digests stand beside their names.
+const FILES: &str = "bz2 css deb dmg exe gz html jar js json md msi pdf pem php png py rb rpm sh tar tgz ts txt whl xml xz \
+    yaml yml zip";
+
+/// English words that end with "key".
+const NO_KEYS: &str = "donkey hockey hotkey jockey monkey turkey turnkey whiskey";
 
 /// What stands beside the value that begins at byte `start` and says that it is a secret: `client_secret`.
 pub(super) fn secret_word(text: &str, start: usize) -> Option<&str> {
@@ -70,25 +81,35 @@ fn is_secret_name(name: &str, before: &str) -> bool {
     if matches!(name, "-u" | "--user") {
         return true;
     }
-    let lower = name.to_ascii_lowercase();
-    let words = || parts(name).map(str::to_ascii_lowercase);
-    let is_of_secret = ["secret", "token", "passw", "apikey", "credential"]
-        .iter()
-        .any(|part| lower.contains(part))
-        || lower.ends_with("key")
-        || words().any(|word| {
-            matches!(
-                word.as_str(),
-                "key" | "keys" | "pwd" | "passphrase" | "bearer" | "authorization"
-            )
-        });
+    let words: Vec<String> = parts(name).map(str::to_ascii_lowercase).collect();
+    let is_about = match words.as_slice() {
+        [.., key, id] if id == "id" => key == "key",
+        [_, .., last] => is_one_of(ABOUT, last),
+        _ => false,
+    };
+    let is_file = name
+        .rsplit_once('.')
+        .is_some_and(|(_, ending)| is_one_of(FILES, ending));
     // `public key`, `next page token`: a name may be several words of a sentence.
     let previous = before.trim_end_matches(' ').rsplit(|c: char| !is_of_name(c)).next();
     let is_harmless = |word: &str| is_one_of(HARMLESS, word);
-    is_of_secret
+    words.iter().any(|word| is_of_secret(word))
+        && !is_about
+        && !is_file
         && !is_random(name)
-        && !words().any(|word| is_harmless(&word))
+        && !words.iter().any(|word| is_harmless(word))
         && !previous.is_some_and(|word| is_harmless(&word.to_ascii_lowercase()))
+}
+
+/// Whether a word in small letters names a secret: `key`, `apikey`, `accesstoken2`, but not `tokenizer`.
+fn is_of_secret(word: &str) -> bool {
+    let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let one = word.strip_suffix('s').unwrap_or(word);
+    matches!(one, "pwd" | "passphrase" | "bearer" | "authorization")
+        || ["secret", "token", "password", "passwd", "passwort", "credential"]
+            .iter()
+            .any(|end| one.ends_with(end))
+        || one.ends_with("key") && !is_one_of(NO_KEYS, one)
 }
 
 fn is_one_of(words: &str, word: &str) -> bool {
@@ -134,6 +155,15 @@ mod tests {
             ("Authorization is needed. Call ", None),
             ("\"nextPageToken\": \"", None),
             ("the public key ", None),
+            ("gpg --recv-keys ", None),
+            ("sha256sum token.tar.gz: ", None),
+            ("tokenizer: ", None),
+            ("\"turnKey\": \"", None),
+            ("\"tokenAddress\": \"", None),
+            ("keyId=", None),
+            ("\"secret_id\": \"", Some("secret_id")),
+            ("accesstokens: ", Some("accesstokens")),
+            ("password2=", Some("password2")),
             ("\"elementKey\": \"", None),
             ("the ‘token’ – ", None),
             ("token\n", None),

@@ -151,12 +151,19 @@ fn value_of(text: &str, start: usize, part: &str) -> Option<Span> {
     let padding = rest.iter().take(2).take_while(|&&byte| byte == b'=').count();
     let end = start + value.len() + padding;
     // Almost nothing is random, which is seen sooner than what it stands for.
-    if value.len() < SHORTEST || !is_random(value) || is_cut(text, end) || is_dummy(value) {
+    if value.len() < SHORTEST || is_of_chain(value) || !is_random(value) || is_cut(text, end) || is_dummy(value) {
         return None;
     }
     // Words in base64 are words.
     let is_words = |text: String| !is_random(&text) || is_dummy(&text);
     (!enclosed::decoded(value).is_some_and(is_words)).then(|| Span::new(start, end))
+}
+
+/// Whether a value is an address of Ethereum and the like, which all may know.
+fn is_of_chain(value: &str) -> bool {
+    const DIGITS: usize = 40;
+    let digits = value.strip_prefix("0x").unwrap_or_default();
+    digits.len() == DIGITS && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// The value at `span`, if the words beside it say that it is a secret.

@@ -1,7 +1,19 @@
-//! Days of the calendar that all the world uses (the Gregorian one). There is no clock here: what day it is, the binary
-//! says.
+//! Days of the calendar that all the world uses (the Gregorian one), and times of these days. There is no clock here:
+//! what time it is, the binary says.
+//!
+//! Times are Ruby's, since Jekyll's are: how they print ([`Time`]), how they are read ([`Time::parse`]), how a template
+//! writes them ([`Time::format`]), and the zone of the site that they are shown in ([`Zone`]).
+
+mod format;
+mod parse;
+mod time;
+mod zone;
 
 use std::fmt;
+
+pub use format::FormatError;
+pub use time::Time;
+pub use zone::{UTC, Zone};
 
 /// A day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,13 +46,47 @@ impl Date {
             return None;
         }
         let (year, month, day) = (part(year)?, part(month)?, part(day)?);
+        Self::checked(year, month, day)
+    }
+
+    /// The day by its year, month and day, if the calendar has it.
+    fn checked(year: i64, month: i64, day: i64) -> Option<Self> {
         let date = Self::of(year, month, day);
         (date.parts() == (year, month, day)).then_some(date)
+    }
+
+    /// The day of its month.
+    pub fn day(self) -> i64 {
+        self.parts().2
+    }
+
+    /// 0 on Sunday, to 6 on Saturday.
+    fn weekday(self) -> i64 {
+        // 1 January 1970 was a Thursday.
+        (self.number + 4).rem_euclid(7)
+    }
+
+    /// 1 on 1 January.
+    fn day_of_year(self) -> i64 {
+        let (year, ..) = self.parts();
+        self.number - Self::of(year, 1, 1).number + 1
+    }
+
+    /// The year that the week belongs to and its number in it, by ISO 8601: a week has its Thursday's year.
+    fn week(self) -> (i64, i64) {
+        let thursday = Self::after_1970(self.number - (self.weekday() + 6) % 7 + 3);
+        let (year, ..) = thursday.parts();
+        (year, (thursday.day_of_year() - 1) / 7 + 1)
     }
 
     /// How many days it is after `earlier`; less than 0 if it is before.
     pub fn days_since(self, earlier: Self) -> i64 {
         self.number - earlier.number
+    }
+
+    /// The days from 1 January 1970 on; less than 0 before.
+    fn number(self) -> i64 {
+        self.number
     }
 
     /// The day by its year, month and day, which may run over.
@@ -76,7 +122,8 @@ impl fmt::Display for Date {
     /// `2026-05-01`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = self.parts();
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        let width = if year < 0 { 5 } else { 4 };
+        write!(f, "{year:0width$}-{month:02}-{day:02}")
     }
 }
 

@@ -1,0 +1,155 @@
+//! HTML blocks as kramdown has them: from the start tag to the end tag, with all that stands between. Only the attribute
+//! `markdown` makes markdown of that.
+
+use std::collections::HashMap;
+
+use super::super::reader::Content;
+use super::protected::Protected;
+
+/// Where HTML blocks end, by where they begin.
+#[derive(Debug, Default)]
+pub(super) struct HtmlBlocks {
+    ends: HashMap<usize, usize>,
+}
+
+impl HtmlBlocks {
+    pub(super) fn of(text: &str, protected: &Protected) -> Self {
+        let mut blocks = Self::default();
+        let mut open: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut at = 0;
+        while let Some(found) = memchr::memchr(b'<', &text.as_bytes()[at..]) {
+            let start = at + found;
+            let rest = &text[start + 1..];
+            at = start + 1;
+            if let Some(comment) = rest.strip_prefix("!--") {
+                match comment.find("-->") {
+                    Some(end) => {
+                        at += 3 + end + 3;
+                        blocks.ends.insert(start, at);
+                    }
+                    None => break,
+                }
+                continue;
+            }
+            let (is_end, tag) = match rest.strip_prefix('/') {
+                Some(tag) => (true, tag),
+                None => (false, rest),
+            };
+            let name = &tag[..tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len())];
+            if is_of_text(name) || name.is_empty() {
+                continue;
+            }
+            let Some(end) = end_of_tag(rest) else {
+                continue;
+            };
+            let end = start + 1 + end;
+            at = end;
+            let is_closed = text[..end].ends_with("/>");
+            if is_end {
+                if let Some(begun) = open.get_mut(name).and_then(Vec::pop) {
+                    blocks.ends.insert(begun, end);
+                }
+            } else if matches!(name, "script" | "style") {
+                match text[end..].find("</") {
+                    Some(len) => at = end + len,
+                    None => break,
+                }
+                open.entry(name).or_default().push(start);
+            } else if !is_closed {
+                open.entry(name).or_default().push(start);
+            }
+        }
+        blocks.ends.retain(|start, _| {
+            !protected.is_code(*start) && protected.span(*start).is_none_or(|tag| tag.start == *start)
+        });
+        blocks
+    }
+
+    /// Where the HTML block ends that begins at byte `at`, if one does.
+    pub(super) fn end(&self, at: usize) -> Option<usize> {
+        self.ends.get(&at).copied()
+    }
+}
+
+/// Where the tag ends whose inside `text` begins with: behind the `>` that stands in no quotes.
+fn end_of_tag(text: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in text.bytes().enumerate().take(MAX_TAG) {
+        match (quote, byte) {
+            (None, b'>') => return Some(at + 1),
+            (None, b'<') => return None,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(mark), _) if mark == byte => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The most bytes of a tag: what is longer begins no block here.
+const MAX_TAG: usize = 4096;
+
+/// An element of running text, which begins no block.
+fn is_of_text(name: &str) -> bool {
+    matches!(
+        name.to_ascii_lowercase().as_str(),
+        "a" | "abbr"
+            | "acronym"
+            | "b"
+            | "big"
+            | "bdo"
+            | "br"
+            | "button"
+            | "cite"
+            | "code"
+            | "del"
+            | "dfn"
+            | "em"
+            | "i"
+            | "img"
+            | "input"
+            | "ins"
+            | "kbd"
+            | "label"
+            | "mark"
+            | "option"
+            | "q"
+            | "rb"
+            | "rbc"
+            | "rp"
+            | "rt"
+            | "rtc"
+            | "ruby"
+            | "samp"
+            | "select"
+            | "small"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "tt"
+            | "u"
+            | "var"
+    )
+}
+
+/// What `markdown="1"` makes of the content of an element: what the element may hold.
+pub(in super::super) fn content_of(name: &str) -> Option<Content> {
+    match name {
+        "address" | "applet" | "article" | "aside" | "blockquote" | "body" | "dd" | "details" | "div" | "dl"
+        | "fieldset" | "figure" | "figcaption" | "footer" | "form" | "header" | "hgroup" | "iframe" | "li" | "main"
+        | "map" | "menu" | "nav" | "noscript" | "object" | "section" | "summary" | "td" => Some(Content::Block),
+        "caption" | "dt" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "legend" | "optgroup" | "p" | "th" => {
+            Some(Content::Span)
+        }
+        _ if is_of_text(name) && !matches!(name, "option" | "code" | "kbd" | "samp" | "var") => Some(Content::Span),
+        _ => None,
+    }
+}
+
+/// Whether `tag`, the inside of a tag, begins with the name of an element of running text.
+pub(super) fn is_of_text_tag(tag: &str) -> bool {
+    let len = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+    is_of_text(&tag[..len])
+}

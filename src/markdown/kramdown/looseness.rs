@@ -1,0 +1,99 @@
+//! Which items of lists have paragraphs. To CommonMark a list is loose or it is not; to kramdown each item is, by what
+//! follows its own first paragraph (`parse_list`, `parse_definition_list`).
+
+use super::super::tree::{Kind, NodeId, Origin, Tree};
+
+/// Takes away the paragraphs that kramdown does not make.
+pub(super) fn settle(tree: &mut Tree<'_>, page: &str) {
+    for list in tree.ids() {
+        match name(tree, list) {
+            Some("ul" | "ol") => items(tree, page, list),
+            Some("dl") => definitions(tree, page, list),
+            _ => {}
+        }
+    }
+}
+
+fn items(tree: &mut Tree<'_>, page: &str, list: NodeId) {
+    let items: Vec<NodeId> = tree.children(list).collect();
+    let Some(&last) = items.last() else {
+        return;
+    };
+    // Whether an item before had no paragraph at its start.
+    let mut had_none = false;
+    for &item in &items {
+        let Some((paragraph, is_alone)) = first_paragraph(tree, item) else {
+            had_none = true;
+            continue;
+        };
+        let is_last = item == last;
+        let is_tight = !is_blank_below(tree, page, paragraph) || (is_last && is_alone);
+        if is_tight && (!is_last || items.len() == 1 || had_none) {
+            unwrap(tree, item, paragraph);
+            had_none = true;
+        }
+    }
+}
+
+fn definitions(tree: &mut Tree<'_>, page: &str, list: NodeId) {
+    for item in tree.children(list).collect::<Vec<_>>() {
+        let start = tree.node(item).span.start;
+        if name(tree, item) == Some("dd")
+            && let Some((paragraph, _)) = first_paragraph(tree, item)
+            && !is_blank_above(page, start)
+        {
+            unwrap(tree, item, paragraph);
+        }
+    }
+}
+
+fn name<'t>(tree: &'t Tree<'_>, node: NodeId) -> Option<&'t str> {
+    let element = tree.element(node)?;
+    (element.origin == Origin::Markdown).then_some(&*element.name)
+}
+
+/// The paragraph that an item begins with, and whether that is all of the item.
+fn first_paragraph(tree: &Tree<'_>, item: NodeId) -> Option<(NodeId, bool)> {
+    let mut children = tree.children(item);
+    let first = children.next()?;
+    (name(tree, first) == Some("p")).then(|| (first, children.next().is_none()))
+}
+
+/// Whether an empty line follows the node.
+fn is_blank_below(tree: &Tree<'_>, page: &str, node: NodeId) -> bool {
+    let end = tree.node(node).span.end;
+    let rest = page.get(end..).unwrap_or_default();
+    // A paragraph may end before its line does, or after.
+    let rest = match page.as_bytes()[..end].ends_with(b"\n") {
+        true => rest,
+        false => rest.split_once('\n').map_or("", |(_, below)| below),
+    };
+    let line = rest.split('\n').next().unwrap_or_default();
+    !rest.is_empty() && line.trim_start_matches('>').trim().is_empty()
+}
+
+/// Whether an empty line stands above the one in which byte `at` is.
+fn is_blank_above(page: &str, at: usize) -> bool {
+    let mut lines = page.get(..at).unwrap_or_default().rsplit('\n');
+    lines.next();
+    lines
+        .next()
+        .is_none_or(|line| line.trim_start_matches('>').trim().is_empty())
+}
+
+/// Puts the content of an item's first paragraph in its place.
+fn unwrap(tree: &mut Tree<'_>, item: NodeId, paragraph: NodeId) {
+    let inside: Vec<NodeId> = tree.children(paragraph).collect();
+    let rest: Vec<NodeId> = tree.children(item).skip(1).collect();
+    let has_block = rest
+        .first()
+        .is_some_and(|&next| !matches!(tree.node(next).kind, Kind::Text(_)));
+    let mut children = inside;
+    if has_block {
+        let at = crate::span::Span::at(tree.node(paragraph).span.end);
+        children.push(tree.add(Kind::Text("\n".into()), at));
+    }
+    children.extend(rest);
+    tree.set_children(paragraph, &[]);
+    tree.set_children(item, &children);
+}

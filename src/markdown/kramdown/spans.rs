@@ -1,0 +1,117 @@
+//! What kramdown has inside a line of text: attribute lists, references to footnotes, comments, raw HTML and formulas.
+
+use super::attribute_lists::{AttributeList, braces, name};
+use super::blocks::{BLANK, Blocks, is_html};
+use super::markers::Meaning;
+use super::url_emphasis;
+
+/// The most bytes that stand between the tags of an extension in a line, and in a formula. Without a limit, tags that are
+/// never ended would cost the square of the length.
+const MAX_BODY: usize = 4096;
+
+/// Writes the bytes from `start` to `end`, all in one line, with markers in place of what CommonMark does not know.
+pub(super) fn take(blocks: &mut Blocks<'_, '_>, start: usize, end: usize) {
+    let mut done = start;
+    for at in url_emphasis::starts(blocks.text, start..end) {
+        if blocks.protected.span(at).is_none() {
+            part(blocks, done, at);
+            let span = blocks.source.span(at..at);
+            let marker = blocks.markers.add(Meaning::Apart, span);
+            blocks.out.push(&marker, span);
+            done = at;
+        }
+    }
+    part(blocks, done, end);
+}
+
+fn part(blocks: &mut Blocks<'_, '_>, start: usize, end: usize) {
+    let mut done = start;
+    let mut at = start;
+    // What is never closed need not be looked at.
+    let last =
+        memchr::memrchr3(b'}', b'$', b']', &blocks.text.as_bytes()[start..end]).map_or(start, |last| start + last);
+    while at < last
+        && let Some(found) = memchr::memchr3(b'{', b'$', b'[', &blocks.text.as_bytes()[at..last])
+    {
+        at += found;
+        if let Some(protected) = blocks.protected.span(at) {
+            at = protected.end.min(end);
+            continue;
+        }
+        let before = &blocks.text[start..at];
+        let escaped = before.len() - before.trim_end_matches('\\').len();
+        match span(blocks, before, at, end).filter(|_| escaped.is_multiple_of(2)) {
+            Some((meaning, len)) => {
+                blocks.copy(done, at);
+                // A marker that begins a line would be a block.
+                if is_first(before) {
+                    blocks.out.insert(BLANK);
+                }
+                let span = blocks.source.span(at..at + len);
+                let marker = blocks.markers.add(meaning, span);
+                blocks.out.push(&marker, span);
+                at += len;
+                done = at;
+            }
+            None => at += 1,
+        }
+    }
+    blocks.copy(done, end);
+}
+
+/// What begins at byte `at`, and its length.
+fn span(blocks: &Blocks<'_, '_>, before: &str, at: usize, end: usize) -> Option<(Meaning, usize)> {
+    let rest = &blocks.text[at..end];
+    if let Some(formula) = rest.strip_prefix("$$") {
+        if !blocks.is_kramdown() || !blocks.options.kramdown.math {
+            return None;
+        }
+        let len = formula.get(..formula.floor_char_boundary(MAX_BODY))?.find("$$")?;
+        let text = formula[..len].trim().to_owned();
+        return Some((Meaning::Math { display: false, text }, len + 4));
+    }
+    if let Some(note) = rest.strip_prefix("[^") {
+        let own = name(note);
+        let is_definition = note[own.len()..].starts_with("]:") && is_first(before);
+        let is_reference = !own.is_empty() && note[own.len()..].starts_with(']') && !is_definition;
+        return is_reference.then(|| (Meaning::Footnote(own.to_owned()), own.len() + 3));
+    }
+    let inside = braces(rest)?.strip_prefix(':')?;
+    let whole = inside.len() + 3;
+    if let Some(extension) = inside.strip_prefix(':') {
+        return extended(blocks, extension, &rest[whole..], at, whole);
+    }
+    let is_after_span = before.ends_with(['*', '_', '`', ')', ']', '>', '~', '}', '$']);
+    let is_list = !inside.starts_with('/') && !inside[name(inside).len()..].starts_with(':');
+    (is_after_span && is_list).then(|| (Meaning::OfSpan(AttributeList::read(inside)), whole))
+}
+
+/// `{::name}` … `{:/name}` in one line.
+fn extended(blocks: &Blocks<'_, '_>, extension: &str, body: &str, at: usize, whole: usize) -> Option<(Meaning, usize)> {
+    let own = name(extension);
+    if !matches!(own, "comment" | "nomarkdown" | "options") {
+        return None;
+    }
+    if extension.ends_with('/') {
+        return Some((Meaning::Nothing, whole));
+    }
+    let stop = body[..body.floor_char_boundary(MAX_BODY)].find("{:/")?;
+    let tag = braces(&body[stop..])?;
+    if tag != ":/" && tag.strip_prefix(":/") != Some(own) {
+        return None;
+    }
+    let meaning = match own {
+        "nomarkdown" if is_html(extension) => {
+            let start = at + whole;
+            Meaning::Html(blocks.source.part(start..start + stop))
+        }
+        _ => Meaning::Nothing,
+    };
+    Some((meaning, whole + stop + 2 + tag.len()))
+}
+
+/// Whether nothing but the marks of blocks stands before it in the line.
+fn is_first(before: &str) -> bool {
+    let is_mark = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\t' | '>' | '*' | '+' | '-' | '.' | ':');
+    before.trim_start_matches(is_mark).is_empty()
+}
