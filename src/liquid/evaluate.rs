@@ -186,7 +186,7 @@ impl<'a, 's> Renderer<'a, 's> {
 
     /// The variable `name`: what loops and includes set, then what was assigned, then counters and the site's values.
     fn root(&self, name: &str) -> Option<Value<'a>> {
-        if let Some((_, value)) = self.scope.locals.iter().rev().find(|(local, _)| *local == name) {
+        if let Some((_, value)) = self.state.locals.iter().rev().find(|(local, _)| *local == name) {
             return Some(value.clone());
         }
         if name == "include"
@@ -194,10 +194,10 @@ impl<'a, 's> Renderer<'a, 's> {
         {
             return Some(include);
         }
-        if let Some(value) = self.scope.assigned.get(name) {
+        if let Some(value) = self.state.assigned.get(name) {
             return Some(value.clone());
         }
-        match self.scope.counters.get(name) {
+        match self.state.counters.get(name) {
             Some(counter) => Some(Value::Integer(*counter)),
             None => self.global(name),
         }
@@ -273,21 +273,21 @@ impl<'a> Scope<'a> for Renderer<'a, '_> {
 
     fn holds(&mut self, condition: &Condition<'a>, variable: &'a str, item: Value<'a>) -> bool {
         let span = self.within.unwrap_or(Span::at(0));
-        self.scope.locals.push((variable, item));
+        self.state.locals.push((variable, item));
         let holds = self.work(1, span) && self.condition(condition, span);
-        self.scope.locals.pop();
+        self.state.locals.pop();
         holds
     }
 
     fn value(&mut self, expression: &Filtered<'a>, variable: &'a str, item: Value<'a>) -> Value<'a> {
         let span = self.within.unwrap_or(Span::at(0));
-        self.scope.locals.push((variable, item));
+        self.state.locals.push((variable, item));
         let value = if self.work(1, span) {
             self.filtered(expression, Purpose::Assign, span)
         } else {
             Value::Nil
         };
-        self.scope.locals.pop();
+        self.state.locals.pop();
         value
     }
 }

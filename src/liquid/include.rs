@@ -202,8 +202,8 @@ impl<'a, 's> Renderer<'a, 's> {
         let (Step::Name("include"), [Step::Name(name)]) = (&variable.root, variable.steps.as_slice()) else {
             return None;
         };
-        let is_shadowed = self.scope.assigned.contains_key("include")
-            || self.scope.locals.iter().any(|(local, _)| *local == "include");
+        let is_shadowed = self.state.assigned.contains_key("include")
+            || self.state.locals.iter().any(|(local, _)| *local == "include");
         let literals = if is_shadowed {
             &[]
         } else {

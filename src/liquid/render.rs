@@ -50,7 +50,7 @@ pub(super) struct Renderer<'a, 's> {
     pub(super) findings: Vec<Finding>,
     /// The page, then the includes that are being rendered, innermost last.
     pub(super) calls: Vec<Call<'a>>,
-    pub(super) scope: Scope<'a>,
+    pub(super) state: State<'a>,
     /// How many `capture`s (and names of includes) are being written; their output is a value, not yet text.
     pub(super) captures: usize,
     pub(super) depth: usize,
@@ -74,7 +74,7 @@ pub(super) struct Renderer<'a, 's> {
 
 /// What tags set: there is one for the page with its includes, and one for each `render`.
 #[derive(Default)]
-pub(super) struct Scope<'a> {
+pub(super) struct State<'a> {
     /// Variables of loops, and what `render` was given; innermost last.
     pub(super) locals: Vec<(&'a str, Value<'a>)>,
     /// What `assign` and `capture` set: visible everywhere from then on.
@@ -128,7 +128,7 @@ impl<'a, 's> Renderer<'a, 's> {
                 include: None,
                 literals: Vec::new(),
             }],
-            scope: Scope::default(),
+            state: State::default(),
             captures: 0,
             depth: 0,
             steps_left: steps,

@@ -63,13 +63,13 @@ fn is_of_name(c: char) -> bool {
 impl<'a, 's> Renderer<'a, 's> {
     pub(in crate::liquid) fn assign(&mut self, name: &'a str, value: &'a Filtered<'s>, span: Span) -> Flow {
         let value = self.filtered(value, Purpose::Assign, span);
-        self.scope.assigned.insert(name, value);
+        self.state.assigned.insert(name, value);
         Flow::Next
     }
 
     pub(in crate::liquid) fn capture(&mut self, name: &'a str, body: &'a [Node<'s>]) -> Flow {
         let (text, flow) = self.captured(|renderer| renderer.nodes(body));
-        self.scope.assigned.insert(name, Value::from(text));
+        self.state.assigned.insert(name, Value::from(text));
         flow
     }
 }

@@ -26,7 +26,7 @@ impl<'s> Parser<'s> {
 impl<'a> Renderer<'a, '_> {
     pub(in crate::liquid) fn counter(&mut self, name: &'a str, step: CounterStep, span: Span) -> Flow {
         // A counter goes on from the number that the site has by that name.
-        let given = match self.scope.counters.get(name) {
+        let given = match self.state.counters.get(name) {
             None => self.global(name),
             Some(counter) => Some(Value::Integer(*counter)),
         };
@@ -42,7 +42,7 @@ impl<'a> Renderer<'a, '_> {
             CounterStep::Up => (counter, counter.saturating_add(1)),
             CounterStep::Down => (counter.saturating_sub(1), counter.saturating_sub(1)),
         };
-        self.scope.counters.insert(name, kept);
+        self.state.counters.insert(name, kept);
         self.print(&printed.to_string(), span)
     }
 }

@@ -68,12 +68,12 @@ impl<'a, 's> Renderer<'a, 's> {
                 &named
             }
         };
-        let turn = self.scope.cycles.get(group).copied().unwrap_or(0);
+        let turn = self.state.cycles.get(group).copied().unwrap_or(0);
         let next = if turn + 1 < cycle.values.len() { turn + 1 } else { 0 };
-        match self.scope.cycles.get_mut(group) {
+        match self.state.cycles.get_mut(group) {
             Some(known) => *known = next,
             None => {
-                self.scope.cycles.insert(group.to_owned(), next);
+                self.state.cycles.insert(group.to_owned(), next);
             }
         }
         // Where tags of one group have lists of different lengths, there may be no value of that turn.

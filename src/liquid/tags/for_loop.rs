@@ -120,19 +120,19 @@ impl<'a, 's> Renderer<'a, 's> {
         if items.is_empty() {
             return self.nodes(&each.otherwise);
         }
-        let parent = self.scope.locals.iter().rev().find_map(|(name, value)| match value {
+        let parent = self.state.locals.iter().rev().find_map(|(name, value)| match value {
             Value::Object(Object::Loop(running)) if *name == "forloop" => Some(Rc::clone(running)),
             _ => None,
         });
         let forloop = Loop::of_for(&each.name, items.len(), parent);
-        let outside = self.scope.locals.len();
-        self.scope.locals.push(("forloop", Value::from(Rc::clone(&forloop))));
-        self.scope.locals.push((each.variable, Value::Nil));
+        let outside = self.state.locals.len();
+        self.state.locals.push(("forloop", Value::from(Rc::clone(&forloop))));
+        self.state.locals.push((each.variable, Value::Nil));
         let mut flow = Flow::Next;
         for item in items {
             flow = match self.step(each.span) {
                 true => {
-                    self.scope.locals[outside + 1].1 = item;
+                    self.state.locals[outside + 1].1 = item;
                     self.nodes(&each.body)
                 }
                 false => Flow::Stop,
@@ -142,7 +142,7 @@ impl<'a, 's> Renderer<'a, 's> {
                 break;
             }
         }
-        self.scope.locals.truncate(outside);
+        self.state.locals.truncate(outside);
         match flow {
             Flow::Stop => flow,
             _ => Flow::Next,
@@ -153,7 +153,7 @@ impl<'a, 's> Renderer<'a, 's> {
         let collection = self.expression(&each.collection);
         let from = match &each.offset {
             None => 0,
-            Some(Offset::Continue) => self.scope.offsets.get(&*each.name).copied().unwrap_or(0),
+            Some(Offset::Continue) => self.state.offsets.get(&*each.name).copied().unwrap_or(0),
             Some(Offset::At(offset)) => self.whole_number(offset, "offset", each.span).unwrap_or(0),
         };
         let limit = each.limit.as_ref();
@@ -162,7 +162,7 @@ impl<'a, 's> Renderer<'a, 's> {
         let Some(mut items) = self.slice(collection, from, to, each.span) else {
             return Vec::new();
         };
-        self.scope
+        self.state
             .offsets
             .insert(&each.name, from.saturating_add(to_i64(items.len())));
         if each.order == Order::Reversed {

@@ -21,10 +21,10 @@ impl<'a, 's> Renderer<'a, 's> {
             return Flow::Stop;
         }
         let text = &self.out[before.out..];
-        if self.scope.changed.as_deref() == Some(text) {
+        if self.state.changed.as_deref() == Some(text) {
             self.take_back(before);
         } else {
-            self.scope.changed = Some(text.to_owned());
+            self.state.changed = Some(text.to_owned());
         }
         flow
     }

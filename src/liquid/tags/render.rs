@@ -8,7 +8,7 @@ use crate::liquid::lax;
 use crate::liquid::lexer::Slice;
 use crate::liquid::loops::Loop;
 use crate::liquid::parser::{Parser, Tag};
-use crate::liquid::render::{Flow, Renderer, Scope};
+use crate::liquid::render::{Flow, Renderer, State};
 use crate::liquid::syntax::{Expression, Node, Render, Subject, Times};
 use crate::liquid::value::Value;
 use crate::span::Span;
@@ -127,13 +127,13 @@ impl<'a, 's> Renderer<'a, 's> {
 
     /// Renders a file with variables of its own.
     fn isolated(&mut self, file: crate::source::FileId, span: Span, locals: Vec<(&'a str, Value<'a>)>) -> Flow {
-        let inside = Scope {
+        let inside = State {
             locals,
-            ..Scope::default()
+            ..State::default()
         };
-        let outside = std::mem::replace(&mut self.scope, inside);
+        let outside = std::mem::replace(&mut self.state, inside);
         let flow = self.render_file(file, span, None, Vec::new());
-        self.scope = outside;
+        self.state = outside;
         // A `break` ends the file, not the loop around the tag.
         match flow {
             Flow::Stop => flow,

@@ -109,25 +109,25 @@ impl<'a, 's> Renderer<'a, 's> {
         // Without `cols` all is one row.
         let columns = columns.map_or(items.len(), |columns| usize::try_from(columns).unwrap_or(0));
         let running = Loop::of_table_row(items.len(), columns);
-        let outside = self.scope.locals.len();
-        self.scope
+        let outside = self.state.locals.len();
+        self.state
             .locals
             .push(("tablerowloop", Value::from(Rc::clone(&running))));
-        self.scope.locals.push((row.variable, Value::Nil));
+        self.state.locals.push((row.variable, Value::Nil));
         let mut flow = self.print("<tr class=\"row1\">\n", row.span);
         for item in items {
             if flow == Flow::Stop || !self.step(row.span) {
                 flow = Flow::Stop;
                 break;
             }
-            self.scope.locals[outside + 1].1 = item;
+            self.state.locals[outside + 1].1 = item;
             flow = self.cell(row, &running);
             running.advance();
             if flow == Flow::Break {
                 break;
             }
         }
-        self.scope.locals.truncate(outside);
+        self.state.locals.truncate(outside);
         match flow {
             Flow::Stop => flow,
             _ => self.print("</tr>\n", row.span),
