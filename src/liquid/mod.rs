@@ -351,14 +351,14 @@ mod tests {
 
     #[test]
     fn every_byte_leads_back_to_what_its_author_typed() {
-        let page = "Hi {{ page.a }}, {% include outer.html content=\"[it](x)\" %}\n{% capture c %}z{% endcapture %}{{ c }} end";
+        let page = "Hi {{ page.a }}, {% include outer.html content=\"[it](x)\" %}\n{% capture c %}z{% endcapture %}{{ c }} end{% liquid\n echo page.b | upcase\n%}";
         let sources = Sources::in_memory([("p.md", page), ("_includes/outer.html", "<p>{{ include.content }}</p>")]);
         let templates = Templates::new(&sources);
         let file = sources.find("p.md").expect("it was just put there");
-        let globals = serde_json::json!({"page": {"a": "Ada"}});
+        let globals = serde_json::json!({"page": {"a": "Ada", "b": "bob"}});
         let environment = Environment::of_no_site(&globals);
         let expanded = render(templates.get(file), &templates, &environment);
-        assert_eq!(expanded.text, "Hi Ada, <p>[it](x)</p>\nz end");
+        assert_eq!(expanded.text, "Hi Ada, <p>[it](x)</p>\nz endBOB");
         let typed = |text: &str| {
             let at = expanded.text.find(text).expect("the text is on the page");
             let origin = expanded
@@ -378,6 +378,7 @@ mod tests {
             ("x", "x", vec![]),
             ("z", "{{ c }}", vec![]),
             (" end", " end", vec![]),
+            ("BOB", "echo page.b | upcase", vec![]),
         ] {
             assert_eq!(typed(text), (expected, via), "{text}");
         }

@@ -312,6 +312,11 @@ impl<'s> Parser<'s> {
         })
     }
 
+    /// How much has been noted.
+    pub(super) fn problem_count(&self) -> usize {
+        self.problems.len()
+    }
+
     pub(super) fn problem(&mut self, span: Span, message: impl Into<String>) {
         self.problems.push(Problem {
             rule: "liquid-syntax",

@@ -51,7 +51,7 @@ impl<'s> Parser<'s> {
     fn parameters(&mut self, mut rest: Slice<'s>) -> Vec<Parameter<'s>> {
         let mut parameters = Vec::new();
         while !rest.text.is_empty() {
-            let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+            let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
             let name = rest.to(rest.text.find(|c| !is_name(c)).unwrap_or(rest.text.len()));
             let after = rest.from(name.text.len()).trim_start();
             let value = after.text.strip_prefix('=').map(|_| after.from(1).trim_start());
@@ -66,8 +66,16 @@ impl<'s> Parser<'s> {
                 return parameters;
             };
             let end = length.end;
+            // The last one of a name counts.
+            parameters.retain(|parameter: &Parameter<'_>| parameter.name != name.text);
             parameters.push(Parameter { name: name.text, value });
-            rest = rest.from(end - rest.at).trim_start();
+            let after = rest.from(end - rest.at);
+            rest = after.trim_start();
+            if rest.at == after.at && !rest.text.is_empty() {
+                self.problem(rest.to(1).span(), "parameters stand apart by blanks");
+                // A comma after the value is passed over.
+                rest = rest.from(usize::from(rest.text.starts_with(','))).trim_start();
+            }
         }
         parameters
     }
@@ -76,9 +84,14 @@ impl<'s> Parser<'s> {
     fn parameter_value(&mut self, value: Slice<'s>) -> Option<(ParameterValue<'s>, Span)> {
         let quote = value.text.chars().next().filter(|c| matches!(c, '"' | '\''));
         let Some(quote) = quote else {
-            let length = value.text.find(char::is_whitespace).unwrap_or(value.text.len());
-            let word = value.to(length);
-            let expression = self.read(word, Reader::expression, lax::expression);
+            let is_end = |c: char| c.is_whitespace() || c == ',';
+            let word = value.to(value.text.find(is_end).unwrap_or(value.text.len()));
+            let problems = self.problem_count();
+            let expression = self.read(word, Reader::expression, lax::first_expression);
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+            if self.problem_count() == problems && !word.text.chars().all(is_plain) {
+                self.problem(word.span(), "Jekyll takes a plain variable here: `assign` it before");
+            }
             return Some((ParameterValue::Expression(expression), word.span()));
         };
         let Some(end) = closing_quote(value.text, quote) else {
@@ -131,4 +144,47 @@ fn closing_quote(text: &str, quote: char) -> Option<usize> {
         is_escaped = c == '\\' && !was_escaped;
         (c == quote && !was_escaped).then_some(at)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::liquid::testing::{check, check_findings};
+
+    #[test]
+    fn parameters_are_texts_and_variables() {
+        check(&[
+            (
+                "{% include x.html x=s %}{% include_cached x.html x = \"a\" %}",
+                "<text><a>",
+            ),
+            (
+                "{% include x.html x='1' x='2' %}{% include x.html\n  x=\"a\\\"b\"\n%}",
+                "<2><a\"b>",
+            ),
+            (
+                "{% assign f = 'x' %}{% include {{ f }}.html x=-1.5 %}{% include {{ f | append: '.html' }} x=t %}",
+                "<-1.5><true>",
+            ),
+            (
+                "{% for item in list limit: 2 %}{% include assign.html %}{% endfor %}{{ made }}",
+                "abmade",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn what_jekyll_does_not_take_is_told() {
+        check_findings(&[
+            ("{% include x.html x=list[0] %}", "<a>", &[("liquid-syntax", 21)]),
+            ("{% include x.html x=n, y=2 %}", "<3>", &[("liquid-syntax", 22)]),
+            ("{% include x.html x='a'y='b' %}", "<a>", &[("liquid-syntax", 24)]),
+            ("{% include x.html x=s|upcase %}", "<text>", &[("liquid-syntax", 22)]),
+            (
+                "{% include x.html x='a %}",
+                "<>",
+                &[("liquid-syntax", 21), ("undefined-variable", 2)],
+            ),
+            ("{% include %}", "", &[("liquid-syntax", 1)]),
+        ]);
+    }
 }
