@@ -532,7 +532,8 @@ fn float_text(value: f64) -> String {
         return if value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
     }
     let magnitude = value.abs();
-    if magnitude != 0.0 && !(1e-4..1e15).contains(&magnitude) {
+    let is_long = magnitude >= 1e15 && value.fract() == 0.0;
+    if magnitude != 0.0 && (magnitude < 1e-4 || is_long) {
         let text = format!("{value:e}");
         let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
         let point = if mantissa.contains('.') { "" } else { ".0" };
@@ -561,6 +562,7 @@ mod tests {
             (Value::Float(1e20), "1.0e+20"),
             (Value::Float(0.00001), "1.0e-05"),
             (Value::Float(1e15), "1.0e+15"),
+            (Value::Float(1e15 + 0.5), "1000000000000000.5"),
             (Value::Float(123_456_789_012_345.0), "123456789012345.0"),
             (Value::Range(1, 3), "1..3"),
             (Value::array([Value::from("a"), Value::Nil, Value::Integer(2)]), "a2"),
