@@ -164,7 +164,7 @@ impl<'s> Parser<'s> {
             "link" => nodes.extend(self.link(LinkTo::File, tag)),
             "post_url" => nodes.extend(self.link(LinkTo::Post, tag)),
             "increment" | "decrement" => nodes.push(self.counter(tag)),
-            "cycle" => nodes.extend(self.cycle(tag)),
+            "cycle" => nodes.push(self.cycle(tag)),
             "break" => nodes.push(Node::Break(span)),
             "continue" => nodes.push(Node::Continue(span)),
             "#" => self.inline_comment(tag),

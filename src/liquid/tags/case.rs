@@ -43,7 +43,6 @@ fn alternatives<'s>(reader: &mut Reader<'s>) -> Vec<Expression<'s>> {
 
 impl<'a, 's> Renderer<'a, 's> {
     pub(in crate::liquid) fn case(&mut self, case: &'a Case<'s>) -> Flow {
-        let subject = self.expression(&case.subject);
         let mut has_matched = false;
         for clause in &case.clauses {
             let Some(values) = &clause.values else {
@@ -54,8 +53,9 @@ impl<'a, 's> Renderer<'a, 's> {
                     flow => return flow,
                 }
             };
-            // As in Liquid, a body is rendered as often as values of its `when` match.
+            // As in Liquid, a body is rendered as often as values of its `when` match, and may change what is asked for.
             for value in values {
+                let subject = self.expression(&case.subject);
                 if !subject.equals(&self.operand(value)) {
                     continue;
                 }
@@ -86,6 +86,10 @@ mod tests {
             ("{% case n %}{% else %}a{% when 4 %}b{% else %}c{% endcase %}", "ac"),
             ("{% case n %}{% else %}a{% when 3 %}b{% else %}c{% endcase %}", "ab"),
             ("{% case e %}{% when empty %}a{% when blank %}b{% endcase %}", "ab"),
+            (
+                "{% case n %}{% when 3, 4 %}{% assign n = 4 %}a{% when 3 %}b{% endcase %}",
+                "aa",
+            ),
             ("{% case n %} no {% when 3 %}a{% endcase %}", "a"),
             (
                 "{% case list.size %}{% when page.title %}a{% when 4 %}b{% endcase %}",

@@ -8,7 +8,7 @@ use crate::liquid::render::{Flow, Renderer};
 use crate::liquid::syntax::{Cycle, CycleGroup, Expression, Node};
 
 impl<'s> Parser<'s> {
-    pub(in crate::liquid) fn cycle(&mut self, tag: Tag<'s>) -> Option<Node<'s>> {
+    pub(in crate::liquid) fn cycle(&mut self, tag: Tag<'s>) -> Node<'s> {
         let (group, mut values) = self.read(tag.markup, strict, |markup| match colon(markup.text) {
             Some(colon) => (
                 Some(lax::first_expression(markup.to(colon))),
@@ -24,13 +24,11 @@ impl<'s> Parser<'s> {
             // What a variable is may change, so that such a tag is like no other.
             None => CycleGroup::Unnamed(format!("{:?} {:?}", self.file, tag.span)),
         };
-        (!values.is_empty()).then(|| {
-            Node::Cycle(Box::new(Cycle {
-                group,
-                values,
-                span: tag.span,
-            }))
-        })
+        Node::Cycle(Box::new(Cycle {
+            group,
+            values,
+            span: tag.span,
+        }))
     }
 }
 
@@ -106,7 +104,7 @@ mod tests {
                 "{% cycle 'g': 1, 2, 3 %}{% cycle 'g': 1, 2, 3 %}{% cycle 'g': 8 %}{% cycle 'g': 9 %}",
                 "129",
             ),
-            ("{% cycle list, nil %}{% cycle nil, true, %}", "abcdtrue"),
+            ("{% cycle list, nil %}{% cycle nil, true, %}{% cycle nil %}", "abcdtrue"),
         ]);
     }
 
