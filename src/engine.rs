@@ -41,7 +41,7 @@ use crate::source::{self, FileId, Place, Sources, Trouble};
 use crate::span::Span;
 use crate::theme::{self, StaticFile, Theme, ThemeFolder};
 use crate::triage::marks::{self, Named};
-use crate::triage::repeats;
+use crate::triage::{echoes, repeats};
 use crate::url::unescape;
 use crate::vfs::Files;
 pub use unchecked::Unchecked;
@@ -758,7 +758,8 @@ impl Build {
         };
         let mut findings = marks::apply(findings, &self.project.sources, named);
         settings.apply(&mut findings);
-        let findings = finding::merge(findings);
+        let mut findings = finding::merge(findings);
+        echoes::silence(&mut findings);
         self.findings = match self.project.index.is_finished {
             true => repeats::fold(findings, &self.project.sources),
             false => findings,
