@@ -3,6 +3,7 @@
 //! [`Project::load`] goes up to the first barrier, the index. [`Pipeline`] takes single pages from there on. [`Build`]
 //! is what all of them come to: a site and its findings, which [`Build::write`] puts on disk.
 
+mod named;
 mod unchecked;
 
 use std::borrow::Cow;
@@ -35,12 +36,12 @@ use crate::parameters::Registry;
 use crate::rules::{self, Checked, Clock, Settings, WrongSetting};
 use crate::scaffold::Scaffold;
 use crate::schema::Schemas;
-use crate::site::{Guide, Site, Surroundings};
+use crate::site::{Site, Surroundings};
 use crate::source::{self, FileId, Place, Sources, Trouble};
 use crate::span::Span;
 use crate::theme::{self, StaticFile, Theme, ThemeFolder};
 use crate::triage::marks::{self, Named};
-use crate::triage::repeats;
+use crate::triage::{echoes, repeats};
 use crate::url::unescape;
 use crate::vfs::Files;
 pub use unchecked::Unchecked;
@@ -202,24 +203,6 @@ impl Project {
         };
         self.index.pages.iter().position(is_meant)
     }
-}
-
-/// Refuses variants of guides that are not there.
-fn refuse_unknown_variants(site: &Site, project: &Project) -> Result<(), Error> {
-    for (at, variants) in site.variants.iter().enumerate() {
-        let Some(name) = variants.guides.iter().find(|name| site.find_guide(name).is_none()) else {
-            continue;
-        };
-        let last_names = site.guides.iter().map(Guide::name);
-        let hint = match finding::nearest(name, last_names) {
-            Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => "name the folder of a guide".to_owned(),
-        };
-        let pointer = format!("/docgen/variants/{at}/guides");
-        let message = format!("there is no guide `{name}`");
-        return Err(project.config.error(project.sources.files(), &pointer, message, hint));
-    }
-    Ok(())
 }
 
 /// Which rules count by the config and by the command line.
@@ -572,7 +555,7 @@ impl Build {
             today: project.today,
         };
         let site = Site::new(config, &project.index, surroundings, pages);
-        refuse_unknown_variants(&site, &project)?;
+        named::refuse_unknown(&project, &site)?;
         let Checked {
             findings: of_rules,
             costs,
@@ -595,6 +578,7 @@ impl Build {
     /// names.
     pub fn load_theme(&mut self, name: &str, folders: &[ThemeFolder<'_>]) -> Result<Theme, Error> {
         let theme = Theme::load(name, folders, &self.site)?;
+        named::refuse_layouts(&self.project, &theme)?;
         let mut unknown: BTreeMap<&str, Finding> = BTreeMap::new();
         for page in &self.site.pages {
             let Some(layout) = page.front_matter.get("layout").and_then(Json::as_str) else {
@@ -609,9 +593,12 @@ impl Build {
                     page.front_matter_place("/layout"),
                     format!("the theme has no layout `{layout}`"),
                 );
-                finding.with_hint(format!(
-                    "name its template in `_config.yml`: `layouts: {{{layout}: guide}}` below `docgen:`"
-                ))
+                finding.with_hint(match self.project.config.layouts.get(layout) {
+                    Some(template) => format!("`layouts` of the config names `{template}` for it, which is not there"),
+                    None => {
+                        format!("name its template in `_config.yml`: `layouts: {{{layout}: guide}}` below `docgen:`")
+                    }
+                })
             });
             finding.pages.push(Arc::clone(&page.source));
         }
@@ -771,7 +758,8 @@ impl Build {
         };
         let mut findings = marks::apply(findings, &self.project.sources, named);
         settings.apply(&mut findings);
-        let findings = finding::merge(findings);
+        let mut findings = finding::merge(findings);
+        echoes::silence(&mut findings);
         self.findings = match self.project.index.is_finished {
             true => repeats::fold(findings, &self.project.sources),
             false => findings,

@@ -58,6 +58,8 @@ pub struct Site {
     pub schemas: Schemas,
     /// The front matter keys that say which connector a page is about.
     pub identity: Identity,
+    /// The kinds of pages that the config and schemas know.
+    pub kinds: BTreeSet<String>,
     /// The kinds of pages that every guide has to have.
     pub required_kinds: Vec<String>,
     /// What an author who begins a guide has to replace.
@@ -127,6 +129,13 @@ impl Site {
             is_finished: index.is_finished,
             lookups: Lookups::default(),
             identity: config.identity.clone(),
+            kinds: config
+                .kinds
+                .iter()
+                .map(|(kind, _)| kind)
+                .chain(schemas.kinds())
+                .cloned()
+                .collect(),
             required_kinds: config.required_kinds.clone(),
             placeholders: Placeholders::new(scaffold, &config.identity, &pages),
             rules: config.rules.clone(),

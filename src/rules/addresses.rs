@@ -48,8 +48,14 @@ pub(super) fn dead<'p>(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (address, at) in addresses {
+        // What Jekyll made an address of the site is one.
+        let own = || site.path_on_own_host(address).filter(|_| is_made(page, at));
+        let resolved = match site.resolve(page, address) {
+            Address::Elsewhere => own().map_or(Address::Elsewhere, |path| site.resolve(page, path)),
+            resolved => resolved,
+        };
         // The words are the same for all pages that an include reaches, so that it is told once; the paths differ.
-        let (message, hint) = match site.resolve(page, address) {
+        let (message, hint) = match resolved {
             Address::WithoutBase { output } => (
                 target.says(address, &format!("leaves out the base URL `{}`", site.base_url)),
                 Some(format!("write `{}`", site.link_to(&output))),
@@ -68,6 +74,16 @@ pub(super) fn dead<'p>(
         }
     }
     findings
+}
+
+/// Whether what stands at `at` is printed by the filter `absolute_url`.
+fn is_made(page: &Page, at: &Provenance) -> bool {
+    let (path, span) = (&at.location.path, at.location.span);
+    let mut files = page.files();
+    let printed = files
+        .find(|file| file.path == *path)
+        .and_then(|file| file.text.get(span.start..span.end));
+    printed.is_some_and(|printed| printed.contains("absolute_url"))
 }
 
 /// The same of addresses in front matter that begin at the site's root, as far as `is_meant` says of the pointer to

@@ -4,7 +4,7 @@
 //! Holds the front matter of each page of a guide, defaults included, against the schema of its kind: the built-in
 //! one, or the source folder's `_schemas/<kind>.front-matter.json`. A key that the schema does not know is told only
 //! where it is close to a known one and rare on the site. `kind`, `owner` and `verified`, which docgen reads, need no
-//! schema's leave.
+//! schema's leave. A `kind` that no other page has is told where it is close to a known one.
 //!
 //! On every page, it also finds what Jekyll cannot take in the keys that it acts on: `permalink` (with a placeholder that
 //! pages do not have, too), `published`, `redirect_from` and `redirect_to`.
@@ -60,7 +60,7 @@ impl Rule for FrontMatterSchema {
             .schema_kind()
             .and_then(|kind| Some((kind, site.schemas.front_matter(kind)?)))
         else {
-            return Vec::new();
+            return unknown_kind(page, site).into_iter().collect();
         };
         let front_matter = Json::Object(page.front_matter.clone());
         let mut violations = schema.violations(&front_matter, kind);
@@ -97,6 +97,20 @@ impl Rule for FrontMatterSchema {
         }
         findings
     }
+}
+
+/// A kind that no other page has and nothing knows, where it is nearly one that is known: no schema is for it.
+fn unknown_kind(page: &Page, site: &Site) -> Option<Finding> {
+    let kind = page.kind.as_deref().filter(|kind| !site.kinds.contains(*kind))?;
+    let others = site.pages.iter().filter(|other| other.source != page.source);
+    let of_others = || others.clone().filter_map(|other| other.kind.as_deref());
+    if of_others().any(|known| known == kind) {
+        return None;
+    }
+    let meant = nearest(kind, site.kinds.iter().map(String::as_str).chain(of_others()))?;
+    let (_, location) = page.front_matter_entry("/kind")?;
+    let finding = Finding::error(ID, location, format!("there is no kind `{kind}` of pages"));
+    Some(finding.with_hint(format!("did you mean `{meant}`?")))
 }
 
 /// Whether it is about a key that docgen itself reads, which no schema has to allow.

@@ -11,7 +11,7 @@
 //! The pages print these values. Readers are told to record the **Key Name**, which no provider has.
 //!
 //! ## Example
-//! `_elementTemplate/setup.md`, which the config names as `scaffold`:
+//! The scaffold's `_elementTemplate/setup.md`:
 //! ```markdown
 //! ---
 //! heading: Name of Element

@@ -4,7 +4,7 @@
 //! Looks through the whole source of every page, and of the includes that it uses, for values that are shaped like the
 //! keys of some fifty providers (AWS, GitHub, Slack, Stripe, Google, Twilio, Shopify, HubSpot, ...), JSON Web Tokens,
 //! private keys, passwords in URLs, and basic authentication. As a warning, it finds long values that look made by
-//! chance beside a word like key, secret, token or `Authorization`. Placeholders are left aside: `<YOUR_TOKEN>`, words,
+//! chance beside a word like key, secret, token or `Authorization`, or in a table below one. Placeholders are left aside: `<YOUR_TOKEN>`, words,
 //! `xxxx`, `1234567890`, what ends in `...`, what providers print in their own documentation. `dummies` names parts of
 //! further values that are made up. The value itself is never shown.
 //!
@@ -23,6 +23,7 @@
 //! ```
 
 mod beside;
+mod column;
 mod dummy;
 mod enclosed;
 mod format;

@@ -45,6 +45,8 @@ pub struct RuleOption {
 pub enum OptionKind {
     /// A text, or a list of them.
     Texts,
+    /// A kind of pages, or a list of them.
+    Kinds,
     /// A whole number, 0 or more.
     Number,
 }
@@ -221,8 +223,8 @@ fn check_options(name: &str, config: &RuleConfig) -> Result<(), WrongSetting> {
             return Err(WrongSetting { pointer, message, hint });
         };
         let (is_right, hint) = match option.kind {
-            OptionKind::Texts => {
-                let is_text = |value: &Json| value.is_string() || value.is_number();
+            OptionKind::Texts | OptionKind::Kinds => {
+                let is_text = |value: &Json| value.is_string();
                 let all_texts = value.as_array().is_some_and(|texts| texts.iter().all(is_text));
                 (all_texts || is_text(value), "a text or a list of texts")
             }

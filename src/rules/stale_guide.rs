@@ -70,7 +70,7 @@ impl Rule for StaleGuide {
             },
             RuleOption {
                 name: "required",
-                kind: OptionKind::Texts,
+                kind: OptionKind::Kinds,
                 about: "kinds of pages that have to say when they were verified",
             },
         ]

@@ -79,6 +79,11 @@ impl Schemas {
         Ok(schemas)
     }
 
+    /// The kinds that have a schema.
+    pub fn kinds(&self) -> impl Iterator<Item = &String> {
+        self.front_matter.keys().chain(self.page.keys())
+    }
+
     /// The schema of the front matter of pages of `kind`.
     pub fn front_matter(&self, kind: &str) -> Option<&Schema> {
         self.front_matter.get(kind)

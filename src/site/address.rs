@@ -69,8 +69,8 @@ impl Site {
             };
         }
         match inner {
-            // Where a host holds several sites, a full address may well be another one's.
-            Some(inner) if !is_full || self.has_root_of(inner) => inside(inner.to_owned()),
+            // Where a host holds several sites, a full address may well be another one's; below the base URL it is not.
+            Some(inner) if !is_full || !self.base_url.is_empty() || self.has_root_of(inner) => inside(inner.to_owned()),
             _ => Address::Elsewhere,
         }
     }
@@ -137,7 +137,7 @@ impl Site {
     }
 
     /// What follows the site's own host in a full address.
-    fn path_on_own_host<'a>(&self, address: &'a str) -> Option<&'a str> {
+    pub fn path_on_own_host<'a>(&self, address: &'a str) -> Option<&'a str> {
         let host = after_scheme(&self.url)?.strip_prefix("//")?;
         let rest = after_scheme(address)?.strip_prefix("//")?;
         let is_own = rest.get(..host.len())?.eq_ignore_ascii_case(host);

@@ -113,6 +113,12 @@ impl Theme {
         !layout.contains('/') && !NOT_LAYOUTS.contains(&layout) && self.templates.has(&format!("{layout}.html"))
     }
 
+    /// The layouts that a page may have.
+    pub fn layouts(&self) -> impl Iterator<Item = &str> {
+        let names = self.templates.names().filter_map(|name| name.strip_suffix(".html"));
+        names.filter(|layout| self.has_layout(layout))
+    }
+
     /// The files that the theme brings along, by path.
     pub fn static_files(&self) -> &[StaticFile] {
         &self.static_files

@@ -81,6 +81,11 @@ impl Templates {
         self.paths.contains_key(name) || self.paths.contains_key(&format!("{}/{name}", self.base))
     }
 
+    /// The names of the templates, the user's and all themes', without their folders.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.paths.keys().map(|path| path.rsplit('/').next().unwrap_or(path))
+    }
+
     /// Renders the template `name` for the page or the file `subject`, which errors name.
     pub(super) fn render(&self, name: &str, context: &Context, subject: &str) -> Result<String, Error> {
         let mut page = Bounded::default();

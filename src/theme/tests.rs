@@ -117,6 +117,7 @@ fn site() -> Site {
         variants: Vec::new(),
         schemas: Schemas::default(),
         identity: crate::config::Identity::default(),
+        kinds: BTreeSet::new(),
         required_kinds: Vec::new(),
         placeholders: crate::site::Placeholders::default(),
         posts: Vec::new(),

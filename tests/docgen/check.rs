@@ -430,3 +430,70 @@ fn what_each_rule_takes_is_told_where_more_is_asked_for() {
     assert!(costs(&ground.docgen(["check", "--source", "source", "-v"])) > 0);
     assert_eq!(costs(&ground.docgen(["check", "--source", "source"])), 0);
 }
+
+#[test]
+fn a_setting_that_names_what_is_not_there_is_an_error() {
+    let pages = [
+        ("guides/acme/setup.md", "---\nheading: Acme\n---\n"),
+        ("guides/zeta/setup.md", "---\nheading: Zeta\n---\n"),
+        ("_scaffold/setup.md", "---\nheading: Name\n---\n"),
+    ];
+    for (settings, [message, hint]) in [
+        (
+            "scaffold: _scafold",
+            [
+                "_config.yml:2:3: the scaffold `_scafold` has no page",
+                "did you mean `_scaffold`?",
+            ],
+        ),
+        (
+            "guides: [guide/*, other/*]",
+            [
+                "_config.yml:2:12: no folder is called as `guide/*` says",
+                "did you mean `guides`?",
+            ],
+        ),
+        (
+            "required_kinds: [setpu]",
+            [
+                "_config.yml:2:3: there is no kind `setpu` of pages",
+                "did you mean `setup`?",
+            ],
+        ),
+        (
+            "rules: {stale-guide: {required: [faq]}}",
+            ["_config.yml:2:25: there is no kind `faq` of pages", "say which pages"],
+        ),
+        (
+            "guides: guides/*\n  variants: [{guides: [acme, zet]}]",
+            ["_config.yml:3:15: there is no guide `zet`", "did you mean `zeta`?"],
+        ),
+        (
+            "layouts: {guide: gide}",
+            [
+                "_config.yml:2:13: the theme has no layout `gide`",
+                "did you mean `guide`?",
+            ],
+        ),
+        (
+            "rules: {secret: {dummies: 3}}",
+            ["_config.yml:2:20: `dummies` of `secret` cannot be `3`", "write a text"],
+        ),
+    ] {
+        let ground = Ground::new(pages);
+        ground.write("source/_config.yml", format!("docgen:\n  {settings}\n"));
+        ground
+            .docgen(["check", "--source", "source"])
+            .assert(2, [message, hint]);
+    }
+}
+
+#[test]
+fn a_site_may_say_where_its_guides_will_be() {
+    let ground = Ground::new([("setup.md", "---\ntitle: Setup\n---\n")]);
+    ground.write(
+        "source/_config.yml",
+        "docgen: {guides: guides/*, layouts: {x: of-my-theme}}\n",
+    );
+    ground.docgen(["check", "--source", "source"]).assert(0, []);
+}

@@ -92,6 +92,27 @@ fn a_page_without_its_front_matter_is_told_once() {
 }
 
 #[test]
+fn what_is_wrong_with_a_value_is_told_by_one_rule() {
+    let path = "guides/infusionsoft-crm/authenticate.md";
+    for (line, mistake, rule) in [
+        ("layout: guide", "layout: guid", "unknown-layout"),
+        ("layout: guide", "layout: No", "ambiguous-scalar"),
+        (
+            "elementId: 191",
+            "elementId: 191\nelementId: 192",
+            "front-matter-syntax",
+        ),
+    ] {
+        let mut files = support::content();
+        let page = String::from_utf8(files.read(path).expect("it is there")).expect("it is UTF-8");
+        assert!(page.contains(line), "{page}");
+        files.insert(path, page.replacen(line, mistake, 1));
+        let build = support::build(files);
+        assert_eq!(support::rules_of(&build), [rule], "{}", support::report(&build));
+    }
+}
+
+#[test]
 fn an_include_without_end_is_told_once() {
     let path = "_includes/infusionsoft/locate-oauth.md";
     let text = support::content().read(path).expect("it is there");

@@ -57,7 +57,7 @@ fn in_full(rule: &dyn Rule) -> String {
     }
     for option in rule.options() {
         let kind = match option.kind {
-            OptionKind::Texts => "a text or a list of texts",
+            OptionKind::Texts | OptionKind::Kinds => "a text or a list of texts",
             OptionKind::Number => "a whole number",
         };
         text.push_str(&format!("    option    {} ({kind}): {}\n", option.name, option.about));

@@ -14,12 +14,17 @@ const LONGEST: usize = 512;
 pub(super) fn secrets(text: &str) -> Vec<Secret> {
     let mut secrets = private_keys(text);
     secrets.extend(memmem::find_iter(text.as_bytes(), "://").filter_map(|at| password_in_url(text, at + 3)));
-    secrets.extend(memmem::find_iter(text.as_bytes(), BASIC).filter_map(|at| basic(text, at + BASIC.len())));
+    secrets.extend(memmem::find_iter(text.as_bytes(), BASIC).filter_map(|at| basic(text, at)));
+    let options = ["-u", "--user"].into_iter();
+    secrets.extend(options.flat_map(|option| {
+        let at = memmem::find_iter(text.as_bytes(), option).collect::<Vec<_>>();
+        at.into_iter().filter_map(|at| password_of_user(text, at, option.len()))
+    }));
     secrets
 }
 
-/// The scheme of basic authentication.
-const BASIC: &str = "Basic ";
+/// The end of the name of basic authentication's scheme, whose first letter may be small, as in HTTP all of it.
+const BASIC: &str = "asic ";
 
 /// `-----BEGIN RSA PRIVATE KEY-----` and what follows, its last line included.
 fn private_keys(text: &str) -> Vec<Secret> {
@@ -68,8 +73,31 @@ fn password_in_url(text: &str, start: usize) -> Option<Secret> {
     })
 }
 
-/// The credentials of `Authorization: Basic dXNlcjpwYXNzd29yZA==`, which begin at `start`.
+/// The password of `curl -u user:password`, whose option of `len` bytes begins at `start`.
+fn password_of_user(text: &str, start: usize, len: usize) -> Option<Secret> {
+    let is_option = text[..start].ends_with(char::is_whitespace);
+    let near = &text[start + len..text.floor_char_boundary(start + LONGEST)];
+    let value = near.trim_start_matches([' ', '=']).trim_start_matches(['"', '\'']);
+    let at = start + len + (near.len() - value.len());
+    let is_end = |c: char| c.is_whitespace() || "\"'`<>|\\".contains(c);
+    let (user, password) = value[..value.find(is_end).unwrap_or(value.len())].split_once(':')?;
+    // Other programs have an option of that name, for users and groups.
+    (is_option && value.len() < near.len() && is_password(password) && is_random(password)).then(|| Secret {
+        span: Span::new(at + user.len() + 1, at + user.len() + 1 + password.len()),
+        severity: Error,
+        what: Some("is a password in a command".to_owned()),
+    })
+}
+
+/// The credentials of `Authorization: Basic dXNlcjpwYXNzd29yZA==`, whose scheme but its first letter begins at `start`.
 fn basic(text: &str, start: usize) -> Option<Secret> {
+    let is_scheme = text[..start].ends_with(['B', 'b']);
+    let rest = &text[start + BASIC.len()..];
+    let blanks = rest.bytes().take(LONGEST).take_while(|&byte| byte == b' ').count();
+    let start = start + BASIC.len() + blanks;
+    if !is_scheme {
+        return None;
+    }
     let is_of_base64 = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
     let bytes = text.as_bytes()[start..].iter().take(LONGEST);
     let end = start + bytes.take_while(is_of_base64).count();

@@ -139,6 +139,7 @@ const FORMATS: &[Format] = &[
     error("a PayPal token", &[Text("access_token$production$"), Run(LowerAlnum, 16, 16), Text("$"), Run(Hex, 32, 32)]),
     error("an Azure storage key", &[Text("AccountKey="), Run(Base64, 86, 86), Text("==")]),
     error("a DigitalOcean token", &[Text("dop_v1_"), Run(Hex, 64, 64)]),
+    error("a Telegram bot token", &[Text("bot"), Run(Digit, 8, 10), Text(":AA"), Run(Word, 33, 33)]),
     error("a Telegram bot token", &[Run(Digit, 8, 10), Text(":AA"), Run(Word, 33, 33)]),
     error("an Anthropic key", &[Text("sk-ant-"), Run(Word, 40, 255)]),
     error("an OpenAI key", &[Text("sk-proj-"), Run(Word, 40, 255)]),

@@ -3,7 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
+use memchr::memmem;
+
 use super::beside::{is_aws_secret, secret_word};
+use super::column::secret_header;
 use super::dummy::{is_dummy, is_random, is_wordy};
 use super::{enclosed, format};
 use crate::finding::Severity::{self, Error, Warning};
@@ -31,6 +34,7 @@ const LONGEST: usize = 512;
 /// The secrets of a text, none overlapping another, in their order. What contains one of `dummies` is none.
 pub(super) fn secrets(text: &str, dummies: &[String]) -> Vec<Secret> {
     let mut found = enclosed::secrets(text);
+    found.extend(escaped(text));
     let mut unnamed = Vec::new();
     for word in long_words(text) {
         shaped(text, word, &mut found);
@@ -129,6 +133,37 @@ fn shaped(text: &str, word: Span, found: &mut Vec<Secret>) {
     }
 }
 
+/// The keys of known formats in which markdown's authors have escaped underscores: `ghp\_`.
+fn escaped(text: &str) -> Vec<Secret> {
+    let is_end = |c: char| !is_escaped_or_of_key(c);
+    let mut found: Vec<Secret> = Vec::new();
+    for at in memmem::find_iter(text.as_bytes(), "\\_") {
+        if found.last().is_some_and(|last| at < last.span.end) {
+            continue;
+        }
+        let near = &text[text.ceil_char_boundary(at.saturating_sub(LONGEST)).min(at)..at];
+        let start = at - near.rsplit(is_end).next().map_or(0, str::len);
+        let near = &text[start..text.floor_char_boundary(start + LONGEST)];
+        let word = &near[..near.find(is_end).unwrap_or(near.len())];
+        let typed: Vec<usize> = (0..word.len()).filter(|&at| !word[at..].starts_with("\\_")).collect();
+        let plain = word.replace("\\_", "_");
+        let mut keys = Vec::new();
+        shaped(&plain, Span::new(0, plain.len()), &mut keys);
+        for key in keys {
+            let span = Span::new(start + typed[key.span.start], start + typed[key.span.end - 1] + 1);
+            // What has no backslash in it is found without this.
+            if text[span.start..span.end].contains('\\') {
+                found.push(Secret { span, ..key });
+            }
+        }
+    }
+    found
+}
+
+fn is_escaped_or_of_key(c: char) -> bool {
+    c == '\\' || u8::try_from(c).is_ok_and(is_of_key)
+}
+
 /// What looks made by chance in a word, if it may be a key.
 fn made_by_chance(text: &str, word: Span) -> Vec<Span> {
     let mut values = Vec::new();
@@ -169,7 +204,7 @@ fn is_of_chain(value: &str) -> bool {
 /// The value at `span`, if the words beside it say that it is a secret.
 fn named(text: &str, span: Span) -> Option<Secret> {
     const AWS_LENGTH: usize = 40;
-    let beside = secret_word(text, span.start)?;
+    let beside = secret_word(text, span.start).or_else(|| secret_header(text, span.start))?;
     let (severity, what) = if span.len() == AWS_LENGTH && is_aws_secret(text, span.start) {
         (Error, "is shaped like an AWS secret access key".to_owned())
     } else {
