@@ -440,9 +440,9 @@ fn number<'s>(text: &'s str) -> Option<(usize, Token<'s>)> {
     };
     let float = |end: usize| Token::Float(text[..end].parse().unwrap_or(f64::NAN));
     if fraction == 0 {
-        let token = text[..integer_end]
-            .parse()
-            .map_or_else(|_| float(integer_end), Token::Integer);
+        // As filters have them, numbers beyond 64 bits are texts of their digits.
+        let digits = &text[..integer_end];
+        let token = digits.parse().map_or(Token::String(digits), Token::Integer);
         return Some((integer_end, token));
     }
     let end = integer_end + 1 + fraction;

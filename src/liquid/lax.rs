@@ -108,10 +108,9 @@ fn number<'s>(text: Slice<'s>) -> Option<Expression<'s>> {
     let sign = text.text.len() - digits.len();
     let second_point = digits.match_indices('.').nth(1).map_or(digits.len(), |(at, _)| at);
     let number = &text.text[..sign + second_point];
-    let float = || number.parse().ok().map(Expression::Float);
     match digits.contains('.') {
-        true => float(),
-        false => number.parse().ok().map(Expression::Integer).or_else(float),
+        true => number.parse().ok().map(Expression::Float),
+        false => Some(number.parse().map_or(Expression::String(number), Expression::Integer)),
     }
 }
 
