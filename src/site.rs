@@ -194,13 +194,18 @@ impl Site {
 
     /// Whether the config declares two guides as variants of each other.
     pub fn are_variants(&self, one: &Guide, other: &Guide) -> bool {
+        self.variants_of(one, other).is_some()
+    }
+
+    /// What the config declares of two guides that are variants of each other.
+    pub fn variants_of(&self, one: &Guide, other: &Guide) -> Option<&Variants> {
         let is_in = |variants: &Variants, guide: &Guide| {
             let mut guides = variants.guides.iter().filter_map(|name| self.find_guide(name));
             guides.any(|known| known.folder == guide.folder)
         };
         self.variants
             .iter()
-            .any(|variants| is_in(variants, one) && is_in(variants, other))
+            .find(|variants| is_in(variants, one) && is_in(variants, other))
     }
 
     /// What a guide's pages say `key` is, placeholders aside: each value with the pages that have it, the one of

@@ -21,10 +21,20 @@ pub enum MayDiffer {
     Heading(String),
     /// The procedures whose lead-in has these words.
     Procedure(String),
+    /// The page of this path in the guide, which not all of them have to have: `oauth.md`.
+    Page(String),
     /// What names this credential (a front matter key), its parameter or its label.
     Credential(String),
     /// What has these words.
     Text(String),
+}
+
+impl Variants {
+    /// Whether not all of the guides have to have the page at the path `name` in them.
+    pub fn may_lack(&self, name: &str) -> bool {
+        let is_it = |entry: &MayDiffer| matches!(entry, MayDiffer::Page(path) if path.trim_matches('/') == name);
+        self.may_differ.iter().any(is_it)
+    }
 }
 
 impl Reader<'_> {
@@ -68,11 +78,12 @@ impl Reader<'_> {
         match kind.as_str() {
             "heading" => Ok(MayDiffer::Heading(words)),
             "procedure" => Ok(MayDiffer::Procedure(words)),
+            "page" => Ok(MayDiffer::Page(words)),
             "credential" => Ok(MayDiffer::Credential(words)),
             "text" => Ok(MayDiffer::Text(words)),
             _ => {
                 let message = format!("nothing that may differ is called `{kind}`");
-                let hint = "it is heading, procedure, credential or text".to_owned();
+                let hint = "it is heading, procedure, page, credential or text".to_owned();
                 Err(self.error_with_hint(&pointer, message, hint))
             }
         }

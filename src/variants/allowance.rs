@@ -27,6 +27,8 @@ impl Allowance {
             match entry {
                 MayDiffer::Heading(heading) => allowance.headings.push(heading.to_lowercase()),
                 MayDiffer::Procedure(words) => allowance.lead_ins.push(words.to_lowercase()),
+                // A page that both have is compared like any other.
+                MayDiffer::Page(_) => {}
                 MayDiffer::Text(words) => allowance.texts.push(words.to_lowercase()),
                 MayDiffer::Credential(key) => {
                     for page in [pages.left, pages.right] {

@@ -80,18 +80,36 @@ impl<'s> Pair<'s> {
     }
 }
 
+/// The same page of two guides, or one that only one of them has.
+pub type Pages<'s> = (Option<&'s Page>, Option<&'s Page>);
+
 /// The pages of two guides that belong together, by their paths in the guide; then those that only one has.
-pub fn page_pairs<'s>(site: &'s Site, left: &Guide, right: &Guide) -> Vec<(Option<&'s Page>, Option<&'s Page>)> {
+pub fn page_pairs<'s>(site: &'s Site, left: &Guide, right: &Guide) -> Vec<Pages<'s>> {
     let pages = |guide: &Guide| -> Vec<&'s Page> { guide.pages.iter().map(|&page| &site.pages[page]).collect() };
-    let name = |page: &Page, guide: &Guide| page.source[guide.folder.len()..].to_owned();
     let (lefts, mut rights) = (pages(left), pages(right));
-    let mut pairs = Vec::new();
+    let mut pairs: Vec<Pages<'_>> = Vec::new();
     for page in lefts {
-        let at = rights.iter().position(|other| name(other, right) == name(page, left));
+        let name = name_in(page, left);
+        let at = rights.iter().position(|other| name_in(other, right) == name);
         pairs.push((Some(page), at.map(|at| rights.remove(at))));
     }
     pairs.extend(rights.into_iter().map(|page| (None, Some(page))));
+    // A page that only leads on is none of its guide's, and is there all the same.
+    let is_there = |page: &Page, of: &Guide, in_guide: &Guide| {
+        let path = format!("{}/{}", in_guide.folder, name_in(page, of));
+        site.pages.iter().any(|page| *page.source == *path)
+    };
+    pairs.retain(|pair| match *pair {
+        (Some(page), None) => !is_there(page, left, right),
+        (None, Some(page)) => !is_there(page, right, left),
+        _ => true,
+    });
     pairs
+}
+
+/// The path of a page in its guide: `setup.md`.
+pub fn name_in<'p>(page: &'p Page, guide: &Guide) -> &'p str {
+    page.source[guide.folder.len()..].trim_start_matches('/')
 }
 
 /// The parts of two pages, to be compared.

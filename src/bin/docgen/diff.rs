@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
+use docgen::config::Variants;
 use docgen::engine::Build;
 use docgen::finding::{Hidden, nearest};
 use docgen::page::Page;
@@ -20,6 +21,9 @@ const RED: &str = "\u{1b}[31m";
 const GREEN: &str = "\u{1b}[32m";
 const PLAIN: &str = "\u{1b}[0m";
 
+/// What is said of a difference that the config allows.
+const MAY_DIFFER: &str = " (may differ)";
+
 pub(crate) fn run(options: &Diff, terminal: &mut Terminal) -> Result<ExitCode> {
     let build = Build::new(SourceFolder::find(&options.source)?.load()?)?;
     let site = &build.site;
@@ -34,16 +38,17 @@ pub(crate) fn run(options: &Diff, terminal: &mut Terminal) -> Result<ExitCode> {
         differences: 0,
         allowed: 0,
     };
+    let declared = site.variants_of(first, second);
     for (left, right) in variants::page_pairs(site, first, second) {
         let (page, guide) = match (left, right) {
             (Some(page), _) => (page, first),
             (None, Some(page)) => (page, second),
             (None, None) => continue,
         };
-        let name = page.source[guide.folder.len()..].trim_start_matches('/');
+        let name = variants::name_in(page, guide);
         match (left, right) {
-            (Some(left), Some(right)) => comparison.add_pages(name, left, right, site),
-            (_, right) => comparison.add_single_page(name, right.is_some(), guide),
+            (Some(left), Some(right)) => comparison.add_pages(name, left, right, declared, site),
+            (_, right) => comparison.add_single_page(name, right.is_some(), guide, declared),
         }
     }
     comparison.add_summary();
@@ -77,26 +82,24 @@ struct Comparison<'b> {
 }
 
 impl Comparison<'_> {
-    fn add_pages(&mut self, name: &str, left: &Page, right: &Page, site: &Site) {
+    fn add_pages(&mut self, name: &str, left: &Page, right: &Page, declared: Option<&Variants>, site: &Site) {
         let pages = PagePair::new(left, right);
-        let of_guides = |variants: &&docgen::config::Variants| {
-            let is_in = |page: &Page| {
-                let mut guides = variants.guides.iter().filter_map(|name| site.find_guide(name));
-                guides.any(|guide| page.guide.as_ref() == Some(&guide.folder))
-            };
-            is_in(left) && is_in(right)
-        };
-        let declared = site.variants.iter().find(of_guides);
         let may_differ = declared.map_or(&[][..], |variants| &variants.may_differ);
         let allowance = Allowance::new(may_differ, &pages, &site.registry);
         self.line(0, ' ', &format!("\n{BOLD}{name}{PLAIN}"));
         self.add_pairs(&pages.compare(), 1, &allowance);
     }
 
-    fn add_single_page(&mut self, name: &str, is_second: bool, guide: &Guide) {
+    fn add_single_page(&mut self, name: &str, is_second: bool, guide: &Guide, declared: Option<&Variants>) {
         let (sign, colour) = if is_second { ('+', GREEN) } else { ('-', RED) };
+        let may_differ = declared.is_some_and(|variants| variants.may_lack(name));
         self.differences += 1;
-        let line = format!("\n{colour}{sign} {name}{PLAIN} is in {} only", guide.folder);
+        self.allowed += usize::from(may_differ);
+        let note = if may_differ { MAY_DIFFER } else { "" };
+        let line = format!(
+            "\n{colour}{sign} {name}{PLAIN}{DIM}{note}{PLAIN} is in {} only",
+            guide.folder
+        );
         self.line(0, sign, &line);
     }
 
@@ -128,11 +131,7 @@ impl Comparison<'_> {
         let is_difference = !matches!(pair.outcome, Outcome::Same | Outcome::Within);
         self.differences += usize::from(is_difference);
         self.allowed += usize::from(is_difference && may_differ);
-        let note = if may_differ && is_difference {
-            " (may differ)"
-        } else {
-            ""
-        };
+        let note = if may_differ && is_difference { MAY_DIFFER } else { "" };
         let name = format!("{}{DIM}{note}{PLAIN}", part.kind.name());
         let text = shown(part.kind, &self.hidden.starred(&part.text));
         match (pair.outcome, pair.left, pair.right) {
