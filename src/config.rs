@@ -166,25 +166,27 @@ const KEYS: [&str; 12] = [
 impl Config {
     /// Reads the config of the source folder `files`; a folder without one has Jekyll's defaults.
     pub fn load(files: &dyn Files) -> Result<Self, Error> {
-        let text = match files.read_start(CONFIG_FILE, MAX_CONFIG + 1) {
-            Ok(bytes) if bytes.len() > MAX_CONFIG => {
-                return Err(Error::Invalid {
-                    path: CONFIG_FILE.to_owned(),
-                    at: None,
-                    message: format!("the config has more than the {MAX_CONFIG} bytes that docgen reads"),
-                    hint: Some("put data into files of its own in _data".to_owned()),
-                });
-            }
+        Self::parse(&Self::text(files)?)
+    }
+
+    /// The text of the config of the source folder `files`; empty where there is none.
+    pub fn text(files: &dyn Files) -> Result<String, Error> {
+        match files.read_start(CONFIG_FILE, MAX_CONFIG + 1) {
+            Ok(bytes) if bytes.len() > MAX_CONFIG => Err(Error::Invalid {
+                path: CONFIG_FILE.to_owned(),
+                at: None,
+                message: format!("the config has more than the {MAX_CONFIG} bytes that docgen reads"),
+                hint: Some("put data into files of its own in _data".to_owned()),
+            }),
             Ok(bytes) => String::from_utf8(bytes).map_err(|error| Error::Invalid {
                 path: CONFIG_FILE.to_owned(),
                 at: None,
                 message: format!("byte {} is not UTF-8", error.utf8_error().valid_up_to()),
                 hint: Some("save the file as UTF-8".to_owned()),
-            })?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(Error::read(CONFIG_FILE, error)),
-        };
-        Self::parse(&text)
+            }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+            Err(error) => Err(Error::read(CONFIG_FILE, error)),
+        }
     }
 
     /// Reads the text of a config.

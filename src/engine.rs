@@ -31,7 +31,7 @@ use crate::liquid::{self, Environment, Expanded, Limits, Templates};
 use crate::markdown::highlight::Highlighter;
 use crate::markdown::{self, Body};
 use crate::output::{Output, Summary};
-use crate::page::{self, Page, Rendered};
+use crate::page::{self, Page, PageFile, Rendered};
 use crate::parameters::Registry;
 use crate::rules::{self, Checked, Clock, Settings, WrongSetting};
 use crate::scaffold::Scaffold;
@@ -84,6 +84,8 @@ pub struct Project {
     pub index: Index,
     /// The files below `_schemas`.
     pub schemas: Vec<FileId>,
+    /// The files below `_data`.
+    data: Vec<FileId>,
     /// What guides are begun from.
     pub scaffold: Scaffold,
     /// Which rules count.
@@ -128,7 +130,8 @@ impl Project {
             (document, collection)
         });
         let documents = documents.collect();
-        let data = Data::read(&sources, &data, &config.time_zone)?;
+        let data_files = data;
+        let data = Data::read(&sources, &data_files, &config.time_zone)?;
         let registry = Registry::load(&config, &sources, &data)?;
         let catalogue = Catalogue::load(&config, &sources, &data)?;
         let scaffold = Scaffold::read(&sources, &scaffold, &config.time_zone);
@@ -157,6 +160,7 @@ impl Project {
             sources,
             index,
             schemas,
+            data: data_files,
             settings,
             clock: options.clock,
             time,
@@ -183,6 +187,7 @@ impl Project {
             config,
             sources,
             index,
+            data: Vec::new(),
             schemas: Vec::new(),
             catalogue: None,
             scaffold: Scaffold::default(),
@@ -203,6 +208,20 @@ impl Project {
         };
         self.index.pages.iter().position(is_meant)
     }
+}
+
+/// The files whose texts reach the site beside pages and their includes: the config, the data, and what is no HTML.
+fn other_files(project: &Project) -> Result<Vec<PageFile>, Error> {
+    let sources = &project.sources;
+    let texts = project.index.pages.iter().filter(|page| page.format == Format::Other);
+    let files = project.data.iter().copied().chain(texts.map(|page| page.document.file));
+    let file = |file| PageFile::new(Arc::clone(sources.path(file)), sources.shared_text(file), [].into());
+    let mut files: Vec<PageFile> = files.map(file).collect();
+    if !project.index.is_finished {
+        let text = Config::text(sources.files())?;
+        files.push(PageFile::new(config::CONFIG_FILE.into(), text.into(), [].into()));
+    }
+    Ok(files)
 }
 
 /// Which rules count by the config and by the command line.
@@ -552,6 +571,7 @@ impl Build {
             registry: project.registry.clone(),
             catalogue: project.catalogue.clone(),
             schemas,
+            other_files: other_files(&project)?,
             today: project.today,
         };
         let site = Site::new(config, &project.index, surroundings, pages);

@@ -42,6 +42,8 @@ pub struct Site {
     pub pages: Vec<Page>,
     /// The posts among [`Site::pages`], the oldest first, as positions.
     pub posts: Vec<usize>,
+    /// The files beside pages and their includes whose texts reach the site: the config, data, what is no HTML.
+    pub other_files: Vec<PageFile>,
     /// All guides, in the order of their titles.
     pub guides: Vec<Guide>,
     /// The output paths of all that content makes: pages, redirects, static files, other texts.
@@ -83,6 +85,8 @@ pub struct Surroundings<'s> {
     pub catalogue: Option<Catalogue>,
     /// The schemas of all kinds of pages.
     pub schemas: Schemas,
+    /// The files beside pages and their includes whose texts reach the site.
+    pub other_files: Vec<PageFile>,
     /// The day that rules take for today, where they are to know.
     pub today: Option<Date>,
 }
@@ -115,6 +119,7 @@ impl Site {
             registry,
             catalogue,
             schemas,
+            other_files,
             today,
         } = surroundings;
         Self {
@@ -140,6 +145,7 @@ impl Site {
             placeholders: Placeholders::new(scaffold, &config.identity, &pages),
             rules: config.rules.clone(),
             variants: config.variants.clone(),
+            other_files,
             pages,
             registry,
             catalogue,

@@ -1,7 +1,8 @@
 //! A key, token or password that stands in the content.
 //!
 //! ## What it does
-//! Looks through the whole source of every page, and of the includes that it uses, for values that are shaped like the
+//! Looks through the whole source of every page and of the includes that it uses, through data, the config and what else
+//! has front matter, for values that are shaped like the
 //! keys of some fifty providers (AWS, GitHub, Slack, Stripe, Google, Twilio, Shopify, HubSpot, ...), JSON Web Tokens,
 //! private keys, passwords in URLs, and basic authentication. As a warning, it finds long values that look made by
 //! chance beside a word like key, secret, token or `Authorization`, or in a table below one. Placeholders are left aside: `<YOUR_TOKEN>`, words,
@@ -87,6 +88,13 @@ impl Rule for Secret {
                 });
                 searched.pages.push(&page.source);
             }
+        }
+        for file in &site.other_files {
+            files.entry(&file.path).or_insert_with(|| SearchedFile {
+                file,
+                known: Vec::new(),
+                pages: Vec::new(),
+            });
         }
         let of_file = |SearchedFile { file, known, pages }| {
             let findings = in_file(file, known, &dummies).into_iter();

@@ -121,6 +121,7 @@ fn site() -> Site {
         required_kinds: Vec::new(),
         placeholders: crate::site::Placeholders::default(),
         posts: Vec::new(),
+        other_files: Vec::new(),
         guides: vec![
             guide("guides/acme", None, "Acme", &[1, 2]),
             guide("guides/acme", Some("ko"), "Acme", &[3]),

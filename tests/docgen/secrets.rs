@@ -219,6 +219,23 @@ fn a_key_is_hidden_whoever_else_reports_and_where_guides_are_compared() {
 }
 
 #[test]
+fn a_secret_is_found_in_all_that_reaches_the_site() {
+    let key = &planted()[2].1;
+    let files = ["_config.yml", "_data/a.yml", "s.json"].map(|path| {
+        let front_matter = if path == "s.json" { "---\n---\n" } else { "" };
+        (path, format!("{front_matter}{{\"k\": \"{key}\"}}\n"))
+    });
+    let build = support::build(files.into_iter().collect());
+    let places = build
+        .findings
+        .iter()
+        .map(|finding| (finding.rule, &*finding.location.path));
+    let expected = ["_config.yml", "_data/a.yml", "s.json"].map(|path| ("secret", path));
+    assert_eq!(places.collect::<Vec<_>>(), expected);
+    assert!(!support::report(&build).contains(key), "{}", support::report(&build));
+}
+
+#[test]
 fn made_up_values_that_the_config_names_are_none() {
     let key = &planted()[2].1;
     let config = format!(
