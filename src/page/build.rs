@@ -8,8 +8,8 @@ use serde_json::Value as Json;
 
 use super::pieces::{Piece, Pieces};
 use super::{
-    Block, DuplicateId, Heading, Image, Link, MODEL_VERSION, Page, PageFile, Provenance, Section, Variable, blocks,
-    credentials, prose, target, text,
+    Block, DuplicateId, Heading, Image, Link, MODEL_VERSION, Page, PageFile, Provenance, Section, Target, Variable,
+    blocks, credentials, prose, target, text,
 };
 use crate::finding::Finding;
 use crate::index::IndexedPage;
@@ -54,11 +54,16 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
     let (mut base, mut refresh) = (None, None);
     let mut first_with: HashMap<&str, NodeId> = HashMap::new();
     let mut duplicate_ids = Vec::new();
-    let mut drawing_end = 0;
+    let (mut areas, mut sources_of_images) = (Vec::new(), Vec::new());
+    let (mut drawing_end, mut template_end) = (0, 0);
     for id in tree.ids() {
         let Some(element) = tree.element(id) else {
             continue;
         };
+        // What scripts make pages of is none yet.
+        if tree.node(id).span.start < template_end {
+            continue;
+        }
         if let Some(name) = element.attribute("id") {
             ids.push(name.to_owned());
             let of_drawing = tree.node(id).span.start < drawing_end;
@@ -79,7 +84,13 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         if element.name == "a" {
             ids.extend(element.attribute("name").map(str::to_owned));
         }
+        if ["img", "source"].contains(&&*element.name) {
+            sources_of_images.extend(source_set(tree, id, element, &mut places));
+        }
         match &*element.name {
+            "template" => template_end = tree.node(id).span.end,
+            "area" => areas.extend(target_of(tree, id, element, "href", &mut places)),
+            "iframe" => areas.extend(target_of(tree, id, element, "src", &mut places)),
             "a" => links.extend(link(tree, id, element, &mut places)),
             "img" => images.push(image(tree, id, element, &mut places)),
             // Of several the first one counts.
@@ -144,6 +155,8 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         duplicate_ids,
         base,
         refresh,
+        areas,
+        image_sources: sources_of_images,
         prose,
         comments,
         raw: sources.shared_text(indexed.document.file),
@@ -324,6 +337,37 @@ fn link(tree: &Tree<'_>, id: NodeId, element: &Element<'_>, places: &mut Places<
         href_at: places.of_target(tree, id, element, "href", href),
         scripted: element.attributes.iter().any(|(name, _)| !is_plain(name)),
     })
+}
+
+/// Where an area of an image or a frame leads to, by its attribute `name`.
+fn target_of(
+    tree: &Tree<'_>,
+    id: NodeId,
+    element: &Element<'_>,
+    name: &str,
+    places: &mut Places<'_>,
+) -> Option<Target> {
+    let address = element.attribute(name).filter(|address| !address.trim().is_empty())?;
+    Some(Target {
+        address: address.to_owned(),
+        at: places.of_target(tree, id, element, name, address),
+    })
+}
+
+/// The addresses in the `srcset` of an image: `a.png, a@2x.png 2x`.
+fn source_set(tree: &Tree<'_>, id: NodeId, element: &Element<'_>, places: &mut Places<'_>) -> Vec<Target> {
+    let set = element.attribute("srcset").unwrap_or_default();
+    // A comma inside an address parts nothing, and what describes an address ends with one.
+    let mut is_described = false;
+    let addresses = set
+        .split_whitespace()
+        .filter(|word| !std::mem::replace(&mut is_described, !word.ends_with(',')));
+    let at = |places: &mut Places<'_>| places.of_target(tree, id, element, "srcset", set);
+    let target = |address: &str| Target {
+        address: address.trim_end_matches(',').to_owned(),
+        at: at(places),
+    };
+    addresses.map(target).collect()
 }
 
 /// The link that the element `meta` is, if it leads on to another page: `content="0; url=/setup/"`.

@@ -89,6 +89,12 @@ pub struct Page {
     /// Where a `<meta http-equiv="refresh">` leads on to at once.
     #[serde(skip)]
     pub refresh: Option<Link>,
+    /// Where the areas of its images and its frames lead.
+    #[serde(skip)]
+    pub areas: Vec<Target>,
+    /// What its images are for other screens, by `srcset`.
+    #[serde(skip)]
+    pub image_sources: Vec<Target>,
     /// Its running text, in order.
     #[serde(skip)]
     pub prose: Vec<Prose>,
@@ -137,6 +143,15 @@ pub struct Provenance {
     /// The include tags that brought it in, innermost first.
     #[serde(default, skip_serializing_if = "<[Location]>::is_empty")]
     pub via: Arc<[Location]>,
+}
+
+/// An address in a tag that is neither a link nor an image of the text.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The address, as a link would have it.
+    pub address: String,
+    /// Where it was typed.
+    pub at: Provenance,
 }
 
 /// An id that an element before has, too.

@@ -53,10 +53,11 @@ impl Rule for BrokenImage {
     fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
         let (empty, given): (Vec<&Image>, Vec<&Image>) =
             page.images.iter().partition(|image| image.src.trim().is_empty());
+        let sources = page.image_sources.iter().map(|source| (&*source.address, &source.at));
         let mut findings = dead(
             ID,
             Target::Image,
-            given.iter().map(|image| (&*image.src, &image.src_at)),
+            given.iter().map(|image| (&*image.src, &image.src_at)).chain(sources),
             page,
             site,
         );

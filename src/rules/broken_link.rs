@@ -56,6 +56,8 @@ impl Rule for BrokenLink {
             .iter()
             .chain(&page.refresh)
             .map(|link| (&*link.href, &link.href_at));
+        let areas = page.areas.iter().map(|area| (&*area.address, &area.at));
+        let addresses = addresses.chain(areas);
         dead(ID, Target::Link, addresses, page, site)
     }
 

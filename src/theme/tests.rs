@@ -39,6 +39,8 @@ fn page(output: &str, title: &str, html: &str) -> Page {
         duplicate_ids: Vec::new(),
         base: None,
         refresh: None,
+        areas: Vec::new(),
+        image_sources: Vec::new(),
         prose: Vec::new(),
         comments: Vec::new(),
         raw: "".into(),

@@ -205,3 +205,22 @@ fn rules_of_style_that_need_pages_only_can_be_selected() {
     let build = checked([("index.html", &index)], &options);
     assert_eq!(support::rules_of(&build), ["heading-level", "insecure-link"]);
 }
+
+#[test]
+fn areas_frames_and_source_sets_lead_somewhere() {
+    let there = "<img src=/a.png alt=A srcset=\"/a.png, /b.png 2x\"><area href=/setup/><iframe src=/setup/></iframe>\
+                 <iframe src=https://acme.io/x></iframe><template><a href=/{{name}}>x</a><a href=/none>y</a></template>";
+    let gone = "<img src=/a.png alt=A srcset=\"/a.png 1x, /none,2.png 2x\"><map><area href=/none></map><iframe src=/none></iframe>";
+    let files = |body: &str| {
+        let (page, setup) = (page(body), page("more"));
+        rules([
+            ("index.html", &page),
+            ("setup/index.html", &setup),
+            ("about.html", &setup),
+            ("a.png", ""),
+            ("b.png", ""),
+        ])
+    };
+    assert_eq!(files(there), [""; 0]);
+    assert_eq!(files(gone), ["broken-image", "broken-link", "broken-link"]);
+}
