@@ -2,7 +2,8 @@
 //!
 //! ## What it does
 //! Finds marks (`docgen allow(rule-id): reason` in a comment) whose rule finds nothing in what the mark is for, that
-//! name no rule, or that give no reason. Marks of rules that are off are left alone.
+//! name no rule, or that give no reason, and comments that are nearly marks (`docgen: allow(...)`, `docgen disable(...)`).
+//! Marks of rules that are off are left alone.
 //!
 //! ## Why it matters
 //! A mark that is not needed any more hides the next defect of that kind, and a misspelt one hides nothing. Without a

@@ -75,6 +75,14 @@ pub fn apply(findings: Vec<Finding>, sources: &Sources, named: impl Fn(&str) -> 
                 "this one and those after it are not read; allow a rule for the whole file by `allow-page`",
             ));
         }
+        for span in misspelt(text) {
+            let hint = "write `docgen allow(rule-id): reason`, or `allow-page` for the whole file".to_owned();
+            unused.push(told(
+                span,
+                "this is no mark that docgen knows, and allows nothing".to_owned(),
+                hint,
+            ));
+        }
         // What a mark is for is looked for once the page's front matter can be read.
         let is_unread = found.any(path, "front-matter-syntax");
         for mark in marks(text) {
@@ -213,6 +221,34 @@ fn marks(text: &str) -> Vec<Mark<'_>> {
     marks
 }
 
+/// What people write who mean a mark.
+const MISTAKEN: [&str; 6] = ["allow", "disable", "ignore", "off", "skip", "suppress"];
+
+/// The comments that begin as marks do, and are none: `docgen: allow(...)`, `docgen disable(...)`.
+fn misspelt(text: &str) -> Vec<Span> {
+    const NAME: &str = "docgen";
+    let mut reach = None;
+    let mut found = Vec::new();
+    for at in memmem::find_iter(text.as_bytes(), NAME).take(MAX_MARKS) {
+        let rest = &text[at + NAME.len()..];
+        let rest = &rest[..rest.find(['\n', '-', '(', '{', '%']).unwrap_or(rest.len())];
+        let word = rest.trim_start_matches([':', ' ']);
+        let word = word.split([':', ' ']).next().unwrap_or(word);
+        let is_meant = rest.starts_with([':', ' ']) && MISTAKEN.contains(&word);
+        if !is_meant {
+            continue;
+        }
+        let reach = reach.get_or_insert_with(|| Reach::new(text));
+        let Some(opening) = Opening::before(text, at).filter(|_| !reach.is_code(at)) else {
+            continue;
+        };
+        if !text[at..].starts_with(WORD) || RuleList::after(text, at + WORD.len(), opening).is_none() {
+            found.push(Span::new(at, at + NAME.len() + rest.trim_end().len()));
+        }
+    }
+    found
+}
+
 /// How a comment begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Opening {
@@ -253,6 +289,32 @@ impl Opening {
     }
 }
 
+/// What stands in a mark behind its word: `(rule, rule): reason`.
+struct RuleList {
+    is_for_page: bool,
+    /// The bytes between the brackets.
+    names: Range<usize>,
+    /// Where the comment ends.
+    end: usize,
+}
+
+impl RuleList {
+    fn after(text: &str, word_end: usize, opening: Opening) -> Option<Self> {
+        const FOR_PAGE: &str = "-page";
+        let end = memmem::find(&text.as_bytes()[word_end..], opening.end().as_bytes());
+        let end = end.map_or(text.len(), |at| word_end + at);
+        let is_for_page = text[word_end..end].starts_with(FOR_PAGE);
+        let bracket = word_end + if is_for_page { FOR_PAGE.len() } else { 0 };
+        let list = text[bracket..end].strip_prefix('(')?;
+        let start = bracket + 1;
+        Some(Self {
+            is_for_page,
+            names: start..start + list.find(')')?,
+            end,
+        })
+    }
+}
+
 /// The mark whose word begins at `start` and ends at `word_end`.
 fn mark_at<'t>(
     text: &'t str,
@@ -261,22 +323,20 @@ fn mark_at<'t>(
     opening: Opening,
     reach: &mut Reach<'_>,
 ) -> Option<Mark<'t>> {
-    let end = memmem::find(&text.as_bytes()[word_end..], opening.end().as_bytes());
-    let end = end.map_or(text.len(), |at| word_end + at);
-    let is_for_page = text[word_end..end].starts_with("-page");
-    let list_start = word_end + if is_for_page { "-page".len() } else { 0 };
-    let list = text[list_start..end].strip_prefix('(')?;
-    let list = &list[..list.find(')')?];
-    let list_start = list_start + 1;
+    let RuleList {
+        is_for_page,
+        names,
+        end,
+    } = RuleList::after(text, word_end, opening)?;
     let mut rules = Vec::new();
-    let mut at = list_start;
-    for part in list.split(',').take(MAX_RULES + 1) {
+    let mut at = names.start;
+    for part in text[names.clone()].split(',').take(MAX_RULES + 1) {
         let rule = part.trim();
         let rule_start = at + (part.len() - part.trim_start().len());
         rules.push((rule, Span::new(rule_start, rule_start + rule.len())));
         at += part.len() + 1;
     }
-    let reason = text[list_start + list.len() + 1..end].trim_start().strip_prefix(':');
+    let reason = text[names.end + 1..end].trim_start().strip_prefix(':');
     let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
     let first_unread = rules.get(MAX_RULES).map(|&(_, span)| span);
     rules.truncate(MAX_RULES);
@@ -345,6 +405,30 @@ mod tests {
         assert_eq!(first_unread(&text(MAX_MARKS)), None);
         assert_eq!(first_unread(&text(MAX_MARKS + 1)).map(Span::len), Some(WORD.len()));
         assert_eq!(marks(&text(MAX_MARKS + 1)).len(), MAX_MARKS);
+    }
+
+    #[test]
+    fn what_is_nearly_a_mark_is_told() {
+        for (text, part) in [
+            ("<!-- docgen: allow(a): why -->\n", "docgen: allow"),
+            ("<!-- docgen disable(a): why -->\n", "docgen disable"),
+            ("# docgen ignore\nk: v\n", "docgen ignore"),
+            ("{% comment %}docgen allow a{% endcomment %}\n", "docgen allow a"),
+            ("<!-- docgen allow-line(a): why -->\n", "docgen allow"),
+        ] {
+            let spans = misspelt(text);
+            let parts: Vec<&str> = spans.iter().map(|span| &text[span.start..span.end]).collect();
+            assert_eq!(parts, [part], "{text}");
+        }
+        for text in [
+            "<!-- docgen allow(a): why -->\n",
+            "<!-- docgen allow-page(a) -->\n",
+            "<!-- docgen allows this -->\n",
+            "`<!-- docgen disable(a) -->`\n",
+            "Let docgen skip it.\n",
+        ] {
+            assert_eq!(misspelt(text), [], "{text}");
+        }
     }
 
     #[test]
