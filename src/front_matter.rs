@@ -30,6 +30,12 @@ impl Document {
     pub fn outline(&self, sources: &Sources) -> yaml::Outline {
         yaml::Outline::new(&sources.text(self.file)[self.yaml.start..self.yaml.end])
     }
+
+    /// Where the value at a JSON pointer stands in the file.
+    pub fn place(&self, sources: &Sources, pointer: &str) -> Option<Span> {
+        let entry = self.outline(sources).find(pointer)?;
+        Some(entry.shifted(self.yaml.start).value)
+    }
 }
 
 /// A page of a finished site: all of it is its text, whatever it begins with.

@@ -185,19 +185,27 @@ impl Index {
         let is_document = |page: &&IndexedPage| page.of_collection.is_some();
         let of_pages = |wanted: bool| {
             let pages = pages.iter().filter(move |page| is_document(page) == wanted);
-            pages.map(|page| (page.document.file, &page.output))
+            pages.map(|page| (page.document.file, &page.output, Some(&page.document)))
         };
         let copied = || {
             let files = static_files.iter().chain(&collection_files);
             files.filter_map(|file| Some((file.file, file.output.as_ref()?)))
         };
         // The order in which Jekyll writes.
-        for (file, output) in of_pages(false).chain(copied()).chain(of_pages(true)) {
+        let of_files = copied().map(|(file, output)| (file, output, None));
+        for (file, output, document) in of_pages(false).chain(of_files).chain(of_pages(true)) {
+            let permalink = || document.and_then(|document| document.place(sources, "/permalink"));
             #[expect(
                 clippy::let_underscore_must_use,
                 reason = "whoever is given a path may lose it to a later one: all are asked for again below"
             )]
-            let _: Claim = outputs.claim(sources, output, file, Span::at(0), &mut findings);
+            let _: Claim = outputs.claim(
+                sources,
+                output,
+                file,
+                || permalink().unwrap_or(Span::at(0)),
+                &mut findings,
+            );
         }
         let copied: Vec<(FileId, String)> = copied()
             .filter(|(file, output)| outputs.serves(output, *file))

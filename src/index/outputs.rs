@@ -37,18 +37,21 @@ impl Outputs {
         self.taken.get(output) == Some(&file)
     }
 
-    /// Gives `output` to the file, and tells of a conflict. What would need a file and a folder of one name is not
-    /// given at all.
+    /// Gives `output` to the file, and tells of a conflict where the file asks for the path. What would need a file and
+    /// a folder of one name is not given at all.
     pub(super) fn claim(
         &mut self,
         sources: &Sources,
         output: &str,
         file: FileId,
-        span: Span,
+        asked_for_at: impl FnOnce() -> Span,
         findings: &mut Vec<Finding>,
     ) -> Claim {
         if output.len() > MAX_PATH || output.split('/').any(|name| name.len() > MAX_NAME) {
-            let location = sources.location(Place { file, span });
+            let location = sources.location(Place {
+                file,
+                span: asked_for_at(),
+            });
             let message =
                 format!("its address has a name of more than {MAX_NAME} bytes, or more than {MAX_PATH} in all");
             let finding = Finding::error("limit-exceeded", location, message).on_page(sources.path(file));
@@ -81,7 +84,10 @@ impl Outputs {
                 }
             }
         };
-        let location = sources.location(Place { file, span });
+        let location = sources.location(Place {
+            file,
+            span: asked_for_at(),
+        });
         let message = format!("`{output}` is made from `{}` too", sources.path(earlier));
         findings.push(
             Finding::error("output-conflict", location, message)

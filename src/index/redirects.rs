@@ -52,7 +52,7 @@ pub(super) fn redirects(
                 findings.push(finding.with_hint("the page is kept and the redirect is left out"));
                 continue;
             }
-            if outputs.claim(sources, &output, document.file, location.span, findings) == Claim::Refused {
+            if outputs.claim(sources, &output, document.file, || location.span, findings) == Claim::Refused {
                 continue;
             }
             let redirect = Redirect {
