@@ -219,6 +219,12 @@ impl Config {
         };
         reader.refuse_unknown(own, "/docgen", &KEYS)?;
         let string = |key: &str| reader.string(site.get(key), &format!("/{key}"));
+        // Some sites have a title in each language, which only their own Liquid knows how to read.
+        let name = |key: &str| match site.get(key) {
+            Some(Json::String(text)) => Some(text.clone()),
+            Some(Json::Number(number)) => Some(number.to_string()),
+            _ => None,
+        };
         let patterns = |key: &str, built_in: &[&str]| -> Result<Vec<PathPattern>, Error> {
             let pointer = format!("/{key}");
             let own = reader.strings(site.get(key), &pointer)?;
@@ -241,9 +247,9 @@ impl Config {
         let permalink = string("permalink")?.unwrap_or_else(|| "date".to_owned());
         let markdown_ext = string("markdown_ext")?.unwrap_or_else(|| MARKDOWN_EXT.to_owned());
         let config = Self {
-            title: string("title")?.unwrap_or_default(),
-            description: string("description")?,
-            language: string("lang")?.unwrap_or_else(|| "en".to_owned()),
+            title: name("title").unwrap_or_default(),
+            description: name("description"),
+            language: name("lang").unwrap_or_else(|| "en".to_owned()),
             url: string("url")?.unwrap_or_default().trim_end_matches('/').to_owned(),
             base_url: base_url(&string("baseurl")?.unwrap_or_default()),
             time: reader.time(site.get("time"), &time_zone)?,
@@ -543,7 +549,7 @@ mod tests {
                 "_config.yml:2:11: a rule is `error`, `warning` or `off`",
             ),
             ("title: a\ntitle: b\n", "_config.yml:2:1: `title` is given twice"),
-            ("title: [x]\n", "_config.yml:1:1: a text is expected here"),
+            ("baseurl: [x]\n", "_config.yml:1:1: a text is expected here"),
             (
                 "title: x\nexclude: [\"[\"]\n",
                 "_config.yml:2:1: `[` is no pattern: unclosed character class; missing ']'",
@@ -555,6 +561,13 @@ mod tests {
         ] {
             assert_eq!(error(text).0, expected);
         }
+    }
+
+    #[test]
+    fn a_title_in_each_language_is_for_liquid_alone() {
+        let config = Config::parse("title: {en: Notes, de: Notizen}\nlang: [en, de]\n").expect("it is a config");
+        assert_eq!((config.title.as_str(), config.language.as_str()), ("", "en"));
+        assert_eq!(config.site["title"]["de"], "Notizen");
     }
 
     #[test]

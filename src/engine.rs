@@ -416,9 +416,27 @@ impl<'p> Pipeline<'p> {
                 site.set_excerpt(page, || excerpt);
             }
         }
-        let outcomes = self.run_all(&documents);
-        for (page, outcome, _) in &outcomes {
-            site.set_content(*page, || outcome.content().to_owned());
+        // A document may print those of the collections before its own.
+        let collection_of = |page: usize| {
+            self.project
+                .index
+                .page(page)
+                .of_collection
+                .as_ref()
+                .map(|of| of.label.as_str())
+        };
+        let mut outcomes = Vec::with_capacity(documents.len());
+        for collection in &self.project.config.collections {
+            let own: Vec<usize> = documents
+                .iter()
+                .copied()
+                .filter(|&page| collection_of(page) == Some(&collection.label))
+                .collect();
+            let rendered = self.run_all(&own);
+            for (page, outcome, _) in &rendered {
+                site.set_content(*page, || outcome.content().to_owned());
+            }
+            outcomes.extend(rendered);
         }
         outcomes
     }

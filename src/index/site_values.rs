@@ -222,6 +222,10 @@ impl Family for SiteValues {
         }
     }
 
+    fn has(&self, name: &str) -> bool {
+        self.pages.iter().any(|page| page.values.contains_key(name))
+    }
+
     fn names(&self, position: usize) -> Vec<&str> {
         let Some(page) = self.pages.get(position) else {
             return Vec::new();

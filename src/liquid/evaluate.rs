@@ -42,14 +42,73 @@ impl<'a, 's> Renderer<'a, 's> {
         value
     }
 
-    fn note_undefined(&mut self, expression: &Expression<'_>, value: &Value<'_>, span: Span) {
-        if let (Expression::Variable(variable), Value::Undefined(origin)) = (expression, value) {
-            let undefined = Undefined {
-                variable: variable.text,
-                origin,
-            };
-            self.undefined(&undefined, span);
+    fn note_undefined(&mut self, expression: &Expression<'a>, value: &Value<'_>, span: Span) {
+        let Expression::Variable(variable) = expression else {
+            return;
+        };
+        let of_element = self.is_of_element(variable);
+        match value {
+            Value::Undefined(_) if self.is_of_another_page(variable) => {}
+            Value::Undefined(origin) => {
+                let undefined = Undefined {
+                    variable: variable.text,
+                    origin,
+                };
+                if let Some(finding) = self.undefined(&undefined, span)
+                    && of_element
+                {
+                    self.lacking.push((finding, self.place(span), variable.text));
+                }
+            }
+            _ if of_element => {
+                self.had.insert((self.place(span), variable.text));
+            }
+            _ => {}
         }
+    }
+
+    /// Whether the variable is a member of what a tag has set: an element of a list, say, of which one has what another
+    /// lacks.
+    fn is_of_element(&self, variable: &Variable<'_>) -> bool {
+        let Step::Name(root) = &variable.root else {
+            return false;
+        };
+        !variable.steps.is_empty() && self.is_set(root)
+    }
+
+    /// Whether the variable fails at what another page than this one lacks and some page has: not all pages have all
+    /// keys.
+    fn is_of_another_page(&mut self, variable: &Variable<'a>) -> bool {
+        let Step::Name(root) = &variable.root else {
+            return false;
+        };
+        let is_own = *root == "page" && !self.is_set(root);
+        let Some(mut value) = self.root(root) else {
+            return false;
+        };
+        for (at, step) in variable.steps.iter().enumerate() {
+            let name = match step {
+                Step::Name(name) => Value::from(*name),
+                Step::Index(index) => self.expression(index),
+            };
+            let member = match &name {
+                Value::String(name) => value.member(name),
+                index => value.lookup(index),
+            };
+            match (member, &value, &name) {
+                (Some(member), ..) => value = member,
+                (None, Value::Object(Object::Member(family, _)), Value::String(name)) => {
+                    return !(is_own && at == 0) && family.has(name);
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether a tag has set the variable `name`.
+    fn is_set(&self, name: &str) -> bool {
+        self.state.locals.iter().any(|(local, _)| *local == name) || self.state.assigned.contains_key(name)
     }
 
     fn filter(&mut self, input: Value<'a>, call: &FilterCall<'a>, purpose: Purpose, span: Span) -> Value<'a> {

@@ -68,6 +68,10 @@ pub(super) struct Renderer<'a, 's> {
     pub(super) seen_variables: HashSet<(Place, FrameId)>,
     pub(super) seen_errors: HashSet<(&'static str, Place, String)>,
     pub(super) seen_undefined: HashSet<(Place, String, Option<Place>)>,
+    /// Findings of what an element of a list lacks, with the variable and its place.
+    pub(super) lacking: Vec<(usize, Place, &'a str)>,
+    /// The variables that had a value where others of a list lack it, perhaps, and their places.
+    pub(super) had: HashSet<(Place, &'a str)>,
     /// Findings of undefined values that stand in the output: which, and where nothing was written.
     pub(super) left_behind: Vec<(usize, usize)>,
 }
@@ -141,6 +145,8 @@ impl<'a, 's> Renderer<'a, 's> {
             seen_variables: HashSet::new(),
             seen_errors: HashSet::new(),
             seen_undefined: HashSet::new(),
+            lacking: Vec::new(),
+            had: HashSet::new(),
             left_behind: Vec::new(),
         }
     }
@@ -151,6 +157,14 @@ impl<'a, 's> Renderer<'a, 's> {
                 let hint = self.findings[finding].hint.take().unwrap_or_default();
                 self.findings[finding].hint = Some(format!("it leaves {left} on the page; {hint}"));
             }
+        }
+        // What one element has, another need not have.
+        let optional = self
+            .lacking
+            .iter()
+            .filter(|(_, place, name)| self.had.contains(&(*place, *name)));
+        for &(finding, ..) in optional.rev() {
+            self.findings.remove(finding);
         }
         Expanded {
             text: self.out,

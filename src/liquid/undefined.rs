@@ -7,13 +7,14 @@ use crate::finding::{Finding, nearest};
 use crate::span::Span;
 
 impl Renderer<'_, '_> {
-    /// Notes an undefined variable whose value is asked for by the output or tag at `span`.
-    pub(super) fn undefined(&mut self, undefined: &Undefined<'_>, span: Span) {
+    /// Notes an undefined variable whose value is asked for by the output or tag at `span`; gives the number of the
+    /// finding, where it is not told already.
+    pub(super) fn undefined(&mut self, undefined: &Undefined<'_>, span: Span) -> Option<usize> {
         let Undefined { variable, origin } = undefined;
         let caller = self.call().tag.filter(|_| variable.starts_with("include."));
         let place = self.place(span);
         if !self.seen_undefined.insert((place, (*variable).to_owned(), caller)) {
-            return;
+            return None;
         }
         let mut finding = Finding::error(
             "undefined-variable",
@@ -33,6 +34,7 @@ impl Renderer<'_, '_> {
         if self.captures == 0 {
             self.left_behind.push((at, self.out.len()));
         }
+        Some(at)
     }
 
     fn undefined_hint(&self, variable: &str, origin: &str, is_assigned: bool) -> String {

@@ -78,6 +78,9 @@ pub trait Family: std::fmt::Debug + Sync {
     /// The member `name` of the object of that number, or nothing if it has none.
     fn get<'a>(&'a self, number: usize, name: &str) -> Option<Value<'a>>;
 
+    /// Whether any of the objects has a member `name` of its own.
+    fn has(&self, name: &str) -> bool;
+
     /// The names of the members that an object shows where it is written out whole. Those that lead to its kin are none
     /// of them: the writing would have no end.
     fn names(&self, number: usize) -> Vec<&str>;

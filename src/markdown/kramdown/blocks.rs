@@ -46,16 +46,21 @@ pub(super) struct Line {
 impl<'s, 'm> Blocks<'s, 'm> {
     pub(super) fn new(source: &'s Excerpt<'_>, options: &'m Options, markers: &'m mut Markers) -> Self {
         let text = source.text();
-        let protected = Protected::of(text, syntax(options.dialect));
+        let mut protected = Protected::of(text, syntax(options.dialect));
+        let mut html = HtmlBlocks::default();
+        if options.dialect == Dialect::Kramdown && !options.kramdown.parse_block_html {
+            html = HtmlBlocks::of(text, &protected);
+            if let Some(masked) = html.masked_in(text) {
+                protected = Protected::of(&masked, syntax(options.dialect));
+                html.leave_out(&protected);
+            }
+        }
         Self {
             source,
             text,
             out: Excerpt::with_capacity(text.len() + text.len() / 16),
             markers,
-            html: match options.dialect {
-                Dialect::Kramdown => HtmlBlocks::of(text, &protected),
-                Dialect::Redcarpet => HtmlBlocks::default(),
-            },
+            html,
             protected,
             options,
             after_boundary: true,
@@ -144,11 +149,8 @@ impl<'s, 'm> Blocks<'s, 'm> {
 
     /// An HTML block that kramdown takes as a whole: its content is no markdown, whatever empty lines it has.
     fn html_block(&mut self, line: Line) -> Option<usize> {
-        if !self.is_kramdown() || self.options.kramdown.parse_block_html {
-            return None;
-        }
         let end = self.html.end(line.text)?;
-        let html = self.source.part(line.text..end);
+        let html = self.within_quotation(line, end);
         self.marker_line(line, end, Meaning::Html(html));
         self.after_boundary = false;
         let rest = self.line_at(end);
@@ -157,6 +159,31 @@ impl<'s, 'm> Blocks<'s, 'm> {
         }
         self.copy(line.start, line.text);
         Some(end + (self.text[end..].len() - self.text[end..].trim_start_matches([' ', '\t']).len()))
+    }
+
+    /// What stands from the line's text to byte `end`, without the marks of the quotations that the line stands in.
+    fn within_quotation(&self, line: Line, end: usize) -> Excerpt<'static> {
+        let depth = self.text[line.start..line.text].matches('>').count();
+        if depth == 0 {
+            return self.source.part(line.text..end);
+        }
+        let mut part = Excerpt::with_capacity(end - line.text);
+        part.append(self.source, line.text..line.next.min(end));
+        let mut at = line.next;
+        while at < end {
+            let below = self.line_at(at);
+            let mut text = &self.text[at..below.end];
+            for _ in 0..depth {
+                let Some(inside) = text.trim_start_matches(' ').strip_prefix('>') else {
+                    break;
+                };
+                text = inside.strip_prefix(' ').unwrap_or(inside);
+            }
+            let start = below.end - text.len();
+            part.append(self.source, start.min(end)..below.next.min(end));
+            at = below.next;
+        }
+        part
     }
 
     fn block(&mut self, line: Line, rest: &str) -> Option<usize> {

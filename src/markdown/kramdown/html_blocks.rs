@@ -59,10 +59,44 @@ impl HtmlBlocks {
                 open.entry(name).or_default().push(start);
             }
         }
-        blocks.ends.retain(|start, _| {
+        blocks.leave_out(protected);
+        blocks
+    }
+
+    /// Leaves out what begins in code or inside of a tag.
+    pub(super) fn leave_out(&mut self, protected: &Protected) {
+        self.ends.retain(|start, _| {
             !protected.is_code(*start) && protected.span(*start).is_none_or(|tag| tag.start == *start)
         });
-        blocks
+    }
+
+    /// `text` with something in place of each block that ends where the block does: to CommonMark, a block goes on to the
+    /// next empty line. `None` where that makes no difference.
+    pub(super) fn masked_in(&self, text: &str) -> Option<String> {
+        let mut blocks: Vec<(usize, usize)> = self.ends.iter().map(|(&start, &end)| (start, end)).collect();
+        blocks.sort_unstable();
+        let mut masked = text.as_bytes().to_vec();
+        let (mut behind, mut is_needed) = (0, false);
+        for (start, end) in blocks {
+            let is_edge = |byte: &u8| matches!(byte, b' ' | b'\t' | b'>');
+            let line = memchr::memrchr(b'\n', &text.as_bytes()[..start]).map_or(0, |at| at + 1);
+            if start < behind || !text.as_bytes()[line..start].iter().all(is_edge) {
+                continue;
+            }
+            behind = end;
+            let mut is_margin = false;
+            for byte in &mut masked[start..end] {
+                is_margin = *byte == b'\n' || is_margin && is_edge(byte);
+                if !is_margin {
+                    *byte = b'x';
+                }
+            }
+            masked[start..start + OPEN.len()].copy_from_slice(OPEN);
+            masked[end - CLOSE.len()..end].copy_from_slice(CLOSE);
+            let below = text[end..].lines().nth(1);
+            is_needed |= below.is_some_and(|below| !below.trim().is_empty());
+        }
+        is_needed.then(|| String::from_utf8_lossy(&masked).into_owned())
     }
 
     /// Where the HTML block ends that begins at byte `at`, if one does.
@@ -70,6 +104,10 @@ impl HtmlBlocks {
         self.ends.get(&at).copied()
     }
 }
+
+/// What stands around a block in a masked text, which is no shorter than `<p>` and `</p>` are: a processing instruction.
+const OPEN: &[u8] = b"<?";
+const CLOSE: &[u8] = b"?>";
 
 /// Where the tag ends whose inside `text` begins with: behind the `>` that stands in no quotes.
 fn end_of_tag(text: &str) -> Option<usize> {
