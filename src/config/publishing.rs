@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::Reader;
 use crate::error::Error;
+use crate::url::unescape;
 
 /// Which documents are published: Jekyll's keys of that name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,8 +52,12 @@ impl Reader<'_> {
             let hint = "write for example `/blog/page:num`".to_owned();
             return Err(self.error_with_hint(PATH, "the number of the page, `:num`, is missing".to_owned(), hint));
         }
-        if path.split('/').any(|name| name == "..") {
+        let shown = unescape(&path);
+        if shown.split(['/', '\\']).any(|name| name == "..") {
             return Err(self.error(PATH, "the path leads out of the site"));
+        }
+        if shown.contains(|c: char| c == '\\' || c.is_control()) {
+            return Err(self.error(PATH, "the path has a character that no path of a site may have"));
         }
         Ok(Some(Pagination { per_page, path }))
     }
@@ -93,6 +98,14 @@ mod tests {
             ),
             (
                 "paginate: 1\npaginate_path: ../:num",
+                "_config.yml:2:1: the path leads out of the site",
+            ),
+            (
+                "paginate: 1\npaginate_path: a\\:num",
+                "_config.yml:2:1: the path has a character that no path of a site may have",
+            ),
+            (
+                "paginate: 1\npaginate_path: \"%2E%2e/:num\"",
                 "_config.yml:2:1: the path leads out of the site",
             ),
             ("limit_posts: -1", "_config.yml:1:1: `-1` is no whole number from 0 on"),

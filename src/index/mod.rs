@@ -51,7 +51,7 @@ pub struct Index {
     pub posts: Vec<usize>,
     /// The redirects to pages, in the order of their output paths.
     pub redirects: Vec<Redirect>,
-    /// The static files that are copied, with their output paths.
+    /// The static files that are copied, with their output paths and in the order of these.
     pub static_files: Vec<(FileId, String)>,
     /// Liquid's `site`.
     pub site: SiteValues,
@@ -209,10 +209,11 @@ impl Index {
                 &mut findings,
             );
         }
-        let copied: Vec<(FileId, String)> = copied()
+        let mut copied: Vec<(FileId, String)> = copied()
             .filter(|(file, output)| outputs.serves(output, *file))
             .map(|(file, output)| (file, output.clone()))
             .collect();
+        copied.sort_by(|(_, one), (_, other)| one.cmp(other));
         // A page that is not in the site leads nowhere, and nothing leads to it.
         pages.retain(|page| outputs.serves(&page.output, page.document.file));
         pages.sort_by(|one, other| (&one.path, one.pager).cmp(&(&other.path, other.pager)));

@@ -2,6 +2,8 @@
 //! could be meant, by regular expressions. These are scanners that find the same, so that what has been told as a
 //! mistake still shows what it shows in Jekyll.
 
+use std::collections::HashMap;
+
 use super::expression::{literal, operator, range};
 use super::filters;
 use super::lexer::Slice;
@@ -116,11 +118,13 @@ fn number<'s>(text: Slice<'s>) -> Option<Expression<'s>> {
 
 /// The names and indexes in `text`, whatever stands between them.
 fn variable<'s>(text: Slice<'s>, depth: usize) -> Expression<'s> {
+    let ends = index_ends(text.text);
     let mut steps = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.text.chars().next() {
         let name = rest.text.find(|c| !is_name(c)).unwrap_or(rest.text.len());
-        let taken = if let Some(inside) = index_length(rest.text) {
+        let taken = if let Some(end) = ends.get(&(rest.at - text.at)) {
+            let inside = end - (rest.at - text.at) - 1;
             let index = rest.from(1).to(inside);
             steps.push(Step::Index(expression_within(index, depth + 1)));
             inside + 2
@@ -148,19 +152,22 @@ fn is_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
 }
 
-/// The bytes between `[`, which `text` begins with, and the `]` that closes it.
-fn index_length(text: &str) -> Option<usize> {
-    let mut depth = 0usize;
+/// Where each `[` of `text` is closed that has something in it, by where it stands.
+fn index_ends(text: &str) -> HashMap<usize, usize> {
+    let mut open = Vec::new();
+    let mut ends = HashMap::new();
     for (at, byte) in text.bytes().enumerate() {
         match byte {
-            b'[' => depth += 1,
-            b']' if depth <= 1 => return (at > 1).then(|| at - 1),
-            b']' => depth -= 1,
-            _ if depth == 0 => return None,
+            b'[' => open.push(at),
+            b']' => {
+                if let Some(start) = open.pop().filter(|start| start + 1 < at) {
+                    ends.insert(start, at);
+                }
+            }
             _ => {}
         }
     }
-    None
+    ends
 }
 
 /// `expression | filter: argument`, as far as it can be made out.

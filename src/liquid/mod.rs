@@ -88,6 +88,9 @@ pub trait Addresses: std::fmt::Debug + Sync {
 
     /// The paths of all that have a URL.
     fn paths<'p>(&'p self) -> Box<dyn Iterator<Item = &'p str> + 'p>;
+
+    /// Those of them that begin with `start`, in the same order.
+    fn paths_from<'p>(&'p self, start: &'p str) -> Box<dyn Iterator<Item = &'p str> + 'p>;
 }
 
 /// No site: nothing has a URL.
@@ -98,6 +101,10 @@ impl Addresses for () {
 
     fn paths<'p>(&'p self) -> Box<dyn Iterator<Item = &'p str> + 'p> {
         Box::new(std::iter::empty())
+    }
+
+    fn paths_from<'p>(&'p self, _: &'p str) -> Box<dyn Iterator<Item = &'p str> + 'p> {
+        self.paths()
     }
 }
 

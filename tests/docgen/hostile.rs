@@ -467,3 +467,29 @@ fn thousands_of_redirects_and_of_findings_in_one_front_matter_end() {
     let found = found.iter().filter(|rule| **rule == "front-matter-schema");
     assert!(found.count() > 900, "{}", support::report(&build));
 }
+
+#[test]
+fn brackets_without_end_cost_no_more_than_their_length() {
+    for piece in ["a[", "[", "a[b", "[(", "a[0]["] {
+        let page = format!("---\ntitle: Setup\n---\n{{{{ {} }}}}After.\n", piece.repeat(400_000));
+        let build = support::build(support::site([("setup.md", &page)]));
+        assert!(support::rules_of(&build).contains(&"liquid-syntax"), "{piece}");
+        assert!(build.site.pages[0].html.contains("After."), "{piece}");
+    }
+}
+
+#[test]
+fn thousands_of_links_to_thousands_of_files_and_posts_end() {
+    let mut files = support::site([]);
+    let (mut links, count) = (String::new(), 3_000);
+    for n in 0..count {
+        files.insert(format!("files/{n}.txt"), "x");
+        files.insert(format!("_posts/2026-04-01-p{n}.md"), PAGE);
+        links += &format!("[a]({{% link files/{n}.txt %}}) [b]({{% post_url 2026-04-01-p{n} %}})\n");
+    }
+    files.insert("setup.md", format!("---\ntitle: Setup\n---\n{links}"));
+    let build = support::build(files);
+    assert!(build.findings.is_empty(), "{}", support::report(&build));
+    let page = &build.site.pages[support::position(&build, "setup.md")];
+    assert_eq!(page.html.matches("/2026/04/01/p").count(), count);
+}

@@ -13,6 +13,7 @@ mod check;
 mod cli;
 mod explain;
 mod fixes;
+mod fuzz;
 mod guides;
 mod hostile;
 mod html;

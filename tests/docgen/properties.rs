@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use docgen::engine::Build;
-use docgen::finding::Finding;
 use docgen::front_matter;
 use docgen::liquid;
 use docgen::source::Sources;
@@ -15,7 +14,7 @@ use serde_json::json;
 use crate::support::{self, Ground};
 
 /// What Liquid is made of, whole and in halves. Loops are short: how long ones end is a fixture of `limit-exceeded`.
-const LIQUID: [&str; 71] = [
+pub(crate) const LIQUID: [&str; 71] = [
     "{{ page.title }}",
     "{{ page.list | join: ', ' }}",
     "{{ page.list[0].x | upcase | append: include.a }}",
@@ -90,7 +89,7 @@ const LIQUID: [&str; 71] = [
 ];
 
 /// What pages are made of besides.
-const MARKDOWN: [&str; 30] = [
+pub(crate) const MARKDOWN: [&str; 30] = [
     "\n",
     "\n\n",
     "# Heading",
@@ -124,7 +123,7 @@ const MARKDOWN: [&str; 30] = [
 ];
 
 /// What front matter is made of.
-const YAML: [&str; 36] = [
+pub(crate) const YAML: [&str; 36] = [
     "\n",
     "title: Setup\n",
     "title: ",
@@ -164,12 +163,12 @@ const YAML: [&str; 36] = [
 ];
 
 /// Pieces of `pieces` and arbitrary characters, one after the other.
-fn soup(pieces: &'static [&'static str], longest: usize) -> impl Strategy<Value = String> {
+pub(crate) fn soup(pieces: &'static [&'static str], longest: usize) -> impl Strategy<Value = String> {
     let piece = prop_oneof![6 => select(pieces).prop_map(str::to_owned), 1 => ".{0,6}"];
     prop::collection::vec(piece, 0..longest).prop_map(|pieces| pieces.concat())
 }
 
-fn body() -> impl Strategy<Value = String> {
+pub(crate) fn body() -> impl Strategy<Value = String> {
     (
         soup(&LIQUID, 8),
         soup(&MARKDOWN, 12),
@@ -177,27 +176,6 @@ fn body() -> impl Strategy<Value = String> {
         soup(&MARKDOWN, 6),
     )
         .prop_map(|(a, b, c, d)| [a, b, c, d].concat())
-}
-
-/// Fails unless every place of the findings is one in `texts`, as an editor could go there.
-fn assert_places(findings: &[Finding], texts: &BTreeMap<String, String>) -> Result<(), TestCaseError> {
-    for finding in findings {
-        let labels = finding.labels.iter().map(|label| &label.location);
-        for place in labels.chain([&finding.location]).chain(&finding.via) {
-            let text = &texts[&*place.path];
-            let span = text.get(place.span.start..place.span.end);
-            prop_assert!(span.is_some(), "{finding:#?} is not in {text:?}");
-            let line = text[..place.span.start].matches('\n').count() + 1;
-            prop_assert_eq!(
-                place.start.line,
-                line,
-                "{:#?} is on another line of {:?}",
-                finding,
-                text
-            );
-        }
-    }
-    Ok(())
 }
 
 proptest! {
@@ -209,7 +187,7 @@ proptest! {
         let includes = [("a.md".to_owned(), include.clone())].into();
         let rendered = liquid::render_str(&template, &globals, &includes);
         let texts = [("template".to_owned(), template), ("_includes/a.md".to_owned(), include)].into();
-        assert_places(&rendered.findings, &texts)?;
+        support::assert_places(&rendered.findings, &texts)?;
     }
 
     #[test]
@@ -227,7 +205,7 @@ proptest! {
         let document = front_matter::parse(&sources, file, &docgen::date::UTC);
         prop_assert!(text.get(document.body.start..document.body.end).is_some());
         prop_assert!(document.yaml.end <= document.body.start);
-        assert_places(&document.findings, &[("page.md".to_owned(), text.clone())].into())?;
+        support::assert_places(&document.findings, &[("page.md".to_owned(), text.clone())].into())?;
     }
 
     #[test]
@@ -240,7 +218,7 @@ proptest! {
         .into();
         let files: Memory = texts.iter().map(|(path, text)| (path.clone(), text.clone())).collect();
         let mut build = support::build(files);
-        assert_places(&build.findings, &texts)?;
+        support::assert_places(&build.findings, &texts)?;
         let known: BTreeSet<&str> = docgen::rules::RULES.iter().map(|rule| rule.meta().id).collect();
         for finding in &build.findings {
             prop_assert!(known.contains(finding.rule), "{} is no rule", finding.rule);

@@ -7,8 +7,10 @@ use std::process::{Command, Output, Stdio};
 
 use docgen::date::Date;
 use docgen::engine::{Build, Options, Project};
+use docgen::finding::Finding;
 use docgen::report::{Style, human};
 use docgen::vfs::{Disk, Files, Memory};
+use proptest::prelude::*;
 
 /// The repository.
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -120,6 +122,27 @@ pub(crate) fn rules_of(build: &Build) -> Vec<&'static str> {
 pub(crate) fn position(build: &Build, path: &str) -> usize {
     let found = build.site.pages.iter().position(|page| &*page.source == path);
     found.unwrap_or_else(|| panic!("there is a page {path}"))
+}
+
+/// Fails unless every place of the findings is one in `texts`, as an editor could go there.
+pub(crate) fn assert_places(findings: &[Finding], texts: &BTreeMap<String, String>) -> Result<(), TestCaseError> {
+    for finding in findings {
+        let labels = finding.labels.iter().map(|label| &label.location);
+        for place in labels.chain([&finding.location]).chain(&finding.via) {
+            let text = &texts[&*place.path];
+            let span = text.get(place.span.start..place.span.end);
+            prop_assert!(span.is_some(), "{finding:#?} is not in {text:?}");
+            let line = text[..place.span.start].matches('\n').count() + 1;
+            prop_assert_eq!(
+                place.start.line,
+                line,
+                "{:#?} is on another line of {:?}",
+                finding,
+                text
+            );
+        }
+    }
+    Ok(())
 }
 
 /// A temporary folder with a source folder `source` in it, for commands to be run in.

@@ -55,8 +55,11 @@ impl<'a, 's> Renderer<'a, 's> {
             LinkTo::File => addresses.url(target.trim_start_matches('/')),
             LinkTo::Post => {
                 let post = Post::named(&target);
-                let path = post.and_then(|post| addresses.paths().find(|path| post.is_at(path)));
-                path.and_then(|path| addresses.url(path))
+                post.and_then(|post| {
+                    let starts = post.starts();
+                    let mut paths = starts.iter().flat_map(|start| addresses.paths_from(start));
+                    addresses.url(paths.find(|path| post.is_at(path))?)
+                })
             }
         };
         let Some(url) = url else {
@@ -104,6 +107,12 @@ impl<'t> Post<'t> {
         let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         let has_date = parts.by_ref().take(3).filter(|part| is_number(part)).count() == 3;
         (has_date && parts.next().is_some()).then_some(Self { folder, name })
+    }
+
+    /// What the paths begin with that it may stand at.
+    fn starts(&self) -> [String; 2] {
+        let Self { folder, name } = self;
+        [format!("_posts/{folder}{name}."), format!("{folder}_posts/{name}.")]
     }
 
     /// Whether it stands at `path`: `_posts/folder/name.md` or `folder/_posts/name.md`.
