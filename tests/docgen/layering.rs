@@ -24,7 +24,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("source", &["error", "span", "vfs"]),
     ("finding", &["source", "span"]),
     ("yaml", &["date", "span"]),
-    ("config", &["date", "error", "finding", "span", "vfs", "yaml"]),
+    ("config", &["date", "error", "finding", "span", "url", "vfs", "yaml"]),
     // The stages, in their order: each imports what it takes.
     ("discover", &[]),
     ("data", &[]),
