@@ -204,6 +204,12 @@ pub fn merge(findings: Vec<Finding>) -> Vec<Finding> {
     merged
 }
 
+/// A name's letters and digits in lower case: what `Client ID` and `client_id` have in common.
+pub fn bare_name(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
 /// The one of `names` that `name` was probably meant to be.
 pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let allowed = (name.chars().count() / 3).max(1);

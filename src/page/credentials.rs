@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::{Cell, CredentialRow, CredentialTable, Table};
+use crate::finding::bare_name;
 use crate::parameters::{Declared, Registry};
 
 /// The table as a credential table, if it is one: some column after the first holds a parameter in at least half of
@@ -94,9 +95,5 @@ fn credential_of(term: &str, parameter: &str, declared: &[Declared<'_>]) -> Opti
 }
 
 fn is_same_term(a: &str, b: &str) -> bool {
-    let letters = |text: &str| -> String {
-        let letters = text.chars().filter(|c| c.is_alphanumeric());
-        letters.flat_map(char::to_lowercase).collect()
-    };
-    a == b || letters(a) == letters(b) && a.contains(char::is_alphanumeric)
+    a == b || bare_name(a) == bare_name(b) && a.contains(char::is_alphanumeric)
 }

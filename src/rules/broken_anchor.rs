@@ -23,7 +23,7 @@
 
 use super::addresses::is_settled;
 use super::{Group, Meta, Needs, Rule};
-use crate::finding::{Finding, Severity, nearest};
+use crate::finding::{Finding, Severity, bare_name, nearest};
 use crate::page::Page;
 use crate::site::{Address, Site};
 use crate::url::{trimmed, unescape};
@@ -100,15 +100,11 @@ fn target<'s, 'h>(page: &Page, href: &'h str, site: &'s Site) -> Option<(&'s Pag
 
 /// The id that was probably meant: the one that differs in signs and letter case only, or the nearest.
 fn hint(name: &str, target: &Page) -> Option<String> {
-    let letters = |id: &str| -> String {
-        let letters = id.chars().filter(|c| c.is_alphanumeric());
-        letters.flat_map(char::to_lowercase).collect()
-    };
     let is_sound = |id: &&str| !id.contains(|c: char| c.is_whitespace() || c.is_control());
     let ids = || target.ids.iter().map(String::as_str).filter(is_sound).take(COMPARED);
-    let wanted = letters(name);
+    let wanted = bare_name(name);
     let meant = ids()
-        .find(|id| !wanted.is_empty() && letters(id) == wanted)
+        .find(|id| !wanted.is_empty() && bare_name(id) == wanted)
         .or_else(|| nearest(name, ids()))?;
     Some(format!("did you mean `#{meant}`?"))
 }

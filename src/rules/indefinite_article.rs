@@ -25,7 +25,8 @@ use std::collections::HashMap;
 
 use memchr::memchr2_iter;
 
-use super::words::{Word, english, reads_as_english, words};
+use super::language::{english, reads_as_english};
+use super::words::{Word, words};
 use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::{Page, Prose, Provenance};

@@ -156,6 +156,7 @@ macro_rules! rules {
 
 mod addresses;
 mod json;
+mod language;
 mod settings;
 mod urls;
 mod words;

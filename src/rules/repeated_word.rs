@@ -23,7 +23,8 @@
 use std::cell::LazyCell;
 use std::collections::HashSet;
 
-use super::words::{Word, english, reads_as_english, words};
+use super::language::{english, reads_as_english};
+use super::words::{Word, words};
 use super::{Group, Meta, Rule};
 use crate::finding::{Finding, Severity};
 use crate::page::{Page, Prose};

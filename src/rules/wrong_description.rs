@@ -34,7 +34,7 @@ use rayon::prelude::*;
 
 use super::words::parts;
 use super::{Group, Meta, Rule};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, bare_name};
 use crate::page::Page;
 use crate::site::Site;
 use rows::{Described, described, entry};
@@ -105,7 +105,7 @@ impl<'s> Glossary<'s> {
         Self {
             entries,
             subjects: parameters.iter().map(|name| words(name)).collect(),
-            parameters: parameters.into_iter().map(letters).collect(),
+            parameters: parameters.into_iter().map(bare_name).collect(),
             sentences,
         }
     }
@@ -122,7 +122,7 @@ impl<'s> Glossary<'s> {
         }
         let is_right = |(words, _): &&(BTreeSet<String>, &str)| of_parameter.is_subset(words);
         let right = self.entries.iter().find(is_right).map(|(_, name)| name);
-        let is_named_like_another = self.parameters.contains(&letters(name));
+        let is_named_like_another = self.parameters.contains(&bare_name(name));
         if !is_named_like_another && (right.is_none() || !self.is_about_a_parameter(&of_entry)) {
             return None;
         }
@@ -162,9 +162,4 @@ fn words(name: &str) -> BTreeSet<String> {
     words
         .filter(|word| COMMON.split(' ').all(|common| common != word))
         .collect()
-}
-
-fn letters(name: &str) -> String {
-    let letters = name.chars().filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
 }

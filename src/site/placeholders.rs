@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Identity;
+use crate::finding::bare_name;
 use crate::page::Page;
 use crate::scaffold::Scaffold;
 
@@ -59,7 +60,7 @@ impl Placeholders {
         for key in scaffold.keys().collect::<BTreeSet<_>>() {
             let is_name = NAMES.contains(&key) || identity.unique.iter().any(|unique| unique == key);
             let is_placeholder = |value: &String| {
-                folded(value) != folded(key)
+                bare_name(value) != bare_name(key)
                     && (is_name || common(key).contains(&value.as_str()) || !is_common(key, value, pages))
             };
             let values: BTreeSet<String> = scaffold.values(key).filter(is_placeholder).collect();
@@ -118,12 +119,4 @@ fn is_common(key: &str, value: &str, pages: &[Page]) -> bool {
     };
     let all = with(&|_| true);
     all < ENOUGH || with(&|text| text == value) * 4 > all
-}
-
-/// A text's letters and digits in lower case: `User Name` says no more of `username` than its name does.
-fn folded(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
 }
