@@ -157,7 +157,7 @@ pub(super) fn permalink_url(permalink: &str, path: &str, format: Format) -> Resu
             extension_of_permalink(permalink).unwrap_or(output_extension(format, extension)),
         );
     judge(&filled)?;
-    Ok(sanitized(&filled))
+    inside(sanitized(&filled))
 }
 
 /// The URL that a permalink gives to a document, whose placeholders `value_of` knows by their names.
@@ -190,7 +190,12 @@ pub(super) fn document_url(permalink: &str, value_of: &dyn Fn(&str) -> String) -
     }
     filled.push_str(rest);
     judge(&filled)?;
-    Ok(sanitized(&filled))
+    inside(sanitized(&filled))
+}
+
+/// A cleaned address, if it stays inside the site still: what is taken out may bring together what leads out.
+fn inside(url: String) -> Result<String, Refusal> {
+    judge(&url).map(|()| url)
 }
 
 /// An address as Jekyll cleans it (`URL#sanitize_url`): with a slash at its start, and of several slashes one.

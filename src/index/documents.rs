@@ -1,6 +1,7 @@
 //! Posts, drafts and the documents of other collections: what Jekyll adds to their front matter, which of them are
 //! published, and where they go (`Document`, `Publisher`).
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
@@ -275,13 +276,11 @@ fn placeholder_value(
     let stem = || address::parts(path).stem_with_dots;
     let slug = || values.get("slug").map(text_of).unwrap_or_else(|| stem().to_owned());
     let categories = |each: &dyn Fn(&str) -> String| {
-        let mut names: Vec<String> = Vec::new();
-        for category in values.get("categories").and_then(Json::as_array).into_iter().flatten() {
-            let name = each(&text_of(category));
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
+        let listed = values.get("categories").and_then(Json::as_array);
+        let names = listed.into_iter().flatten().map(|category| each(&text_of(category)));
+        let mut names: Vec<String> = names.collect();
+        let mut seen = HashSet::new();
+        names.retain(|name| seen.insert(name.clone()));
         names.join("/")
     };
     let format = match placeholder {

@@ -13,6 +13,9 @@ use crate::span::Span;
 /// The folder of includes.
 pub(super) const INCLUDES: &str = "_includes";
 
+/// What a call of an include takes beside its depth, in steps.
+const CALL: usize = 10;
+
 /// Where the text of an include's parameter was typed.
 #[derive(Clone, Copy)]
 pub(super) struct Literal {
@@ -75,6 +78,10 @@ impl<'a, 's> Renderer<'a, 's> {
             let message = format!("includes nest more than {} deep", self.environment.limits.includes);
             self.error("limit-exceeded", span, message, || None);
             return Flow::Next;
+        }
+        // All that comes out of it leads back to the page through each of the calls.
+        if !self.work(CALL + self.calls.len(), span) {
+            return Flow::Stop;
         }
         let tag = self.place(span);
         let frame = self.map.enter(tag, self.call().frame);

@@ -105,7 +105,7 @@ impl<'o> Commit<'o> {
     /// Ends the change: from here on nothing takes it back.
     pub(super) fn end(&self) -> Result<(), Error> {
         let undo = self.books.join("undo");
-        fs::rename(&undo, self.staging.folder.join("undone")).map_err(|error| Error::write(undo, error))
+        self.staging.discard(&undo).map_err(|error| Error::write(undo, error))
     }
 
     /// Puts the file that waits in place.
@@ -208,7 +208,7 @@ pub(super) fn take_back(books: &Path, out: &Path, staging: &Staging) -> Result<(
     if look(&manifest)?.is_some() {
         fs::rename(&manifest, books.join("manifest")).map_err(|error| Error::write(manifest, error))?;
     }
-    fs::rename(&undo, staging.folder.join("undone")).map_err(|error| Error::write(undo, error))
+    staging.discard(&undo).map_err(|error| Error::write(undo, error))
 }
 
 /// Removes the file at `path`, if it is the one that the change put there, and the folders that were made for it.

@@ -94,6 +94,14 @@ impl Staging {
         }
     }
 
+    /// Takes the folder `undo` away whole, to go with what else is here. A build may take an earlier one back before it
+    /// ends its own, so that there is more than one.
+    pub(super) fn discard(&self, undo: &Path) -> std::io::Result<()> {
+        let mut names = (0_u64..).map(|number| self.folder.join(format!("undone-{number}")));
+        let free = names.find(|path| !path.exists()).expect("numbers do not end");
+        fs::rename(undo, free)
+    }
+
     /// Whether docgen made the folder inside.
     pub(super) fn is_inside_ours(&self) -> bool {
         self.mark.exists() && fs::symlink_metadata(&self.inside).is_ok_and(|there| there.is_dir())

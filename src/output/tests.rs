@@ -443,6 +443,16 @@ fn the_next_build_puts_back_what_a_killed_one_changed() {
 }
 
 #[test]
+fn the_build_that_takes_a_killed_one_back_makes_its_own_changes() {
+    let ground = Ground::new();
+    ground.has_built(&[("a", "1"), ("b", "1")]);
+    killed(&ground, &tree(&[("a", "2"), ("c", "2")]), 9, Road::Straight);
+    ground.has_built(&[("a", "3"), ("d", "3")]);
+    ground.assert_holds(&[("a", "3"), ("d", "3")]);
+    assert_eq!(ground.names_in_books(), ["lock", "manifest"]);
+}
+
+#[test]
 fn what_somebody_wrote_since_a_build_was_killed_stays() {
     let ground = Ground::new();
     ground.has_built(&[("a", "1"), ("old", "1"), ("turns", "1")]);

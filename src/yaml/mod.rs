@@ -40,6 +40,9 @@ const GROWTH: usize = 2 * VALUE_SIZE;
 /// What values may take in every text, in bytes: small ones have use for aliases too.
 const ALWAYS: usize = 256 * 1024;
 
+/// The most brackets that may be open; the parser itself refuses what is more than 128 deep.
+const MAX_OPEN: usize = 1000;
+
 /// A key that its mapping has already.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DuplicateKey {
@@ -62,6 +65,10 @@ pub struct YamlError {
 pub fn parse(text: &str, zone: &Zone) -> Result<Yaml, YamlError> {
     if text.lines().all(|line| line.trim().is_empty() || line.starts_with('#')) {
         return Ok(Yaml::from(Json::Null));
+    }
+    if let Some(at) = too_deep(text) {
+        let message = format!("more than {MAX_OPEN} brackets are open");
+        return Err(YamlError { message, at });
     }
     let duplicate_keys = RefCell::new(Vec::new());
     let reader = AnyValue {
@@ -94,6 +101,20 @@ pub fn parse(text: &str, zone: &Zone) -> Result<Yaml, YamlError> {
             })
         }
     }
+}
+
+/// Where more brackets are open than the parser has time for: at each token it looks at all of them. Brackets in texts
+/// count too, but nobody opens so many without closing them.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    text.bytes().position(|byte| {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open > MAX_OPEN
+    })
 }
 
 /// Reads a JSON text, which Jekyll takes for YAML too.

@@ -206,6 +206,8 @@ fn no_address_leads_out_of_the_output_folder() {
             "---\npermalink: \"/e\\nf\"\nredirect_from: \"/g\\u0085\"\n---\n\n# E\n",
         ),
         ("d.md", "---\npermalink: /.docgen/manifest\n---\n\n# D\n"),
+        ("f.md", "---\npermalink: ..%2e%2e/:path\n---\n\n# F\n"),
+        ("_posts/2026-04-01-f.md", "---\npermalink: ..%2e%2e:path\n---\n\n# F\n"),
     ]);
     let before = ground.tree("");
     let done = ground.docgen(["build", "--source", "source", "--out", "deep/er/public"]);
@@ -277,7 +279,7 @@ fn config_or_data_that_is_no_utf_8_is_an_error() {
 #[test]
 fn a_page_of_many_megabytes_is_a_finding() {
     let mut files = support::site([("setup.md", PAGE)]);
-    files.insert("large.md", [PAGE.as_bytes(), &b"x ".repeat(9 << 20)].concat());
+    files.insert("large.md", [PAGE.as_bytes(), &b"x ".repeat(25 << 20)].concat());
     let build = support::build(files);
     assert_eq!(
         support::rules_of(&build),
@@ -492,4 +494,104 @@ fn thousands_of_links_to_thousands_of_files_and_posts_end() {
     assert!(build.findings.is_empty(), "{}", support::report(&build));
     let page = &build.site.pages[support::position(&build, "setup.md")];
     assert_eq!(page.html.matches("/2026/04/01/p").count(), count);
+}
+
+#[test]
+fn lists_20_000_deep_are_a_finding_or_an_error() {
+    let deep = |open: &str, close: &str| format!("a: {}{}\n", open.repeat(20_000), close.repeat(20_000));
+    let blocks: String = "- ".repeat(20_000);
+    for yaml in [
+        deep("[", "]"),
+        deep("{a: ", "}"),
+        format!("a:\n  {blocks}\n"),
+        deep("[", ""),
+    ] {
+        let page = format!("---\n{yaml}---\n\n# Setup\n");
+        let build = support::build(support::site([("setup.md", &page)]));
+        assert_eq!(support::rules_of(&build), ["front-matter-syntax"]);
+        assert!(build.site.pages[0].html.contains("Setup"));
+        for path in ["_config.yml", "_data/deep.yml", "_data/deep.json"] {
+            let ground = Ground::new([("setup.md", PAGE), (path, &yaml)]);
+            let done = ground.docgen(["build", "--source", "source"]);
+            done.assert(2, [&format!("error: {path}:")]);
+        }
+    }
+    let indented: String = (0..2_000).map(|level| format!("{}- a\n", "  ".repeat(level))).collect();
+    for list in [
+        format!("{blocks}a\n"),
+        "> ".repeat(20_000),
+        indented,
+        "<ul><li>".repeat(20_000),
+    ] {
+        for dialect in ["redcarpet", "kramdown"] {
+            let config = format!("markdown: {dialect}\n");
+            let page = format!("---\ntitle: Setup\n---\n\n# Setup\n\n{list}\n\nAfter.\n");
+            let build = support::build(support::site([("setup.md", &page), ("_config.yml", &config)]));
+            assert!(
+                support::rules_of(&build).contains(&"limit-exceeded"),
+                "{dialect}: {list:.20}"
+            );
+            assert!(build.site.pages[0].html.contains("After."), "{dialect}: {list:.20}");
+        }
+    }
+}
+
+#[test]
+fn includes_that_double_from_one_to_the_next_are_a_finding() {
+    let mut files = support::site([("setup.md", "---\ntitle: Setup\n---\n\n{% include 0.md %}\n")]);
+    for n in 0..60 {
+        let next = format!("{{% include {}.md %}}", n + 1);
+        files.insert(format!("_includes/{n}.md"), format!("x {next}{next}\n"));
+    }
+    files.insert("_includes/60.md", "x");
+    let build = support::build(files);
+    assert_eq!(support::rules_of(&build), ["limit-exceeded"]);
+}
+
+#[test]
+fn thousands_of_categories_in_an_address_end() {
+    let categories: String = (0..20_000).map(|n| format!("c{n}, ")).collect();
+    let post = format!("---\ncategories: [{categories}]\n---\nText.\n");
+    let config = format!("permalink: {}/:title\n", "/:categories".repeat(20));
+    let build = support::build(support::site([
+        ("_posts/2026-04-01-first.md", &post),
+        ("_config.yml", &config),
+    ]));
+    assert_eq!(
+        support::rules_of(&build),
+        ["limit-exceeded"],
+        "{}",
+        support::report(&build)
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn names_with_line_breaks_quotes_and_bytes_that_are_no_text_are_told_or_built() {
+    use std::os::unix::ffi::OsStrExt;
+
+    let ground = Ground::new([
+        ("a.md", PAGE),
+        ("A.md", PAGE),
+        ("new\nline.md", PAGE),
+        ("new\nline.txt", "x"),
+        ("quote\"s and 'more'.md", PAGE),
+        ("  blanks  .md", PAGE),
+        ("back\\slash.md", PAGE),
+        ("tab\t.md", PAGE),
+    ]);
+    for name in [&b"caf\xe9.md"[..], b"caf\xe9.txt"] {
+        let path = ground.path("source").join(std::ffi::OsStr::from_bytes(name));
+        std::fs::write(path, PAGE).expect("the system takes any name");
+    }
+    let done = ground.docgen(["build", "-v", "--source", "source"]);
+    done.assert(0, ["invalid-encoding", "unsafe-path"]);
+    assert!(!done.out.contains("new\nline"), "{}", done.out);
+    let site = ground.tree("public");
+    for path in ["a.html", "quote\"s and 'more'.html", "  blanks  .html"] {
+        assert!(site.contains_key(path), "{path} is not among {:?}", site.keys());
+    }
+    for path in site.keys() {
+        assert!(!path.contains(|c: char| c.is_control() || c == '\\'), "{path:?}");
+    }
 }

@@ -18,6 +18,7 @@ mod guides;
 mod hostile;
 mod html;
 mod inspect;
+mod interrupted;
 mod jekyll;
 mod kramdown;
 mod layering;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use docgen::date::Date;
 use docgen::engine::{Build, Options, Project};
@@ -188,6 +188,30 @@ impl Ground {
     pub(crate) fn docgen_of(&self, arguments: &[&str]) -> Done {
         let output = self.command(arguments).output();
         Done::of(output.expect("docgen was built for this test"))
+    }
+
+    /// Starts `docgen` in the folder and goes on; what it says is not read.
+    pub(crate) fn start<const N: usize>(&self, arguments: [&str; N]) -> Child {
+        let mut command = self.command(&arguments);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().expect("docgen was built for this test")
+    }
+
+    /// Runs `docgen` in the folder after the commands `first` of the shell.
+    #[cfg(unix)]
+    pub(crate) fn docgen_after<const N: usize>(&self, first: &str, arguments: [&str; N]) -> Done {
+        let docgen = self.command(&arguments);
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(format!("{first}; exec \"$0\" \"$@\""));
+        shell.arg(docgen.get_program()).args(docgen.get_args());
+        shell.current_dir(self.folder.path());
+        for (name, value) in docgen.get_envs() {
+            match value {
+                Some(value) => shell.env(name, value),
+                None => shell.env_remove(name),
+            };
+        }
+        Done::of(shell.output().expect("there is a shell"))
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
