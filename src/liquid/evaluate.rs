@@ -48,7 +48,7 @@ impl<'a, 's> Renderer<'a, 's> {
         };
         let of_element = self.is_of_element(variable);
         match value {
-            Value::Undefined(_) if self.is_of_another_page(variable) => {}
+            Value::Undefined(_) if is_given_by_jekyll(variable) || self.is_of_another_page(variable) => {}
             Value::Undefined(origin) => {
                 let undefined = Undefined {
                     variable: variable.text,
@@ -104,6 +104,14 @@ impl<'a, 's> Renderer<'a, 's> {
             }
         }
         false
+    }
+
+    /// Whether the variable is the content of another page than this one.
+    pub(super) fn is_content_of_another(&self, variable: &Variable<'_>) -> bool {
+        matches!(
+            variable.steps.last(),
+            Some(Step::Name("content" | "excerpt" | "output"))
+        ) && (variable.steps.len() > 1 || self.is_of_element(variable))
     }
 
     /// Whether a tag has set the variable `name`.
@@ -348,6 +356,16 @@ impl<'a> Scope<'a> for Renderer<'a, '_> {
         };
         self.state.locals.pop();
         value
+    }
+}
+
+/// Whether the variable is of what docgen does not have and content rightly asks for: `site.github`, which GitHub Pages
+/// gives, and the front matter of the layout.
+fn is_given_by_jekyll(variable: &Variable<'_>) -> bool {
+    match &variable.root {
+        Step::Name("site") => matches!(variable.steps.first(), Some(Step::Name("github"))),
+        Step::Name("layout") => !variable.steps.is_empty(),
+        _ => false,
     }
 }
 

@@ -286,6 +286,7 @@ impl<'s> Reader<'s> {
 
     fn fail_at(&mut self, span: Span, message: String) {
         self.problem.get_or_insert(Problem {
+            plugin: None,
             rule: "liquid-syntax",
             span,
             message,

@@ -159,6 +159,8 @@ pub struct Expanded {
     /// The outputs and tags that asked for a variable that nothing defines, or for the URL of a file that is not there,
     /// in the order of their places.
     pub undefined: BTreeSet<Place>,
+    /// The outputs that printed the content of another page, in the order of their places.
+    pub retold: BTreeSet<Place>,
     /// Whether it is all of the page: no limit cut it short.
     pub is_whole: bool,
 }
@@ -175,6 +177,7 @@ impl Expanded {
             files: vec![(file, FrameId::PAGE)],
             variables: Vec::new(),
             undefined: BTreeSet::new(),
+            retold: BTreeSet::new(),
             is_whole: true,
         }
     }

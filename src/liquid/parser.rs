@@ -10,7 +10,7 @@ use super::filters;
 use super::lax;
 use super::lexer::{Lexer, Slice, Token};
 use super::single_brace;
-use super::syntax::{Filtered, IncludeFrom, LinkTo, Node, Problem, Template};
+use super::syntax::{Filtered, IncludeFrom, LinkTo, Node, Plugin, Problem, Template};
 use crate::finding::nearest;
 use crate::source::FileId;
 use crate::span::Span;
@@ -20,6 +20,22 @@ const MAX_DEPTH: usize = 100;
 
 /// The most problems that are told of one file.
 const MAX_PROBLEMS: usize = 100;
+
+/// The tags that well-known plugins bring.
+const TAGS_OF_PLUGINS: [(&str, Plugin); 7] = {
+    const fn plugin(name: &'static str, is_seen: bool) -> Plugin {
+        Plugin { name, is_seen }
+    }
+    [
+        ("avatar", plugin("jekyll-avatar", true)),
+        ("feed_meta", plugin("jekyll-feed", false)),
+        ("gist", plugin("jekyll-gist", true)),
+        ("github_edit_link", plugin("jekyll-github-metadata", true)),
+        ("last_modified_at", plugin("jekyll-last-modified-at", true)),
+        ("seo", plugin("jekyll-seo-tag", false)),
+        ("toc", plugin("jekyll-toc", true)),
+    ]
+};
 
 /// The names of all tags, for hints.
 const TAGS: &[&str] = &[
@@ -95,6 +111,7 @@ pub fn parse(file: FileId, text: &str, span: Span) -> Template<'_> {
         let span = parser.problems[MAX_PROBLEMS].span;
         parser.problems.truncate(MAX_PROBLEMS);
         parser.problems.push(Problem {
+            plugin: None,
             rule: "limit-exceeded",
             span,
             message: "the file's Liquid has more problems, which are not told".to_owned(),
@@ -202,6 +219,10 @@ impl<'s> Parser<'s> {
             None => "tags from Ruby plugins are not known to docgen; nothing is rendered in its place".to_owned(),
         };
         self.problems.push(Problem {
+            plugin: TAGS_OF_PLUGINS
+                .iter()
+                .find(|(tag, _)| *tag == name)
+                .map(|(_, plugin)| *plugin),
             rule: "unknown-tag",
             span,
             message: format!("there is no tag `{name}`"),
@@ -261,6 +282,7 @@ impl<'s> Parser<'s> {
         const RULE: &str = "limit-exceeded";
         if self.problems.iter().all(|problem| problem.rule != RULE) {
             self.problems.push(Problem {
+                plugin: None,
                 rule: RULE,
                 span: open,
                 message: format!("blocks are nested more than {MAX_DEPTH} deep"),
@@ -290,6 +312,7 @@ impl<'s> Parser<'s> {
         let filtered = self.read(markup, Reader::filtered, lax::filtered);
         for call in filtered.filters.iter().filter(|call| call.filter.is_none()) {
             self.problems.push(Problem {
+                plugin: None,
                 rule: "unknown-filter",
                 span: call.span,
                 message: format!("there is no filter `{}`", call.name),
@@ -319,6 +342,7 @@ impl<'s> Parser<'s> {
 
     pub(super) fn problem(&mut self, span: Span, message: impl Into<String>) {
         self.problems.push(Problem {
+            plugin: None,
             rule: "liquid-syntax",
             span,
             message: message.into(),

@@ -4,13 +4,13 @@
 //! in `tags`.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::evaluate::Purpose;
 use super::include::Literal;
 use super::kept::Kept;
 use super::source_map::{FrameId, Origin, SourceMap};
-use super::syntax::{Expression, Filtered, Node, Template};
+use super::syntax::{Expression, Filtered, Node, Plugin, Problem, Template};
 use super::undefined::markup_around;
 use super::value::Value;
 use super::{Environment, Expanded, Limits, Templates, VariableUse};
@@ -68,6 +68,8 @@ pub(super) struct Renderer<'a, 's> {
     pub(super) seen_variables: HashSet<(Place, FrameId)>,
     pub(super) seen_errors: HashSet<(&'static str, Place, String)>,
     pub(super) seen_undefined: HashSet<(Place, String, Option<Place>)>,
+    /// The outputs that printed the content of another page.
+    pub(super) retold: BTreeSet<Place>,
     /// Findings of what an element of a list lacks, with the variable and its place.
     pub(super) lacking: Vec<(usize, Place, &'a str)>,
     /// The variables that had a value where others of a list lack it, perhaps, and their places.
@@ -145,6 +147,7 @@ impl<'a, 's> Renderer<'a, 's> {
             seen_variables: HashSet::new(),
             seen_errors: HashSet::new(),
             seen_undefined: HashSet::new(),
+            retold: BTreeSet::new(),
             lacking: Vec::new(),
             had: HashSet::new(),
             left_behind: Vec::new(),
@@ -173,6 +176,7 @@ impl<'a, 's> Renderer<'a, 's> {
             files: self.files.into_iter().collect(),
             variables: self.variables,
             undefined: self.seen_undefined.into_iter().map(|(place, ..)| place).collect(),
+            retold: self.retold,
             is_whole: flow != Flow::Stop && self.cyclic.is_empty(),
         }
     }
@@ -225,10 +229,31 @@ impl<'a, 's> Renderer<'a, 's> {
         if let Entry::Vacant(first) = self.files.entry(template.file) {
             first.insert(frame);
             for problem in &template.problems {
-                self.error(problem.rule, problem.span, problem.message.clone(), || {
-                    problem.hint.clone()
-                });
+                match problem.plugin.filter(|plugin| self.has_plugin(plugin.name)) {
+                    Some(plugin) => self.tag_of_plugin(plugin, problem),
+                    None => self.error(problem.rule, problem.span, problem.message.clone(), || {
+                        problem.hint.clone()
+                    }),
+                }
             }
+        }
+    }
+
+    /// Whether the config names the plugin.
+    fn has_plugin(&self, name: &str) -> bool {
+        let site = self.global("site");
+        let named = |key| site.as_ref()?.member(key);
+        let is_named = |plugins: Value<'_>| plugins.contains(&Value::from(name));
+        ["plugins", "gems"].into_iter().filter_map(named).any(is_named)
+    }
+
+    /// Tells that a tag which the site has by its plugin makes nothing here, if readers miss what it makes.
+    fn tag_of_plugin(&mut self, plugin: Plugin, problem: &Problem) {
+        let place = self.place(problem.span);
+        if plugin.is_seen && self.seen_errors.insert((problem.rule, place, problem.message.clone())) {
+            let message = format!("docgen does not run the plugin `{}`", plugin.name);
+            let finding = Finding::warning(problem.rule, self.location(problem.span), message);
+            self.find(finding.with_hint("nothing is rendered in place of the tag"));
         }
     }
 
@@ -375,6 +400,9 @@ impl<'a, 's> Renderer<'a, 's> {
                 place: self.place(span),
                 frame: self.call().frame,
             };
+            if self.is_content_of_another(variable) {
+                self.retold.insert(origin.place);
+            }
             if self.seen_variables.insert((origin.place, origin.frame)) {
                 self.variables.push(VariableUse {
                     name: variable.text.to_owned(),

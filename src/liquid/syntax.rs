@@ -20,6 +20,16 @@ pub(crate) struct Problem {
     pub(crate) span: Span,
     pub(crate) message: String,
     pub(crate) hint: Option<String>,
+    /// The plugin that brings what docgen does not know.
+    pub(crate) plugin: Option<Plugin>,
+}
+
+/// A plugin of Jekyll's that brings a tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Plugin {
+    pub(crate) name: &'static str,
+    /// Whether readers see what the tag makes.
+    pub(crate) is_seen: bool,
 }
 
 /// A part of a template.

@@ -142,6 +142,7 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
             .iter()
             .map(|&place| sources.location(place))
             .collect(),
+        retold: expanded.retold.iter().map(|&place| sources.location(place)).collect(),
         headings,
         ids,
         sections,

@@ -80,6 +80,9 @@ pub struct Page {
     /// The `{{ }}` and tags that asked for a variable that nothing defines, in the order of their places.
     #[serde(skip)]
     pub undefined: Vec<Location>,
+    /// The `{{ }}` that printed the content of another page.
+    #[serde(skip)]
+    pub retold: Vec<Location>,
     /// The ids that several elements have, each time but the first.
     #[serde(skip)]
     pub duplicate_ids: Vec<DuplicateId>,
@@ -555,6 +558,12 @@ impl Page {
         let is_before = |part: &Location| (&part.path, part.span.end) < (&whole.path, whole.span.start);
         let next = self.undefined.get(self.undefined.partition_point(is_before));
         next.is_some_and(|part| part.path == whole.path && part.span.start <= whole.span.end)
+    }
+
+    /// Whether what stands at `at` is the content of another page, of which that page tells what is wrong.
+    pub fn is_retold(&self, at: &Location) -> bool {
+        let holds = |part: &Location| part.span.start <= at.span.start && at.span.end <= part.span.end;
+        self.retold.iter().any(|part| part.path == at.path && holds(part))
     }
 
     /// The first line of the front matter, where what is missing from it is told; else the start of the file.

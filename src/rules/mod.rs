@@ -254,6 +254,7 @@ pub fn check(site: &Site, settings: &Settings, clock: Option<Clock>) -> Checked 
         let findings = rules
             .iter()
             .flat_map(|rule| rule.run(|rule| rule.check_page(page, site)));
+        let findings = findings.filter(|finding| !page.is_retold(&finding.location));
         findings.map(|finding| finding.on_page(&page.source)).collect()
     };
     // Of others little would be true but that they cannot be read.

@@ -36,6 +36,7 @@ fn page(output: &str, title: &str, html: &str) -> Page {
         variables: Vec::new(),
         file: PageFile::new(output.into(), "".into(), Arc::new([])),
         undefined: Vec::new(),
+        retold: Vec::new(),
         duplicate_ids: Vec::new(),
         base: None,
         refresh: None,
