@@ -748,9 +748,22 @@ impl Build {
             content: Cow::from(text.into_bytes()),
         };
         let mut additions = theme.static_files().to_vec();
-        if !additions.is_empty() && additions.iter().all(|file| file.output != theme::CODE_STYLE_SHEET) {
-            additions.push(file(theme::CODE_STYLE_SHEET, Highlighter::style_sheet()));
+        if !additions.is_empty() {
+            let is_code = |file: &StaticFile| file.output == theme::CODE_STYLE_SHEET;
+            let users = additions.iter().position(is_code).map(|at| additions.remove(at));
+            let code = users.unwrap_or_else(|| file(theme::CODE_STYLE_SHEET, Highlighter::style_sheet()));
+            match additions.iter_mut().find(|file| file.output == theme::OWN_STYLE_SHEET) {
+                Some(own) => own.content.to_mut().extend_from_slice(&code.content),
+                None => additions.push(code),
+            }
         }
+        additions.extend(theme.finder_index(&self.site));
+        additions.extend(theme.robots(&self.site).map(|robots| file("robots.txt", robots)));
+        additions.extend(
+            theme
+                .render_catalogue(&self.site)?
+                .map(|catalogue| file("catalogue.html", catalogue)),
+        );
         additions.push(file("404.html", theme.render_not_found(&self.site)?));
         additions.extend(theme.render_home(&self.site)?.map(|home| file("index.html", home)));
         additions.extend(

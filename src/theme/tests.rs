@@ -102,6 +102,7 @@ fn site() -> Site {
         language: "en".to_owned(),
         url: "https://example.com".to_owned(),
         base_url: "/docs".to_owned(),
+        repository: None,
         pages: vec![
             page("about.html", "About", "<p>About us.</p>"),
             page("guides/acme/index.html", "Overview", "<p>Acme.</p>"),
@@ -199,7 +200,12 @@ fn links_are_relative_at_every_depth_and_work_from_disk() {
         let html = theme.render_page(&site, index, "page").unwrap();
         assert_contains(&html, &format!("href=\"{root}index.html\""));
         assert_contains(&html, &format!("href=\"{root}docgen-theme/docgen.css\""));
-        assert_contains(&html, &format!("href=\"{root}docgen-theme/code.css\""));
+        assert_contains(&html, &format!("src=\"{root}docgen-theme/docgen.js\""));
+        assert_eq!(
+            html.matches("rel=\"stylesheet\"").count(),
+            1,
+            "the first paint waits for one"
+        );
         assert_contains(&html, &format!("href=\"{root}guides/zeta/index.html\""));
         assert!(!html.contains("href=\"/"), "{html}");
     }
@@ -277,7 +283,9 @@ fn a_template_of_the_users_extends_the_one_it_replaces() {
         copied,
         [
             "docgen-theme/docgen.css",
+            "docgen-theme/docgen.js",
             "docgen-theme/extra.css",
+            "docgen-theme/finder.js",
             "docgen-theme/parts/deep.css"
         ]
     );
