@@ -38,7 +38,7 @@
 //! `guides`) and, where there are more than 150 guides, `letters`: then `groups` holds those of the guide's own letter.
 //!
 //! `redirect.html` sees `to`: `title`, `url` and `canonical` (the address in the world, or none). `sitemap.xml` sees
-//! `urls`, whole addresses.
+//! `urls`, whole addresses, and `entries`: `url`, and `date` (a day, or none).
 
 use std::borrow::Cow;
 
@@ -47,7 +47,7 @@ use serde_json::{Map, Value as Json};
 use tera::{Context, Value};
 
 use super::navigation::Standing;
-use super::{address, card};
+use super::{address, agents, card};
 use crate::page::{Heading, Page};
 use crate::site::{Guide, Site};
 
@@ -72,8 +72,8 @@ pub(super) struct PageValue<'a> {
     pub(super) source: Option<&'a str>,
     /// Where its file can be edited, where the config names the repository, else none.
     pub(super) edit_url: Option<String>,
-    /// Whether its content has code samples.
-    pub(super) has_code: bool,
+    /// Its markdown, beside it, or none.
+    pub(super) markdown_url: Option<String>,
     /// Whether its content has a heading of level 1, so that the template need not give it one.
     pub(super) has_h1: bool,
     /// Its front matter, defaults included.
@@ -116,6 +116,37 @@ pub(super) struct RedirectValue<'a> {
     pub(super) url: &'a str,
     /// The address in the world, where that is known.
     pub(super) canonical: Option<&'a str>,
+}
+
+/// A page in the sitemap.
+#[derive(Serialize)]
+pub(super) struct SitemapEntry {
+    /// Its whole address.
+    pub(super) url: String,
+    /// The day on which it was last changed, where its front matter says so: `2026-05-01`.
+    date: Option<String>,
+}
+
+impl SitemapEntry {
+    /// The entry of a page; nothing where the site's address is not known.
+    pub(super) fn of(site: &Site, page: &Page) -> Option<Self> {
+        let keys = ["last_modified_at", "verified", "date"].into_iter();
+        let dates = keys.filter_map(|key| page.front_matter.get(key)?.as_str());
+        Some(Self {
+            url: address::absolute(site, &page.url)?,
+            date: dates.filter_map(day).next(),
+        })
+    }
+}
+
+/// The day that a time begins with: `2026-05-01` of `2026-05-01 12:00:00 +0000`.
+fn day(time: &str) -> Option<String> {
+    let day = time.trim_start().get(..10)?;
+    let is_day = day.bytes().enumerate().all(|(at, byte)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    is_day.then(|| day.to_owned())
 }
 
 /// A heading in the table of contents.
@@ -170,7 +201,7 @@ pub(super) fn of_page(site: &Site, index: usize, standing: Option<Standing>, roo
         language: language_tag(page.language.as_deref().unwrap_or(&site.language)),
         source: Some(&page.source),
         edit_url: site.edit_url(&page.source),
-        has_code: page.html.contains("<pre"),
+        markdown_url: agents::output(page).map(|output| address::link(root, &output)),
         has_h1: page.headings.iter().any(|heading| heading.level == 1),
         front_matter: &page.front_matter,
     };
@@ -198,7 +229,7 @@ pub(super) fn of_page(site: &Site, index: usize, standing: Option<Standing>, roo
 pub(super) fn of_value(page: &PageValue, content: &str, root: &str) -> Context {
     let mut context = Context::new();
     context.insert("page", page);
-    context.insert_value("content", Value::safe_string(&without_styles(content)));
+    context.insert_value("content", Value::safe_string(content));
     context.insert("root", root);
     for list in ["toc", "tabs", "languages", "credentials", "letters"] {
         context.insert_value(list, Value::from(Vec::<Value>::new()));
@@ -262,7 +293,7 @@ fn insert_guide(context: &mut Context, site: &Site, guide: &Guide, position: usi
 
 /// The HTML of a page with classes for the alignment of table cells: a policy that allows no inline styles would drop
 /// what markdown writes for it.
-fn without_styles(html: &str) -> Cow<'_, str> {
+pub(super) fn without_styles(html: &str) -> Value {
     let mut html = Cow::Borrowed(html);
     for side in ["left", "right", "center"] {
         for cell in ["td", "th"] {
@@ -274,7 +305,7 @@ fn without_styles(html: &str) -> Cow<'_, str> {
             }
         }
     }
-    html
+    Value::safe_string(&html)
 }
 
 fn page_entry<'a>(page: &'a Page, root: &str) -> Entry<'a> {

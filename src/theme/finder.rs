@@ -5,15 +5,19 @@
 //!
 //! ```text
 //! docgenIndex={"guides":[[title,provider],...],
-//!              "pages":[[guide or -1,title,URL,[heading,id,...],[term,parameter,label,id,...]],...]}
+//!              "pages":[[guide or -1,title,URL,[heading,id,...],[term or nothing,parameter,label,id,...]],...]}
 //! ```
 //!
 //! with URLs from the site's root, and heads each page's lists out flat: what is said ten thousand times is short.
 
+use std::collections::BTreeSet;
+
+use aho_corasick::AhoCorasick;
 use serde_json::{Value as Json, json};
 
+use super::address;
+use super::card::{self, Credential};
 use super::navigation::Navigation;
-use super::{address, card};
 use crate::site::Site;
 
 /// The index's path in the output folder.
@@ -24,12 +28,20 @@ const LEVELS: std::ops::RangeInclusive<u8> = 2..=4;
 
 /// The script.
 pub(super) fn index(site: &Site, navigation: &Navigation) -> String {
+    let guide_of = |position| Some(&site.guides[navigation.standing(position)?.guide]);
     let guides: Vec<Json> = site
         .guides
         .iter()
         .zip(navigation.providers())
         .map(|(guide, provider)| json!([guide.title, provider]))
         .collect();
+    let mut cards: Vec<Vec<Credential>> = site
+        .pages
+        .iter()
+        .enumerate()
+        .map(|(position, page)| card::of_page(site, page, guide_of(position)))
+        .collect();
+    add_mentions(site, navigation, &mut cards);
     let pages: Vec<Json> = site
         .pages
         .iter()
@@ -37,13 +49,12 @@ pub(super) fn index(site: &Site, navigation: &Navigation) -> String {
         .filter(|(_, page)| page.output.ends_with(".html") && page.output != "404.html")
         .map(|(position, page)| {
             let standing = navigation.standing(position);
-            let guide = standing.map(|standing| &site.guides[standing.guide]);
             let headings = page
                 .headings
                 .iter()
                 .filter(|heading| LEVELS.contains(&heading.level) && !heading.id.is_empty());
             let headings: Vec<&str> = headings.flat_map(|heading| [&*heading.text, &*heading.id]).collect();
-            let credentials = card::of_page(site, page, guide).into_iter().flat_map(|credential| {
+            let credentials = std::mem::take(&mut cards[position]).into_iter().flat_map(|credential| {
                 let id = credential.found.map(|found| found.id);
                 [
                     credential.term,
@@ -62,4 +73,44 @@ pub(super) fn index(site: &Site, navigation: &Navigation) -> String {
         })
         .collect();
     format!("docgenIndex={}\n", json!({"guides": guides, "pages": pages}))
+}
+
+/// Adds the parameters that pages name as code though no card of their guide has them, each once a guide.
+fn add_mentions(site: &Site, navigation: &Navigation, cards: &mut [Vec<Credential>]) {
+    let names: Vec<&str> = site.registry.names().collect::<BTreeSet<_>>().into_iter().collect();
+    let written = names.iter().map(|name| format!("<code>{name}</code>"));
+    // A registry that is too large for a search of all names at once does without.
+    let Ok(search) = AhoCorasick::new(written) else {
+        return;
+    };
+    let mut known: BTreeSet<(usize, &str)> = BTreeSet::new();
+    for (position, card) in cards.iter().enumerate() {
+        let Some(standing) = navigation.standing(position) else {
+            continue;
+        };
+        for credential in card {
+            known.extend(
+                names
+                    .iter()
+                    .find(|name| **name == credential.parameter)
+                    .map(|name| (standing.guide, *name)),
+            );
+        }
+    }
+    for (position, page) in site.pages.iter().enumerate() {
+        let Some(standing) = navigation.standing(position) else {
+            continue;
+        };
+        for found in search.find_iter(&page.html) {
+            let name = names[found.pattern()];
+            if known.insert((standing.guide, name)) {
+                cards[position].push(Credential {
+                    term: String::new(),
+                    parameter: name.to_owned(),
+                    label: None,
+                    found: None,
+                });
+            }
+        }
+    }
 }

@@ -7,6 +7,7 @@
 //! they compute on the way is not.
 
 mod address;
+mod agents;
 mod builtin;
 mod card;
 mod context;
@@ -21,6 +22,7 @@ use serde_json::{Map, Value as Json};
 use tera::{Context, Value};
 
 use crate::error::Error;
+use crate::page::Page;
 use crate::site::Site;
 use crate::vfs::{Files, RefusedReason};
 use crate::yaml::is_no;
@@ -150,6 +152,9 @@ impl Theme {
         let language = guide.and_then(|guide| site.guides[guide].language.as_deref());
 
         let mut context = context::of_page(site, page, standing, &root);
+        if !self.makes_fragments() {
+            context.insert_value("content", context::without_styles(&site.pages[page].html));
+        }
         let guides = self.navigation.guides(site, language, depth);
         let side = self.navigation.side(guide, depth, || {
             let current = context.get("guide").cloned().unwrap_or_else(Value::none);
@@ -205,6 +210,23 @@ impl Theme {
             output: finder::PATH.to_owned(),
             content: Cow::from(finder::index(site, &self.navigation).into_bytes()),
         })
+    }
+
+    /// A page as markdown, for programs that read in people's stead; nothing where the page was none, or where the
+    /// theme makes fragments.
+    pub fn markdown(&self, page: &Page) -> Option<StaticFile> {
+        if self.makes_fragments() {
+            return None;
+        }
+        Some(StaticFile {
+            output: agents::output(page)?,
+            content: Cow::from(agents::markdown(page)?.into_bytes()),
+        })
+    }
+
+    /// `llms.txt`, which lists the pages as markdown; nothing where the theme makes fragments.
+    pub fn list_for_agents(&self, site: &Site) -> Option<String> {
+        (!self.makes_fragments()).then(|| agents::list(site))
     }
 
     /// `robots.txt`, which lets everybody in and tells where the sitemap is; nothing where the theme makes fragments.
@@ -265,7 +287,7 @@ impl Theme {
         if site.url.is_empty() {
             return Ok(None);
         }
-        let urls: Vec<String> = site
+        let entries: Vec<context::SitemapEntry> = site
             .pages
             .iter()
             .filter(|page| page.output.ends_with(".html") && page.output != "404.html")
@@ -273,10 +295,12 @@ impl Theme {
                 !is_no(page.front_matter.get("sitemap"))
                     && page.front_matter.get("redirect_to").is_none_or(Json::is_null)
             })
-            .filter_map(|page| address::absolute(site, &page.url))
+            .filter_map(|page| context::SitemapEntry::of(site, page))
             .collect();
         let mut context = Context::new();
+        let urls: Vec<&str> = entries.iter().map(|entry| &*entry.url).collect();
         context.insert("urls", &urls);
+        context.insert("entries", &entries);
         self.templates
             .render(&self.or_default("sitemap.xml"), &context, "sitemap.xml")
             .map(Some)
@@ -349,7 +373,7 @@ fn made_up<'a>(site: &Site, title: &'a str, url: &'a str, front_matter: &'a Map<
         language: context::language_tag(&site.language),
         source: None,
         edit_url: None,
-        has_code: false,
+        markdown_url: None,
         has_h1: false,
         front_matter,
     }

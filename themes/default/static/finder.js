@@ -27,7 +27,8 @@
       add(PAGE, title, name, url);
       for (let at = 0; at < credentials.length; at += 4) {
         const [term, parameter, label, id] = credentials.slice(at, at + 4);
-        add(CREDENTIAL, `${term} → ${parameter}`, label ? `${name} · ${label}` : name, id ? `${url}#${id}` : url);
+        const text = term ? `${term} → ${parameter}` : parameter;
+        add(CREDENTIAL, text, label ? `${name} · ${label}` : name, id ? `${url}#${id}` : url);
       }
       for (let at = 0; at < headings.length; at += 2) {
         add(HEADING, headings[at], name ? `${name} · ${title}` : title, `${url}#${headings[at + 1]}`);
