@@ -9,6 +9,7 @@ mod defaults;
 mod markdown;
 mod path_pattern;
 mod publishing;
+mod repository;
 mod rules;
 mod variants;
 
@@ -30,6 +31,7 @@ pub use markdown::{Dialect, HeadingIds, Kramdown, Markdown};
 use path_pattern::JEKYLL_EXCLUDES;
 pub use path_pattern::PathPattern;
 pub use publishing::{Pagination, Publishing};
+pub use repository::Repository;
 pub use rules::{Level, RuleConfig, RuleConfigs};
 pub use variants::{MayDiffer, Variants};
 
@@ -54,6 +56,8 @@ pub struct Config {
     pub url: String,
     /// `baseurl:`: empty, or with a slash at its start and none at its end.
     pub base_url: String,
+    /// Where authors edit the source files: `repository:`, and `edit` of docgen's section.
+    pub repository: Option<Repository>,
     /// The zone that times are shown in: `timezone:`, else Greenwich's, so that a build is the same on every machine.
     pub time_zone: Zone,
     /// `time:`, in seconds since 1970: the time of every build, where the site does not want that of the clock.
@@ -148,8 +152,9 @@ const AGREE: [&str; 7] = [
 const UNIQUE: [&str; 2] = ["elementId", "elementKey"];
 
 /// The keys of docgen's section.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "catalogue",
+    "edit",
     "guides",
     "heading_ids",
     "identity",
@@ -252,6 +257,7 @@ impl Config {
             language: name("lang").unwrap_or_else(|| "en".to_owned()),
             url: string("url")?.unwrap_or_default().trim_end_matches('/').to_owned(),
             base_url: base_url(&string("baseurl")?.unwrap_or_default()),
+            repository: reader.repository(&site, own.get("edit"))?,
             time: reader.time(site.get("time"), &time_zone)?,
             time_zone,
             exclude: patterns("exclude", &JEKYLL_EXCLUDES)?,

@@ -472,15 +472,17 @@ impl<'p> Pipeline<'p> {
     }
 
     /// The model of an expanded page, and what is wrong with its body.
-    pub fn page(&self, page: usize, expanded: &Expanded) -> (Page, Vec<Finding>) {
+    pub fn page(&self, position: usize, expanded: &Expanded) -> (Page, Vec<Finding>) {
         let rendered = Rendered {
-            indexed: self.project.index.page(page),
+            indexed: self.project.index.page(position),
             expanded,
-            body: self.body(page, expanded),
+            body: self.body(position, expanded),
         };
         let (mut page, findings) = page::build(rendered, &self.project.sources, &self.project.registry);
         if page::is_document(&expanded.text) {
             page.html.clone_from(&expanded.text);
+        } else if self.project.index.page(position).format == Format::Markdown && !self.project.index.is_finished {
+            page.markdown = Some(expanded.text.clone());
         }
         (page, findings)
     }
@@ -699,6 +701,16 @@ impl Build {
             .map(|page| stage(&self.site.pages[page].output, self.render_page(theme, page)?.as_bytes()))
             .collect();
         rendered.into_iter().collect::<Result<(), Error>>()?;
+        let of_agents: Vec<Result<(), Error>> = self
+            .site
+            .pages
+            .par_iter()
+            .filter(|page| !redirected.contains(page.output.as_str()))
+            .filter_map(|page| theme.markdown(page))
+            .filter(|file| !self.has_in_the_way_of(&file.output))
+            .map(|file| stage(&file.output, &file.content))
+            .collect();
+        of_agents.into_iter().collect::<Result<(), Error>>()?;
         let copied: Vec<Result<(), Error>> = static_files
             .par_iter()
             .map(|(file, path)| {
@@ -748,9 +760,23 @@ impl Build {
             content: Cow::from(text.into_bytes()),
         };
         let mut additions = theme.static_files().to_vec();
-        if !additions.is_empty() && additions.iter().all(|file| file.output != theme::CODE_STYLE_SHEET) {
-            additions.push(file(theme::CODE_STYLE_SHEET, Highlighter::style_sheet()));
+        if !additions.is_empty() {
+            let is_code = |file: &StaticFile| file.output == theme::CODE_STYLE_SHEET;
+            let users = additions.iter().position(is_code).map(|at| additions.remove(at));
+            let code = users.unwrap_or_else(|| file(theme::CODE_STYLE_SHEET, Highlighter::style_sheet()));
+            match additions.iter_mut().find(|file| file.output == theme::OWN_STYLE_SHEET) {
+                Some(own) => own.content.to_mut().extend_from_slice(&code.content),
+                None => additions.push(code),
+            }
         }
+        additions.extend(theme.finder_index(&self.site));
+        additions.extend(theme.list_for_agents(&self.site).map(|list| file("llms.txt", list)));
+        additions.extend(theme.robots(&self.site).map(|robots| file("robots.txt", robots)));
+        additions.extend(
+            theme
+                .render_catalogue(&self.site)?
+                .map(|catalogue| file("catalogue.html", catalogue)),
+        );
         additions.push(file("404.html", theme.render_not_found(&self.site)?));
         additions.extend(theme.render_home(&self.site)?.map(|home| file("index.html", home)));
         additions.extend(

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use crate::catalogue::Catalogue;
-use crate::config::{Config, Identity, RuleConfigs, Variants};
+use crate::config::{Config, Identity, Repository, RuleConfigs, Variants};
 use crate::date::Date;
 use crate::index::{Index, Redirect};
 use crate::page::{Page, PageFile};
@@ -38,6 +38,8 @@ pub struct Site {
     pub url: String,
     /// `baseurl:` of the config or the path of `--base-url`: empty, or with a slash at its start only.
     pub base_url: String,
+    /// Where authors edit the source files, if the config says so.
+    pub repository: Option<Repository>,
     /// All pages, in the order of their source paths.
     pub pages: Vec<Page>,
     /// The posts among [`Site::pages`], the oldest first, as positions.
@@ -128,6 +130,7 @@ impl Site {
             language: config.language.clone(),
             url: config.url.clone(),
             base_url: config.base_url.clone(),
+            repository: config.repository.clone(),
             guides: guides(&pages, &index.redirects),
             posts: posts(&pages, index),
             files: index.outputs().map(str::to_owned).collect(),
@@ -152,6 +155,12 @@ impl Site {
             schemas,
             today,
         }
+    }
+
+    /// Where the file at a path of the source folder can be edited.
+    pub fn edit_url(&self, source: &str) -> Option<String> {
+        let repository = self.repository.as_ref()?;
+        Some(repository.edit_url(source))
     }
 
     /// The texts that the config gives a rule as its option `name`; nothing where it gives none.

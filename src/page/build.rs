@@ -164,6 +164,7 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         is_readable: indexed.document.is_readable && expanded.is_whole,
         yaml: indexed.document.yaml,
         html: body.html,
+        markdown: None,
         outline: OnceLock::new(),
     };
     (page, findings)

@@ -116,6 +116,9 @@ pub struct Page {
     /// The HTML of its content.
     #[serde(skip)]
     pub html: String,
+    /// The markdown that its content was made of, after Liquid, if it was markdown.
+    #[serde(skip)]
+    pub markdown: Option<String>,
     /// Where the keys and values of its front matter stand, once somebody has asked.
     #[serde(skip)]
     pub(crate) outline: OnceLock<Outline>,

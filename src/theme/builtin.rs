@@ -33,16 +33,21 @@ pub(super) const FILES: &[BuiltIn] = files! {
     "default":
         "404.html"
         "base.html"
+        "catalogue.html"
         "guide.html"
         "home.html"
         "page.html"
+        "partials/catalogue.html"
+        "partials/credentials.html"
         "partials/guide-header.html"
         "partials/navigation.html"
         "partials/pager.html"
         "partials/toc.html"
         "redirect.html"
         "sitemap.xml"
-        "static/docgen.css";
+        "static/docgen.css"
+        "static/docgen.js"
+        "static/finder.js";
 };
 
 #[cfg(test)]

@@ -12,7 +12,7 @@
 //! | `site` | `title`, `description`, `url`, `base_url`, `language`: from the config |
 //! | `docgen` | `version` |
 //!
-//! In the templates of pages, `404.html` and `home.html`:
+//! In the templates of pages, `404.html`, `catalogue.html` and `home.html`:
 //!
 //! | name | what it is |
 //! |---|---|
@@ -20,6 +20,11 @@
 //! | `content` | the page's HTML |
 //! | `root` | what leads from the page to the site's root: `./`, `../`, `../../`, ... |
 //! | `style_sheets` | the URLs of the style sheets: the theme's own, `code.css` for code samples, then the user's by name |
+//! | `scripts` | the URLs of the scripts: the theme's own, and the user's beside it by name |
+//! | `credentials` | on a setup page of a guide, what there is to carry over: `term` (the provider's word), `parameter` and `label` (the platform's), `found` (the heading below which the page tells where it is: `text`, `id`, or none) |
+//! | `credentials_found` | that heading, where it is one for all of them (each `found` is none then) |
+//! | `catalogue_url` | the URL of the page that lists all guides |
+//! | `letters` | in `404.html`, `catalogue.html` and `home.html`, all guides by the letter that their titles begin with: `letter`, `id`, `guides` |
 //! | `toc` | the headings of level 2 and 3 that have an id: `level`, `text`, `id` |
 //! | `guide` | the guide that the page belongs to: `title`, `url` |
 //! | `tabs` | the pages of the guide by `order`: `title`, `url`, `current` |
@@ -29,17 +34,20 @@
 //! | `navigation` | what `partials/navigation.html` made of `guides`, the HTML of the side navigation |
 //!
 //! `partials/navigation.html` is rendered once for each guide and depth of folder, not for each page. Beside `site` and
-//! `docgen` it sees `guides`, `guide` and `root`.
+//! `docgen` it sees `guides`, `guide`, `root`, `catalogue_url`, `groups` (the guides by provider: `title`, `current`,
+//! `guides`) and, where there are more than 150 guides, `letters`: then `groups` holds those of the guide's own letter.
 //!
 //! `redirect.html` sees `to`: `title`, `url` and `canonical` (the address in the world, or none). `sitemap.xml` sees
-//! `urls`, whole addresses.
+//! `urls`, whole addresses, and `entries`: `url`, and `date` (a day, or none).
+
+use std::borrow::Cow;
 
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use tera::{Context, Value};
 
-use super::address;
 use super::navigation::Standing;
+use super::{address, agents, card};
 use crate::page::{Heading, Page};
 use crate::site::{Guide, Site};
 
@@ -62,6 +70,10 @@ pub(super) struct PageValue<'a> {
     pub(super) language: String,
     /// The path of its file in the source folder, else none.
     pub(super) source: Option<&'a str>,
+    /// Where its file can be edited, where the config names the repository, else none.
+    pub(super) edit_url: Option<String>,
+    /// Its markdown, beside it, or none.
+    pub(super) markdown_url: Option<String>,
     /// Whether its content has a heading of level 1, so that the template need not give it one.
     pub(super) has_h1: bool,
     /// Its front matter, defaults included.
@@ -83,6 +95,7 @@ struct SiteValue<'a> {
 pub(super) struct Entry<'a> {
     title: &'a str,
     url: String,
+    current: bool,
 }
 
 /// A link that may lead to where the reader is.
@@ -105,6 +118,37 @@ pub(super) struct RedirectValue<'a> {
     pub(super) canonical: Option<&'a str>,
 }
 
+/// A page in the sitemap.
+#[derive(Serialize)]
+pub(super) struct SitemapEntry {
+    /// Its whole address.
+    pub(super) url: String,
+    /// The day on which it was last changed, where its front matter says so: `2026-05-01`.
+    date: Option<String>,
+}
+
+impl SitemapEntry {
+    /// The entry of a page; nothing where the site's address is not known.
+    pub(super) fn of(site: &Site, page: &Page) -> Option<Self> {
+        let keys = ["last_modified_at", "verified", "date"].into_iter();
+        let dates = keys.filter_map(|key| page.front_matter.get(key)?.as_str());
+        Some(Self {
+            url: address::absolute(site, &page.url)?,
+            date: dates.filter_map(day).next(),
+        })
+    }
+}
+
+/// The day that a time begins with: `2026-05-01` of `2026-05-01 12:00:00 +0000`.
+fn day(time: &str) -> Option<String> {
+    let day = time.trim_start().get(..10)?;
+    let is_day = day.bytes().enumerate().all(|(at, byte)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    is_day.then(|| day.to_owned())
+}
+
 /// A heading in the table of contents.
 #[derive(Serialize)]
 struct TocEntry<'a> {
@@ -114,6 +158,11 @@ struct TocEntry<'a> {
 }
 
 impl Entry<'_> {
+    /// The entry, which leads to where the reader is or not.
+    pub(super) fn where_current(self, current: bool) -> Self {
+        Self { current, ..self }
+    }
+
     /// The entry as Tera holds it.
     pub(super) fn into_value(self) -> Value {
         Value::from_serializable(&self)
@@ -151,11 +200,17 @@ pub(super) fn of_page(site: &Site, index: usize, standing: Option<Standing>, roo
         kind: page.kind.as_deref(),
         language: language_tag(page.language.as_deref().unwrap_or(&site.language)),
         source: Some(&page.source),
+        edit_url: site.edit_url(&page.source),
+        markdown_url: agents::output(page).map(|output| address::link(root, &output)),
         has_h1: page.headings.iter().any(|heading| heading.level == 1),
         front_matter: &page.front_matter,
     };
     let mut context = of_value(&value, &page.html, root);
     context.insert("toc", &toc(&page.headings));
+    let mut credentials = card::of_page(site, page, guide);
+    let shared = card::share_heading(&mut credentials);
+    context.insert("credentials", &credentials);
+    context.insert("credentials_found", &shared);
     if let Some((standing, guide)) = standing.zip(guide) {
         insert_guide(&mut context, site, guide, standing.position, root);
     }
@@ -176,10 +231,10 @@ pub(super) fn of_value(page: &PageValue, content: &str, root: &str) -> Context {
     context.insert("page", page);
     context.insert_value("content", Value::safe_string(content));
     context.insert("root", root);
-    for list in ["toc", "tabs", "languages"] {
+    for list in ["toc", "tabs", "languages", "credentials", "letters"] {
         context.insert_value(list, Value::from(Vec::<Value>::new()));
     }
-    for nothing in ["guide", "previous", "next"] {
+    for nothing in ["guide", "previous", "next", "credentials_found"] {
         context.insert_value(nothing, Value::none());
     }
     context
@@ -191,6 +246,7 @@ pub(super) fn guide_entry<'a>(site: &Site, guide: &'a Guide, root: &str) -> Opti
     Some(Entry {
         title: &guide.title,
         url: address::link(root, &first.output),
+        current: false,
     })
 }
 
@@ -235,10 +291,28 @@ fn insert_guide(context: &mut Context, site: &Site, guide: &Guide, position: usi
     context.insert("languages", &languages(site, guide, position, root));
 }
 
+/// The HTML of a page with classes for the alignment of table cells: a policy that allows no inline styles would drop
+/// what markdown writes for it.
+pub(super) fn without_styles(html: &str) -> Value {
+    let mut html = Cow::Borrowed(html);
+    for side in ["left", "right", "center"] {
+        for cell in ["td", "th"] {
+            let styled = format!("<{cell} style=\"text-align: {side}\">");
+            if html.contains(&styled) {
+                html = html
+                    .replace(&styled, &format!("<{cell} class=\"align-{side}\">"))
+                    .into();
+            }
+        }
+    }
+    Value::safe_string(&html)
+}
+
 fn page_entry<'a>(page: &'a Page, root: &str) -> Entry<'a> {
     Entry {
         title: &page.title,
         url: address::link(root, &page.output),
+        current: false,
     }
 }
 

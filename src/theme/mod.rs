@@ -7,8 +7,11 @@
 //! they compute on the way is not.
 
 mod address;
+mod agents;
 mod builtin;
+mod card;
 mod context;
+mod finder;
 mod navigation;
 mod templates;
 
@@ -19,6 +22,7 @@ use serde_json::{Map, Value as Json};
 use tera::{Context, Value};
 
 use crate::error::Error;
+use crate::page::Page;
 use crate::site::Site;
 use crate::vfs::{Files, RefusedReason};
 use crate::yaml::is_no;
@@ -29,14 +33,21 @@ use templates::{Templates, UserTemplate};
 /// The folder of the output that the theme's static files go to.
 pub const STATIC_FOLDER: &str = "docgen-theme";
 
-/// The style sheet that colours code samples. Every page links it; its content is the highlighter's.
+/// The style sheet that colours code samples: the highlighter's, unless the theme has one. [`OWN_STYLE_SHEET`] ends
+/// with it, so that pages link one file.
 pub const CODE_STYLE_SHEET: &str = "docgen-theme/code.css";
 
+/// The page that lists all guides.
+const CATALOGUE: &str = "catalogue.html";
+
+/// The finder's own script, which loads when a reader opens it.
+const FINDER: &str = "docgen-theme/finder.js";
+
 /// The built-in theme's own style sheet.
-const OWN_STYLE_SHEET: &str = "docgen-theme/docgen.css";
+pub const OWN_STYLE_SHEET: &str = "docgen-theme/docgen.css";
 
 /// The templates at a theme's root that no page can choose as its layout.
-const NOT_LAYOUTS: [&str; 3] = ["404", "base", "redirect"];
+const NOT_LAYOUTS: [&str; 4] = ["404", "base", "catalogue", "redirect"];
 
 /// A folder of the user's with a theme in it.
 #[derive(Clone, Copy)]
@@ -62,6 +73,7 @@ pub struct Theme {
     static_files: Vec<StaticFile>,
     /// Paths in the output folder, in the order in which pages link them.
     style_sheets: Vec<String>,
+    scripts: Vec<String>,
     navigation: Navigation,
 }
 
@@ -100,6 +112,7 @@ impl Theme {
         Ok(Self {
             templates: Templates::load(&users, base, context::global(site))?,
             style_sheets: style_sheets(&static_files),
+            scripts: scripts(&static_files),
             static_files: static_files
                 .into_iter()
                 .map(|(output, content)| StaticFile { output, content })
@@ -139,11 +152,17 @@ impl Theme {
         let language = guide.and_then(|guide| site.guides[guide].language.as_deref());
 
         let mut context = context::of_page(site, page, standing, &root);
+        if !self.makes_fragments() {
+            context.insert_value("content", context::without_styles(&site.pages[page].html));
+        }
         let guides = self.navigation.guides(site, language, depth);
         let side = self.navigation.side(guide, depth, || {
             let current = context.get("guide").cloned().unwrap_or_else(Value::none);
-            self.render_navigation(guides.clone(), current, &root)
+            self.render_navigation(site, guides.clone(), guide, current, &root)
         })?;
+        if layout == "home" {
+            context.insert("letters", &navigation::letters(site, language, &root));
+        }
         self.insert_shared(&mut context, guides, side, &root);
         self.templates
             .render(&format!("{layout}.html"), &context, &site.pages[page].source)
@@ -154,8 +173,7 @@ impl Theme {
     /// # Errors
     /// As [`Theme::render_page`].
     pub fn render_home(&self, site: &Site) -> Result<Option<String>, Error> {
-        let makes_fragments = !self.templates.has("base.html");
-        if makes_fragments || site.pages.iter().any(|page| page.output == "index.html") {
+        if self.makes_fragments() || site.pages.iter().any(|page| page.output == "index.html") {
             return Ok(None);
         }
         let title = if site.title.is_empty() { "Guides" } else { &site.title };
@@ -167,6 +185,65 @@ impl Theme {
         };
         self.render_made_up(site, "home.html", &page, &address::root(0))
             .map(Some)
+    }
+
+    /// `catalogue.html`: all guides by their letters; nothing where the theme makes fragments.
+    ///
+    /// # Errors
+    /// As [`Theme::render_page`].
+    pub fn render_catalogue(&self, site: &Site) -> Result<Option<String>, Error> {
+        if self.makes_fragments() {
+            return Ok(None);
+        }
+        let front_matter = Map::new();
+        let page = PageValue {
+            canonical: address::absolute(site, "/catalogue.html"),
+            ..made_up(site, "All guides", "/catalogue.html", &front_matter)
+        };
+        self.render_made_up(site, CATALOGUE, &page, &address::root(0)).map(Some)
+    }
+
+    /// What the finder looks into; nothing where the theme has no finder.
+    pub fn finder_index(&self, site: &Site) -> Option<StaticFile> {
+        let has_finder = self.static_files.iter().any(|file| file.output == FINDER);
+        has_finder.then(|| StaticFile {
+            output: finder::PATH.to_owned(),
+            content: Cow::from(finder::index(site, &self.navigation).into_bytes()),
+        })
+    }
+
+    /// A page as markdown, for programs that read in people's stead; nothing where the page was none, or where the
+    /// theme makes fragments.
+    pub fn markdown(&self, page: &Page) -> Option<StaticFile> {
+        if self.makes_fragments() {
+            return None;
+        }
+        Some(StaticFile {
+            output: agents::output(page)?,
+            content: Cow::from(agents::markdown(page)?.into_bytes()),
+        })
+    }
+
+    /// `llms.txt`, which lists the pages as markdown; nothing where the theme makes fragments.
+    pub fn list_for_agents(&self, site: &Site) -> Option<String> {
+        (!self.makes_fragments()).then(|| agents::list(site))
+    }
+
+    /// `robots.txt`, which lets everybody in and tells where the sitemap is; nothing where the theme makes fragments.
+    pub fn robots(&self, site: &Site) -> Option<String> {
+        if self.makes_fragments() {
+            return None;
+        }
+        let mut robots = "User-agent: *\nAllow: /\n".to_owned();
+        if let Some(sitemap) = address::absolute(site, "/sitemap.xml") {
+            robots.push_str(&format!("\nSitemap: {sitemap}\n"));
+        }
+        Some(robots)
+    }
+
+    /// Whether pages are fragments, to be put into pages of another's.
+    fn makes_fragments(&self) -> bool {
+        !self.templates.has("base.html")
     }
 
     /// The page for addresses where nothing is: `404.html`. Its links begin with the base URL, since it is shown at
@@ -210,7 +287,7 @@ impl Theme {
         if site.url.is_empty() {
             return Ok(None);
         }
-        let urls: Vec<String> = site
+        let entries: Vec<context::SitemapEntry> = site
             .pages
             .iter()
             .filter(|page| page.output.ends_with(".html") && page.output != "404.html")
@@ -218,10 +295,12 @@ impl Theme {
                 !is_no(page.front_matter.get("sitemap"))
                     && page.front_matter.get("redirect_to").is_none_or(Json::is_null)
             })
-            .filter_map(|page| address::absolute(site, &page.url))
+            .filter_map(|page| context::SitemapEntry::of(site, page))
             .collect();
         let mut context = Context::new();
+        let urls: Vec<&str> = entries.iter().map(|entry| &*entry.url).collect();
         context.insert("urls", &urls);
+        context.insert("entries", &entries);
         self.templates
             .render(&self.or_default("sitemap.xml"), &context, "sitemap.xml")
             .map(Some)
@@ -230,18 +309,31 @@ impl Theme {
     /// Renders what is no page of the site's content.
     fn render_made_up(&self, site: &Site, template: &str, page: &PageValue, root: &str) -> Result<String, Error> {
         let guides = navigation::guide_entries(site, None, root);
-        let side = self.render_navigation(guides.clone(), Value::none(), root)?;
+        let side = self.render_navigation(site, guides.clone(), None, Value::none(), root)?;
         let mut context = context::of_value(page, "", root);
+        context.insert("letters", &navigation::letters(site, None, root));
         self.insert_shared(&mut context, guides, side, root);
         self.templates.render(template, &context, template)
     }
 
-    fn render_navigation(&self, guides: Value, guide: Value, root: &str) -> Result<Value, Error> {
+    /// `guides` are all guides, `current` is the position of the one that is shown, `guide` its entry.
+    fn render_navigation(
+        &self,
+        site: &Site,
+        guides: Value,
+        current: Option<usize>,
+        guide: Value,
+        root: &str,
+    ) -> Result<Value, Error> {
         const TEMPLATE: &str = "partials/navigation.html";
         if !self.templates.has(TEMPLATE) {
             return Ok(Value::safe_string(""));
         }
         let mut context = Context::new();
+        let (groups, letters) = navigation::groups(site, self.navigation.providers(), current, root);
+        context.insert("groups", &groups);
+        context.insert("letters", &letters);
+        context.insert("catalogue_url", &address::link(root, CATALOGUE));
         context.insert_value("guides", guides);
         context.insert_value("guide", guide);
         context.insert("root", root);
@@ -252,6 +344,9 @@ impl Theme {
     fn insert_shared(&self, context: &mut Context, guides: Value, side: Value, root: &str) {
         let style_sheets: Vec<String> = self.style_sheets.iter().map(|path| address::link(root, path)).collect();
         context.insert("style_sheets", &style_sheets);
+        let scripts: Vec<String> = self.scripts.iter().map(|path| address::link(root, path)).collect();
+        context.insert("scripts", &scripts);
+        context.insert("catalogue_url", &address::link(root, CATALOGUE));
         context.insert_value("guides", guides);
         context.insert_value("navigation", side);
     }
@@ -277,6 +372,8 @@ fn made_up<'a>(site: &Site, title: &'a str, url: &'a str, front_matter: &'a Map<
         kind: None,
         language: context::language_tag(&site.language),
         source: None,
+        edit_url: None,
+        markdown_url: None,
         has_h1: false,
         front_matter,
     }
@@ -344,7 +441,7 @@ fn static_output(path: &str) -> Option<String> {
     Some(format!("{STATIC_FOLDER}/{path}"))
 }
 
-/// The style sheets that pages link: the theme's own, the highlighter's, and then what lies beside the theme's own, by
+/// The style sheets that pages link: the theme's own (or the highlighter's where it has none), and then what lies beside the theme's own, by
 /// name. Those in folders below are for others to import.
 fn style_sheets(static_files: &BTreeMap<String, Cow<'static, [u8]>>) -> Vec<String> {
     let is_linked = |path: &&String| path.ends_with(".css") && path.matches('/').count() == 1;
@@ -353,12 +450,20 @@ fn style_sheets(static_files: &BTreeMap<String, Cow<'static, [u8]>>) -> Vec<Stri
         .filter(is_linked)
         .filter(|path| *path != CODE_STYLE_SHEET)
         .partition(|path| *path == OWN_STYLE_SHEET);
+    // The theme's own holds the colours of code: the first paint waits for one style sheet.
+    let code = own.is_empty().then_some(CODE_STYLE_SHEET);
     own.into_iter()
         .map(String::as_str)
-        .chain([CODE_STYLE_SHEET])
+        .chain(code)
         .chain(users.into_iter().map(String::as_str))
         .map(str::to_owned)
         .collect()
+}
+
+/// The scripts that pages load: those at the top of the static folder, by name, but for what the finder loads itself.
+fn scripts(static_files: &BTreeMap<String, Cow<'static, [u8]>>) -> Vec<String> {
+    let is_loaded = |path: &&String| path.ends_with(".js") && path.matches('/').count() == 1 && *path != FINDER;
+    static_files.keys().filter(is_loaded).cloned().collect()
 }
 
 #[cfg(test)]

@@ -48,6 +48,7 @@ fn page(output: &str, title: &str, html: &str) -> Page {
         is_readable: true,
         yaml: Span::at(0),
         html: html.to_owned(),
+        markdown: Some(html.to_owned()),
         outline: std::sync::OnceLock::new(),
     }
 }
@@ -103,6 +104,7 @@ fn site() -> Site {
         language: "en".to_owned(),
         url: "https://example.com".to_owned(),
         base_url: "/docs".to_owned(),
+        repository: None,
         pages: vec![
             page("about.html", "About", "<p>About us.</p>"),
             page("guides/acme/index.html", "Overview", "<p>Acme.</p>"),
@@ -200,7 +202,12 @@ fn links_are_relative_at_every_depth_and_work_from_disk() {
         let html = theme.render_page(&site, index, "page").unwrap();
         assert_contains(&html, &format!("href=\"{root}index.html\""));
         assert_contains(&html, &format!("href=\"{root}docgen-theme/docgen.css\""));
-        assert_contains(&html, &format!("href=\"{root}docgen-theme/code.css\""));
+        assert_contains(&html, &format!("src=\"{root}docgen-theme/docgen.js\""));
+        assert_eq!(
+            html.matches("rel=\"stylesheet\"").count(),
+            1,
+            "the first paint waits for one"
+        );
         assert_contains(&html, &format!("href=\"{root}guides/zeta/index.html\""));
         assert!(!html.contains("href=\"/"), "{html}");
     }
@@ -278,7 +285,9 @@ fn a_template_of_the_users_extends_the_one_it_replaces() {
         copied,
         [
             "docgen-theme/docgen.css",
+            "docgen-theme/docgen.js",
             "docgen-theme/extra.css",
+            "docgen-theme/finder.js",
             "docgen-theme/parts/deep.css"
         ]
     );
@@ -462,6 +471,171 @@ fn the_sitemap_has_whole_addresses_of_the_pages_that_want_it() {
     assert_eq!(xml.matches("<url>").count(), 3);
     site.url.clear();
     assert_eq!(sitemap(&site), None);
+}
+
+#[test]
+fn the_sitemap_has_the_day_that_the_front_matter_says() {
+    let mut site = site();
+    let date = json!("2026-05-01 12:00:00 +0000");
+    site.pages[0].front_matter.insert("last_modified_at".to_owned(), date);
+    site.pages[1].front_matter.insert("date".to_owned(), json!("some day"));
+    let theme = Theme::load("default", &[], &site).unwrap();
+    let xml = theme.render_sitemap(&site).unwrap().unwrap();
+    assert_contains(
+        &xml,
+        "<loc>https://example.com/docs/about.html</loc><lastmod>2026-05-01</lastmod>",
+    );
+    assert_eq!(xml.matches("<lastmod>").count(), 1);
+}
+
+/// The site with credentials on its setup page, and a section that tells where one of them is found.
+fn site_with_credentials() -> Site {
+    use crate::page::{Block, Procedure, Section, Step};
+    let mut site = site();
+    let setup = &mut site.pages[2];
+    setup.kind = Some("setup".to_owned());
+    setup.guide = Some(Arc::from("guides/acme"));
+    for (key, value) in [
+        ("authentication", "oauth2"),
+        ("apiKey", "client_id"),
+        ("apiSecret", "<secret>"),
+        ("callbackURL", ""),
+    ] {
+        setup.front_matter.insert(key.to_owned(), json!(value));
+    }
+    let at = setup.headings[0].at.clone();
+    let step = Step {
+        marker: "1".to_owned(),
+        text: "Record the client_id.".to_owned(),
+        images: Vec::new(),
+        steps: Vec::new(),
+        blocks: Vec::new(),
+        at: at.clone(),
+    };
+    setup.sections = vec![Section {
+        heading: Some("Keys & secrets".to_owned()),
+        id: Some("keys".to_owned()),
+        level: 2,
+        blocks: vec![Block::Procedure(Procedure {
+            lead_in: None,
+            steps: vec![step],
+            at: at.clone(),
+        })],
+        sections: Vec::new(),
+        at,
+    }];
+    site
+}
+
+#[test]
+fn a_setup_page_has_a_card_of_its_credentials() {
+    let site = site_with_credentials();
+    let theme = Theme::load("default", &[], &site).unwrap();
+    let html = theme.render_page(&site, 2, "page").unwrap();
+    assert_contains(&html, "The 2 credentials");
+    assert_contains(&html, "<p class=\"term\">client_id</p>");
+    assert_contains(&html, "<code data-copy>oauth.api.key</code>");
+    assert_contains(&html, "<p class=\"where\"><a href=\"#keys\">Keys &amp; secrets</a></p>");
+    assert_contains(&html, "<p class=\"term\">&lt;secret&gt;</p>");
+    assert!(!html.contains("oauth.callback.url"), "nothing is declared for it");
+    for other in [0, 1] {
+        assert!(
+            !theme
+                .render_page(&site, other, "page")
+                .unwrap()
+                .contains("class=\"card\"")
+        );
+    }
+}
+
+#[test]
+fn the_finder_knows_every_parameter_of_a_guide_once() {
+    let mut site = site_with_credentials();
+    let mention = "<p><code>oauth.api.key</code></p>";
+    site.pages[1].html = mention.to_owned();
+    site.pages[4].html = mention.repeat(2);
+    let theme = Theme::load("default", &[], &site).unwrap();
+    let index = theme.finder_index(&site).unwrap();
+    let index = String::from_utf8(index.content.into_owned()).unwrap();
+    let index: Json = serde_json::from_str(index.strip_prefix("docgenIndex=").unwrap()).unwrap();
+    let with_key: Vec<(&Json, &Json)> = index["pages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|page| page[4].to_string().contains("oauth.api.key"))
+        .map(|page| (&page[2], &page[4][0]))
+        .collect();
+    assert_eq!(
+        with_key,
+        [
+            (&json!("guides/acme/setup.html"), &json!("client_id")),
+            (&json!("guides/zeta/index.html"), &json!("")),
+        ]
+    );
+    assert_eq!(index["pages"][4][4].as_array().unwrap().len(), 4, "once a guide");
+    assert!(Theme::load("bare", &[], &site).unwrap().finder_index(&site).is_none());
+}
+
+#[test]
+fn many_guides_are_listed_by_letters() {
+    let mut site = site();
+    for at in 0..200 {
+        let letter = char::from(b'A' + at % 26);
+        let output = format!("guides/g{at}/index.html");
+        let title = format!("{letter} guide {at}");
+        site.guides
+            .push(guide(&format!("guides/g{at}"), None, &title, &[site.pages.len()]));
+        site.pages.push(page(&output, "Overview", ""));
+    }
+    let theme = Theme::load("default", &[], &site).unwrap();
+    let html = theme.render_page(&site, 2, "page").unwrap();
+    assert_contains(&html, ">A guide 26</a>");
+    assert!(!html.contains(">B guide 27</a>"), "it stands under another letter");
+    assert_contains(&html, "<a href=\"../../catalogue.html#letter-b\">B</a>");
+    let catalogue = theme.render_catalogue(&site).unwrap().unwrap();
+    assert_contains(&catalogue, "<h3 id=\"letter-b\">B</h3>");
+    assert_contains(&catalogue, ">B guide 27</a>");
+}
+
+#[test]
+fn agents_find_every_page_as_markdown() {
+    let mut site = site();
+    site.pages[1].markdown = None;
+    let theme = Theme::load("default", &[], &site).unwrap();
+    let markdown = theme.markdown(&site.pages[2]).unwrap();
+    assert_eq!(markdown.output, "guides/acme/setup.md");
+    assert_eq!(
+        &*markdown.content,
+        "# Set up <Acme> & Co\n\n<p>Do <em>this</em>.</p>\n".as_bytes()
+    );
+    let list = theme.list_for_agents(&site).unwrap();
+    assert_contains(
+        &list,
+        "# Portal\n\n> All guides\n\n## Acme\n\n- [Set up <Acme> & Co](https://example.com/docs/guides/acme/setup.md): \"Keys\"",
+    );
+    assert_contains(&list, "## Other pages");
+    assert!(!list.contains("acme/index.md"), "it was no markdown");
+    assert!(theme.markdown(&site.pages[1]).is_none());
+    assert!(
+        Theme::load("bare", &[], &site)
+            .unwrap()
+            .list_for_agents(&site)
+            .is_none()
+    );
+}
+
+#[test]
+fn the_alignment_of_cells_needs_no_inline_style() {
+    let mut site = site();
+    site.pages[0].html = "<td style=\"text-align: right\">1</td><th style=\"text-align: left\">a</th>".to_owned();
+    let theme = Theme::load("default", &[], &site).unwrap();
+    let html = theme.render_page(&site, 0, "page").unwrap();
+    assert_contains(&html, "<td class=\"align-right\">1</td><th class=\"align-left\">a</th>");
+    let bare = Theme::load("bare", &[], &site)
+        .unwrap()
+        .render_page(&site, 0, "page")
+        .unwrap();
+    assert_contains(&bare, "style=\"text-align: right\"");
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn what_the_site_has_no_longer_is_removed_and_the_users_own_is_kept() {
     std::fs::remove_file(ground.path("source/old/page.md")).expect("it is there");
     ground
         .docgen(["build", "-v", "--source", "source"])
-        .assert(0, ["1 page,", "1 removed"]);
+        .assert(0, ["1 page,", "2 removed"]);
     let site = ground.tree("public");
     assert!(!site.contains_key("old/page.html") && !ground.path("public/old").exists());
     assert_eq!(site["notes.txt"], b"mine");

@@ -1,0 +1,116 @@
+//! The index of the finder: one script that pages load when a reader opens it.
+//!
+//! It is a script rather than JSON to fetch, since a page that was opened from disk may fetch nothing, and a policy of
+//! `default-src 'self'` allows both. It says
+//!
+//! ```text
+//! docgenIndex={"guides":[[title,provider],...],
+//!              "pages":[[guide or -1,title,URL,[heading,id,...],[term or nothing,parameter,label,id,...]],...]}
+//! ```
+//!
+//! with URLs from the site's root, and heads each page's lists out flat: what is said ten thousand times is short.
+
+use std::collections::BTreeSet;
+
+use aho_corasick::AhoCorasick;
+use serde_json::{Value as Json, json};
+
+use super::address;
+use super::card::{self, Credential};
+use super::navigation::Navigation;
+use crate::site::Site;
+
+/// The index's path in the output folder.
+pub(super) const PATH: &str = "docgen-theme/find-index.js";
+
+/// The highest and the lowest level of a heading that can be found.
+const LEVELS: std::ops::RangeInclusive<u8> = 2..=4;
+
+/// The script.
+pub(super) fn index(site: &Site, navigation: &Navigation) -> String {
+    let guide_of = |position| Some(&site.guides[navigation.standing(position)?.guide]);
+    let guides: Vec<Json> = site
+        .guides
+        .iter()
+        .zip(navigation.providers())
+        .map(|(guide, provider)| json!([guide.title, provider]))
+        .collect();
+    let mut cards: Vec<Vec<Credential>> = site
+        .pages
+        .iter()
+        .enumerate()
+        .map(|(position, page)| card::of_page(site, page, guide_of(position)))
+        .collect();
+    add_mentions(site, navigation, &mut cards);
+    let pages: Vec<Json> = site
+        .pages
+        .iter()
+        .enumerate()
+        .filter(|(_, page)| page.output.ends_with(".html") && page.output != "404.html")
+        .map(|(position, page)| {
+            let standing = navigation.standing(position);
+            let headings = page
+                .headings
+                .iter()
+                .filter(|heading| LEVELS.contains(&heading.level) && !heading.id.is_empty());
+            let headings: Vec<&str> = headings.flat_map(|heading| [&*heading.text, &*heading.id]).collect();
+            let credentials = std::mem::take(&mut cards[position]).into_iter().flat_map(|credential| {
+                let id = credential.found.map(|found| found.id);
+                [
+                    credential.term,
+                    credential.parameter,
+                    credential.label.unwrap_or_default(),
+                    id.unwrap_or_default(),
+                ]
+            });
+            json!([
+                standing.map_or_else(|| json!(-1), |standing| json!(standing.guide)),
+                page.title,
+                address::link("", &page.output),
+                headings,
+                credentials.collect::<Vec<String>>(),
+            ])
+        })
+        .collect();
+    format!("docgenIndex={}\n", json!({"guides": guides, "pages": pages}))
+}
+
+/// Adds the parameters that pages name as code though no card of their guide has them, each once a guide.
+fn add_mentions(site: &Site, navigation: &Navigation, cards: &mut [Vec<Credential>]) {
+    let names: Vec<&str> = site.registry.names().collect::<BTreeSet<_>>().into_iter().collect();
+    let written = names.iter().map(|name| format!("<code>{name}</code>"));
+    // A registry that is too large for a search of all names at once does without.
+    let Ok(search) = AhoCorasick::new(written) else {
+        return;
+    };
+    let mut known: BTreeSet<(usize, &str)> = BTreeSet::new();
+    for (position, card) in cards.iter().enumerate() {
+        let Some(standing) = navigation.standing(position) else {
+            continue;
+        };
+        for credential in card {
+            known.extend(
+                names
+                    .iter()
+                    .find(|name| **name == credential.parameter)
+                    .map(|name| (standing.guide, *name)),
+            );
+        }
+    }
+    for (position, page) in site.pages.iter().enumerate() {
+        let Some(standing) = navigation.standing(position) else {
+            continue;
+        };
+        for found in search.find_iter(&page.html) {
+            let name = names[found.pattern()];
+            if known.insert((standing.guide, name)) {
+                cards[position].push(Credential {
+                    term: String::new(),
+                    parameter: name.to_owned(),
+                    label: None,
+                    found: None,
+                });
+            }
+        }
+    }
+}

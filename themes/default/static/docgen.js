@@ -1,0 +1,235 @@
+// What a page can do with scripts on; without them everything is there to read and to follow. The finder is in
+// finder.js, which loads when somebody opens it.
+(() => {
+  "use strict";
+
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const make = (name, attributes = {}, ...children) => {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  };
+
+  // Light and dark: the system's choice, until the reader makes another. Where nothing can be kept, the choice lasts
+  // as long as the page.
+  const page = document.documentElement;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const kept = (value) => {
+    try {
+      if (value === undefined) return localStorage.getItem("docgen-theme");
+      if (value === null) localStorage.removeItem("docgen-theme");
+      else localStorage.setItem("docgen-theme", value);
+    } catch {
+      // A browser that keeps nothing shows the system's colours on the next page.
+    }
+    return value;
+  };
+  const themeSwitch = document.querySelector("[data-theme-switch]");
+  const isDark = () => (page.dataset.theme ? page.dataset.theme === "dark" : dark.matches);
+  const show = (theme) => {
+    if (theme === "dark" || theme === "light") page.dataset.theme = theme;
+    else delete page.dataset.theme;
+    themeSwitch?.setAttribute("aria-pressed", isDark());
+  };
+  show(kept());
+  dark.addEventListener("change", () => show(page.dataset.theme));
+  addEventListener("storage", (event) => event.key === "docgen-theme" && show(event.newValue));
+  if (themeSwitch) {
+    themeSwitch.hidden = false;
+    themeSwitch.addEventListener("click", () => {
+      const wanted = isDark() ? "light" : "dark";
+      const isSystems = (wanted === "dark") === dark.matches;
+      kept(isSystems ? null : wanted);
+      show(isSystems ? undefined : wanted);
+    });
+  }
+
+  // Copy buttons, and who hears what they did.
+  const told = make("p", { class: "unseen", role: "status" });
+  document.body.append(told);
+  const copy = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    // A page from disk may have no clipboard of its own.
+    const field = make("textarea", { class: "unseen" });
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const isDone = document.execCommand("copy");
+    field.remove();
+    if (!isDone) throw new Error("the browser does not copy");
+  };
+  const copyButton = (what, text) => {
+    const button = make("button", { type: "button", class: "copy", "aria-label": `Copy ${what}` }, "Copy");
+    button.addEventListener("click", async () => {
+      let answer = "Copied";
+      try {
+        await copy(text());
+      } catch {
+        answer = "Not copied";
+      }
+      button.textContent = told.textContent = answer;
+      button.classList.toggle("done", answer === "Copied");
+      setTimeout(() => {
+        button.textContent = "Copy";
+        told.textContent = "";
+        button.classList.remove("done");
+      }, 1600);
+      button.focus();
+    });
+    return button;
+  };
+  for (const code of all("[data-copy]")) code.after(copyButton(code.textContent, () => code.textContent));
+  for (const sample of all(".content pre")) {
+    const code = sample.querySelector("code") ?? sample;
+    const language = [...code.classList].find((name) => name.startsWith("language-"))?.slice("language-".length) ?? "";
+    const frame = make("div", { class: "sample" });
+    sample.replaceWith(frame);
+    frame.append(sample, copyButton(language ? `the ${language} sample` : "the sample", () => code.textContent));
+    if (language) frame.dataset.language = language;
+  }
+
+  // What scrolls sideways can be scrolled by keyboard.
+  const reachable = () => {
+    for (const box of all(".content table, .content pre")) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  };
+  reachable();
+  addEventListener("resize", reachable);
+
+  // Screenshots enlarge in place. With Ctrl and the like their links go where links go.
+  const isImage = (address) => /\.(avif|gif|jpe?g|png|svg|webp)$/i.test(address.split(/[?#]/)[0]);
+  let large;
+  const enlarge = (image, address) => {
+    if (!large) {
+      const close = make("button", { type: "submit", class: "close" }, "Close");
+      large = make("dialog", { class: "large" }, make("form", { method: "dialog" }, close), make("img"));
+      large.addEventListener("click", (event) => event.target.closest("form") || large.close());
+      document.body.append(large);
+    }
+    const shown = large.querySelector("img");
+    shown.src = address;
+    shown.alt = image.alt;
+    large.setAttribute("aria-label", image.alt || "Image");
+    large.showModal();
+  };
+  for (const image of all(".content img:not(.inlineImage)")) {
+    const link = image.closest("a");
+    if (link && !isImage(link.href)) continue;
+    if (!link && image.closest("button, summary, label")) continue;
+    let opener = link;
+    if (!link) {
+      opener = make("button", { type: "button", class: "enlarge" });
+      image.replaceWith(opener);
+      opener.append(image);
+    }
+    opener.setAttribute("aria-haspopup", "dialog");
+    opener.classList.add("enlarges");
+    opener.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      enlarge(image, link?.href ?? image.currentSrc);
+    });
+  }
+
+  // "On this page" follows the scroll.
+  const entries = all(".toc a").map((link) => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))]);
+  const targets = entries.filter(([, heading]) => heading);
+  if (targets.length) {
+    let waiting = false;
+    const follow = () => {
+      waiting = false;
+      const isAtEnd = innerHeight + scrollY >= page.scrollHeight - 2;
+      const passed = targets.filter(([, heading]) => heading.getBoundingClientRect().top < innerHeight / 4);
+      const [current] = isAtEnd && scrollY > 0 ? targets.at(-1) : (passed.at(-1) ?? []);
+      for (const [link] of targets) {
+        if (link === current) link.setAttribute("aria-current", "location");
+        else link.removeAttribute("aria-current");
+      }
+    };
+    const soon = () => {
+      if (!waiting) requestAnimationFrame(follow);
+      waiting = true;
+    };
+    addEventListener("scroll", soon, { passive: true });
+    follow();
+  }
+
+  // The current guide is in sight in the list at the side.
+  const side = document.querySelector(".side details");
+  const current = side?.querySelector("[aria-current]");
+  if (current && side.scrollHeight > side.clientHeight) {
+    side.scrollTop = current.offsetTop - side.clientHeight / 3;
+  }
+
+  // The catalogue filters as one types.
+  const filter = document.querySelector("[data-filter]");
+  if (filter) {
+    filter.closest("[hidden]").hidden = false;
+    const none = document.querySelector("[data-none]");
+    filter.addEventListener("input", () => {
+      const words = filter.value.toLowerCase().split(/\s+/);
+      let count = 0;
+      for (const letter of all(".letter")) {
+        let isEmpty = true;
+        for (const entry of all("li", letter)) {
+          const text = entry.textContent.toLowerCase();
+          entry.hidden = !words.every((word) => text.includes(word));
+          if (!entry.hidden) isEmpty = ++count === 0;
+        }
+        letter.hidden = isEmpty;
+      }
+      none.textContent = filter.value ? (count ? `${count} found` : "No guide has this name") : "";
+    });
+  }
+
+  // The finder: Ctrl-K, `/`, or a click on the field.
+  const root = document.body.dataset.root;
+  const load = (name) =>
+    new Promise((resolve, reject) => {
+      const script = make("script", { src: `${root}docgen-theme/${name}` });
+      script.addEventListener("load", resolve);
+      script.addEventListener("error", reject);
+      document.head.append(script);
+    });
+  const field = document.querySelector("[data-find]");
+  let finder;
+  const open = async () => {
+    finder ??= Promise.all([load("finder.js"), load("find-index.js")]);
+    try {
+      await finder;
+    } catch {
+      // The list of all guides is what there is without the finder.
+      location.assign(field.href);
+      return;
+    }
+    window.docgenFinder(root);
+  };
+  if (field) {
+    const key = field.querySelector("kbd");
+    key.hidden = false;
+    if (/Mac|iPhone|iPad/.test(navigator.platform)) key.textContent = "⌘ K";
+    field.setAttribute("role", "button");
+    field.setAttribute("aria-haspopup", "dialog");
+    field.setAttribute("aria-keyshortcuts", "Control+K /");
+    field.addEventListener("click", (event) => {
+      event.preventDefault();
+      open();
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      open();
+    });
+    addEventListener("keydown", (event) => {
+      const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
+      const isCtrlK = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k";
+      const isSlash = event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (!isCtrlK && !isSlash) return;
+      event.preventDefault();
+      open();
+    });
+  }
+})();
