@@ -210,12 +210,19 @@ pub fn bare_name(name: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
+/// The longest name that is compared with others, in bytes: what that takes grows with its square.
+const MAX_NAME: usize = 512;
+
 /// The one of `names` that `name` was probably meant to be.
 pub fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    if name.len() > MAX_NAME {
+        return None;
+    }
     let allowed = (name.chars().count() / 3).max(1);
     let letters = letters(name);
     names
         .into_iter()
+        .filter(|known| known.len() <= MAX_NAME)
         .filter(|known| known.eq_ignore_ascii_case(name) || least_distance(&letters, known) <= allowed)
         .map(|known| {
             let distance = if known.eq_ignore_ascii_case(name) {

@@ -6,7 +6,7 @@ use super::render::{Call, Flow, Renderer};
 use super::source_map::{FrameId, Origin};
 use super::syntax::{Expression, Filtered, Include, IncludeFrom, Node, Parameter, ParameterValue, Step, Variable};
 use super::value::{Object, Value};
-use crate::finding::{Finding, nearest};
+use crate::finding::Finding;
 use crate::source::{FileId, Place};
 use crate::span::Span;
 
@@ -178,7 +178,7 @@ impl<'a, 's> Renderer<'a, 's> {
             });
             return None;
         };
-        let sources = self.templates.sources;
+        let (sources, hints) = (self.templates.sources, self.hints);
         if let Some(file) = sources.find(&path) {
             return Some(file);
         }
@@ -191,7 +191,9 @@ impl<'a, 's> Renderer<'a, 's> {
                     format!("{folder}/")
                 };
                 let names = sources.iter().filter_map(|source| source.path.strip_prefix(&*below));
-                nearest(name, names).map(|known| format!("did you mean `{known}`?"))
+                hints
+                    .nearest(name, names)
+                    .map(|known| format!("did you mean `{known}`?"))
             });
         }
         None

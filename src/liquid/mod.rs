@@ -11,6 +11,7 @@
 mod evaluate;
 mod expression;
 pub mod filters;
+mod hints;
 mod include;
 mod kept;
 mod lax;

@@ -7,6 +7,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::evaluate::Purpose;
+use super::hints::Hints;
 use super::include::Literal;
 use super::kept::Kept;
 use super::source_map::{FrameId, Origin, SourceMap};
@@ -20,8 +21,8 @@ use crate::span::Span;
 
 /// Renders `page`, a page's own template.
 pub(super) fn render<'s>(page: &Template<'s>, templates: &Templates<'s>, environment: &Environment<'_>) -> Expanded {
-    let kept = Kept::default();
-    let mut renderer = Renderer::new(page, templates, environment, &kept);
+    let (kept, hints) = (Kept::default(), Hints::default());
+    let mut renderer = Renderer::new(page, templates, environment, &kept, &hints);
     renderer.enter_file(page);
     // Nothing is left to be done with a `break` or `continue` outside a loop.
     let flow = renderer.nodes(&page.nodes);
@@ -43,6 +44,7 @@ pub(super) struct Renderer<'a, 's> {
     pub(super) environment: &'a Environment<'a>,
     /// The expressions that templates made.
     pub(super) kept: &'a Kept,
+    pub(super) hints: &'a Hints,
     /// The filter whose expression is being evaluated: what stands in that has no place of its own.
     pub(super) within: Option<Span>,
     pub(super) out: String,
@@ -117,12 +119,14 @@ impl<'a, 's> Renderer<'a, 's> {
         templates: &'a Templates<'s>,
         environment: &'a Environment<'a>,
         kept: &'a Kept,
+        hints: &'a Hints,
     ) -> Self {
         let Limits { steps, bytes, .. } = environment.limits;
         Self {
             templates,
             environment,
             kept,
+            hints,
             within: None,
             out: String::with_capacity(4096),
             map: SourceMap::default(),

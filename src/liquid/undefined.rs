@@ -3,7 +3,7 @@
 use super::evaluate::Undefined;
 use super::render::Renderer;
 use super::value::Value;
-use crate::finding::{Finding, nearest};
+use crate::finding::Finding;
 use crate::span::Span;
 
 impl Renderer<'_, '_> {
@@ -45,7 +45,7 @@ impl Renderer<'_, '_> {
             && let Some(Value::Object(object)) = self.resolve(parent)
         {
             let members = object.members();
-            if let Some(known) = nearest(name, members.iter().map(|(key, _)| &**key)) {
+            if let Some(known) = self.hints.nearest(name, members.iter().map(|(key, _)| &**key)) {
                 return format!("did you mean `{parent}.{known}`?");
             }
         }

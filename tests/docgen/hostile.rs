@@ -595,3 +595,41 @@ fn names_with_line_breaks_quotes_and_bytes_that_are_no_text_are_told_or_built() 
         assert!(!path.contains(|c: char| c.is_control() || c == '\\'), "{path:?}");
     }
 }
+
+#[test]
+fn names_of_many_bytes_are_not_compared() {
+    let name = "k".repeat(200_000);
+    let page =
+        format!("---\n? {name}a\n: x\n---\n\n{{{{ page.{name}b }}}}{{% include {name}.md %}}{{{{ x | {name} }}}}\n");
+    let include = format!("_includes/{}.md", "k".repeat(200));
+    let build = support::build(support::site([("setup.md", &page), (&include, "x")]));
+    let expected = [
+        "undefined-variable",
+        "missing-include",
+        "undefined-variable",
+        "unknown-filter",
+    ];
+    assert_eq!(support::rules_of(&build), expected);
+}
+
+#[test]
+fn thousands_of_names_that_are_none_are_told_and_the_last_without_a_hint() {
+    let count = 3_000;
+    let keys: String = (0..count).map(|n| format!("key{n}: x\n")).collect();
+    let mut files = support::site([]);
+    let mut body = String::new();
+    for n in 0..count {
+        files.insert(format!("_includes/file{n}.md"), "x");
+        body += &format!("{{{{ page.kex{n} }}}}{{% include fike{n}.md %}}[a]({{% link _includes/fike{n}.md %}})\n");
+    }
+    files.insert("setup.md", format!("---\n{keys}---\n{body}"));
+    let build = support::build(files);
+    assert_eq!(build.findings.len(), 3 * count);
+    let (first, last) = (&build.findings[0], &build.findings[3 * count - 3]);
+    assert_eq!(first.hint.as_deref(), Some("did you mean `page.key0`?"));
+    assert_eq!(last.rule, "undefined-variable");
+    assert_eq!(
+        last.hint.as_deref(),
+        Some("add `kex2999:` to the front matter, or give a `default`")
+    );
+}

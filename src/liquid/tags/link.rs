@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::finding::nearest;
 use crate::liquid::filters::{self, Arguments};
 use crate::liquid::parser::{Parser, Tag};
 use crate::liquid::render::{Flow, Renderer};
@@ -50,7 +49,7 @@ impl<'a, 's> Renderer<'a, 's> {
             return flow;
         }
         let is_known = self.seen_undefined.len() == undefined_before;
-        let addresses = self.environment.addresses;
+        let (addresses, hints) = (self.environment.addresses, self.hints);
         let url = match link.to {
             LinkTo::File => addresses.url(target.trim_start_matches('/')),
             LinkTo::Post => {
@@ -75,7 +74,11 @@ impl<'a, 's> Renderer<'a, 's> {
                     "broken-link",
                     link.target_span,
                     format!("there is no {what} `{target}`"),
-                    || nearest(&target, addresses.paths()).map(|path| format!("did you mean `{path}`?")),
+                    || {
+                        hints
+                            .nearest(&target, addresses.paths())
+                            .map(|path| format!("did you mean `{path}`?"))
+                    },
                 );
             }
             return Flow::Next;
