@@ -13,6 +13,7 @@
 mod content;
 mod data;
 mod markdown;
+mod mutants;
 mod site;
 mod templates;
 mod texts;

@@ -32,6 +32,17 @@ pub(crate) fn files_of(folder: &Path) -> Memory {
     listing.files.into_iter().map(read).collect()
 }
 
+/// The files of a folder, by their paths in it.
+pub(crate) fn tree_of(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let disk = Disk::new(folder).expect("the folder is there");
+    let files = disk.list(&|_| true).expect("the folder can be listed").files;
+    let read = |path: String| {
+        let content = disk.read(&path).expect("the file was just listed");
+        (path, content)
+    };
+    files.into_iter().map(read).collect()
+}
+
 /// The texts of a folder's files, by their paths in it.
 pub(crate) fn texts_of(folder: &Path) -> BTreeMap<String, String> {
     let files = files_of(folder);
@@ -250,13 +261,7 @@ impl Ground {
 
     /// All files below a folder of the ground.
     pub(crate) fn tree(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
-        let disk = Disk::new(self.path(folder)).expect("the folder is there");
-        let files = disk.list(&|_| true).expect("the folder can be listed").files;
-        let read = |path: String| {
-            let content = disk.read(&path).expect("the file was just listed");
-            (path, content)
-        };
-        files.into_iter().map(read).collect()
+        tree_of(&self.path(folder))
     }
 }
 

@@ -71,8 +71,8 @@ impl<'s> Parser<'s> {
             parameters.push(Parameter { name: name.text, value });
             let after = rest.from(end - rest.at);
             rest = after.trim_start();
-            if rest.at == after.at && !rest.text.is_empty() {
-                self.problem(rest.to(1).span(), "parameters stand apart by blanks");
+            if let Some(first) = rest.text.chars().next().filter(|_| rest.at == after.at) {
+                self.problem(rest.to(first.len_utf8()).span(), "parameters stand apart by blanks");
                 // A comma after the value is passed over.
                 rest = rest.from(usize::from(rest.text.starts_with(','))).trim_start();
             }
@@ -178,6 +178,11 @@ mod tests {
             ("{% include x.html x=list[0] %}", "<a>", &[("liquid-syntax", 21)]),
             ("{% include x.html x=n, y=2 %}", "<3>", &[("liquid-syntax", 22)]),
             ("{% include x.html x='a'y='b' %}", "<a>", &[("liquid-syntax", 24)]),
+            (
+                "{% include x.html x='a'é %}",
+                "<a>",
+                &[("liquid-syntax", 24), ("liquid-syntax", 24)],
+            ),
             ("{% include x.html x=s|upcase %}", "<text>", &[("liquid-syntax", 22)]),
             (
                 "{% include x.html x='a %}",

@@ -129,7 +129,7 @@ pub(super) fn holds(build: &Build, texts: &Texts) -> Result<(), TestCaseError> {
 }
 
 /// How often fixes may have to be made until there is nothing left to fix: one that overlaps another waits.
-const ROUNDS: usize = 8;
+pub(super) const ROUNDS: usize = 8;
 
 #[test]
 fn any_site_is_checked_and_its_fixes_come_to_an_end() {
