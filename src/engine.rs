@@ -512,7 +512,8 @@ impl<'p> Pipeline<'p> {
         let outcome = match indexed.format {
             Format::Markdown | Format::Html => {
                 let (page, of_body) = self.page(page, &expanded);
-                findings.extend(of_body.into_iter().filter(|_| page.is_readable));
+                let is_own = |finding: &Finding| page.is_readable && !page.is_retold(&finding.location);
+                findings.extend(of_body.into_iter().filter(is_own));
                 match is_written {
                     true => Outcome::Page(Box::new(page)),
                     false => Outcome::Unwritten(page.html),

@@ -36,7 +36,11 @@ impl<'a, 's> Renderer<'a, 's> {
         if purpose == Purpose::Print && !filtered.has_default() {
             self.note_undefined(&filtered.input, &value, span);
         }
-        for call in &filtered.filters {
+        let last_default = filtered.filters.iter().rposition(FilterCall::is_default);
+        for (at, call) in filtered.filters.iter().enumerate() {
+            // What stands in for a value may itself have something that stands in for it.
+            let is_foreseen = call.is_default() && last_default.is_some_and(|last| at < last);
+            let purpose = if is_foreseen { Purpose::Assign } else { purpose };
             value = self.filter(value, call, purpose, span);
         }
         value

@@ -331,7 +331,14 @@ pub(crate) struct Filtered<'s> {
 impl Filtered<'_> {
     /// Whether an undefined input is foreseen.
     pub(crate) fn has_default(&self) -> bool {
-        self.filters.iter().any(|filter| filter.name == "default")
+        self.filters.iter().any(FilterCall::is_default)
+    }
+}
+
+impl FilterCall<'_> {
+    /// Whether it stands in for what is undefined.
+    pub(crate) fn is_default(&self) -> bool {
+        self.name == "default"
     }
 }
 

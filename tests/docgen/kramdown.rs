@@ -34,7 +34,7 @@ fn is_block(name: &str) -> bool {
 }
 
 /// `html` without what no reader sees: blanks at the edges of blocks, the order of attributes, comments.
-fn seen(html: &str) -> String {
+pub(crate) fn seen(html: &str) -> String {
     let mut parts: Vec<(String, bool)> = Vec::new();
     let mut is_preformatted = false;
     for Ok(token) in Tokenizer::new(html) {

@@ -1,5 +1,7 @@
 //! What kramdown has inside a line of text: attribute lists, references to footnotes, comments, raw HTML and formulas.
 
+use std::ops::Range;
+
 use super::attribute_lists::{AttributeList, braces, name};
 use super::blocks::{BLANK, Blocks, is_html};
 use super::markers::Meaning;
@@ -9,8 +11,55 @@ use super::url_emphasis;
 /// never ended would cost the square of the length.
 const MAX_BODY: usize = 4096;
 
+/// The elements in a line of text whose content is no markdown.
+const RAW: [&str; 4] = ["code", "kbd", "samp", "var"];
+
 /// Writes the bytes from `start` to `end`, all in one line, with markers in place of what CommonMark does not know.
 pub(super) fn take(blocks: &mut Blocks<'_, '_>, start: usize, end: usize) {
+    let mut done = start;
+    while let Some(raw) = raw_content(blocks, done, end) {
+        markdown(blocks, done, raw.start);
+        let span = blocks.source.span(raw.clone());
+        let html = blocks.source.part(raw.clone());
+        let marker = blocks.markers.add(Meaning::Html(html), span);
+        blocks.out.push(&marker, span);
+        done = raw.end;
+    }
+    markdown(blocks, done, end);
+}
+
+/// The first content of an element between two bytes that CommonMark would take for markdown, and kramdown does not.
+fn raw_content(blocks: &Blocks<'_, '_>, start: usize, end: usize) -> Option<Range<usize>> {
+    if !blocks.is_kramdown() {
+        return None;
+    }
+    let mut at = start;
+    while let Some(found) = memchr::memchr(b'<', &blocks.text.as_bytes()[at..end]) {
+        let tag = at + found;
+        at = tag + 1;
+        let Some(protected) = blocks.protected.span(tag) else {
+            continue;
+        };
+        let own = name(&blocks.text[tag + 1..end]);
+        if protected.start != tag || protected.end > end || !RAW.contains(&own) {
+            at = at.max(protected.end.min(end));
+            continue;
+        }
+        let rest = &blocks.text[protected.end..end];
+        let Some(len) = rest[..rest.floor_char_boundary(MAX_BODY)].find(&format!("</{own}>")) else {
+            continue;
+        };
+        let content = protected.end..protected.end + len;
+        if rest[..len].contains(['*', '_', '`', '[', '~', '$', '{', '\\']) {
+            return Some(content);
+        }
+        at = content.end;
+    }
+    None
+}
+
+/// The same of what holds no such element.
+fn markdown(blocks: &mut Blocks<'_, '_>, start: usize, end: usize) {
     let mut done = start;
     for at in url_emphasis::starts(blocks.text, start..end) {
         if blocks.protected.span(at).is_none() {
