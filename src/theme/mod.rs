@@ -13,6 +13,7 @@ mod card;
 mod context;
 mod finder;
 mod navigation;
+mod settings;
 mod templates;
 
 use std::borrow::Cow;
@@ -28,6 +29,7 @@ use crate::vfs::{Files, RefusedReason};
 use crate::yaml::is_no;
 use context::PageValue;
 use navigation::Navigation;
+use settings::{Settings, TopLink};
 use templates::{Templates, UserTemplate};
 
 /// The folder of the output that the theme's static files go to.
@@ -74,6 +76,7 @@ pub struct Theme {
     /// Paths in the output folder, in the order in which pages link them.
     style_sheets: Vec<String>,
     scripts: Vec<String>,
+    settings: Settings,
     navigation: Navigation,
 }
 
@@ -108,11 +111,16 @@ impl Theme {
         for folder in overrides.iter().rev() {
             read_folder(folder, &mut users, &mut static_files)?;
         }
+        let settings = read_settings(overrides, &static_files)?;
+        if let Some(own) = static_files.get_mut(OWN_STYLE_SHEET) {
+            own.to_mut().extend_from_slice(settings.css.as_bytes());
+        }
         let users: Vec<UserTemplate> = users.into_values().collect();
         Ok(Self {
             templates: Templates::load(&users, base, context::global(site))?,
             style_sheets: style_sheets(&static_files),
             scripts: scripts(&static_files),
+            settings,
             static_files: static_files
                 .into_iter()
                 .map(|(output, content)| StaticFile { output, content })
@@ -346,6 +354,19 @@ impl Theme {
         context.insert("style_sheets", &style_sheets);
         let scripts: Vec<String> = self.scripts.iter().map(|path| address::link(root, path)).collect();
         context.insert("scripts", &scripts);
+        let Settings {
+            logo, links, footer, ..
+        } = &self.settings;
+        let links: Vec<TopLink> = links
+            .iter()
+            .map(|link| TopLink {
+                url: address::from_root(root, &link.url),
+                ..link.clone()
+            })
+            .collect();
+        context.insert("top_links", &links);
+        context.insert("logo", &logo.as_ref().map(|path| address::link(root, path)));
+        context.insert("footer", footer);
         context.insert("catalogue_url", &address::link(root, CATALOGUE));
         context.insert_value("guides", guides);
         context.insert_value("navigation", side);
@@ -433,6 +454,30 @@ fn read_folder(
         }
     }
     Ok(())
+}
+
+/// What the first of the user's folders that has a `theme.yml` says in it.
+fn read_settings(
+    folders: &[ThemeFolder],
+    static_files: &BTreeMap<String, Cow<'static, [u8]>>,
+) -> Result<Settings, Error> {
+    for folder in folders {
+        let path = format!("{}/{}", folder.path, settings::FILE);
+        let bytes = match folder.files.read(settings::FILE) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(Error::read(path, error)),
+        };
+        let text = String::from_utf8(bytes).map_err(|_| Error::Invalid {
+            path: path.clone(),
+            at: None,
+            message: "the file is not valid UTF-8".to_owned(),
+            hint: None,
+        })?;
+        let text = text.trim_start_matches('\u{feff}');
+        return settings::read(&path, text, &|output| static_files.contains_key(output));
+    }
+    Ok(Settings::default())
 }
 
 /// Where the file at `path` in a theme's folder goes, if it is one to copy.

@@ -294,6 +294,27 @@ fn a_template_of_the_users_extends_the_one_it_replaces() {
 }
 
 #[test]
+fn a_theme_file_changes_what_most_want_changed() {
+    let site = site();
+    let own = [
+        (
+            "theme.yml",
+            "logo: logo.svg\ncolours: {accent: teal}\nfooter: © Acme\nlinks: [{title: About, url: /about.html}]\n",
+        ),
+        ("static/logo.svg", "<svg/>"),
+    ];
+    let theme = load_with(own, &site).unwrap();
+    let html = theme.render_page(&site, 2, "page").unwrap();
+    assert_contains(&html, "<img src=\"../../docgen-theme/logo.svg\" alt=\"Portal\">");
+    assert_contains(&html, "<a href=\"../../about.html\">About</a>");
+    assert_contains(&html, "<p>© Acme · ");
+    let style_sheet = String::from_utf8_lossy(&theme.static_files()[0].content);
+    assert!(style_sheet.ends_with("\n:root{--accent:teal;}\n"), "{style_sheet}");
+    let error = load_with([("theme.yml", "a: b")], &site).err().unwrap();
+    assert_eq!(place(&error), ("themes/own/theme.yml", 1, 1, "there is no setting `a`"));
+}
+
+#[test]
 fn the_first_folder_comes_before_the_second() {
     let site = site();
     let first = files([("page.html", "first")]);
