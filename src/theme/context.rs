@@ -21,6 +21,7 @@
 //! | `root` | what leads from the page to the site's root: `./`, `../`, `../../`, ... |
 //! | `style_sheets` | the URLs of the style sheets: the theme's own, `code.css` for code samples, then the user's by name |
 //! | `scripts` | the URLs of the scripts: the theme's own, and the user's beside it by name |
+//! | `icon` | the URL of the sign in the browser's tab, or none where the site has a `favicon.ico` |
 //! | `logo` | the URL of the logo that `theme.yml` names, or none |
 //! | `top_links`, `footer` | the links and the footer that `theme.yml` names: `title`, `url`; a text, or none |
 //! | `credentials` | on a setup page of a guide, what there is to carry over: `term` (the provider's word), `parameter` and `label` (the platform's), `found` (the heading below which the page tells where it is: `text`, `id`, or none) |

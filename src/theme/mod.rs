@@ -39,6 +39,9 @@ pub const STATIC_FOLDER: &str = "docgen-theme";
 /// with it, so that pages link one file.
 pub const CODE_STYLE_SHEET: &str = "docgen-theme/code.css";
 
+/// The sign in the browser's tab, for a site that has none where browsers look for it.
+const ICON: &str = "docgen-theme/icon.svg";
+
 /// The page that lists all guides.
 const CATALOGUE: &str = "catalogue.html";
 
@@ -171,7 +174,7 @@ impl Theme {
         if layout == "home" {
             context.insert("letters", &navigation::letters(site, language, &root));
         }
-        self.insert_shared(&mut context, guides, side, &root);
+        self.insert_shared(&mut context, site, guides, side, &root);
         self.templates
             .render(&format!("{layout}.html"), &context, &site.pages[page].source)
     }
@@ -320,7 +323,7 @@ impl Theme {
         let side = self.render_navigation(site, guides.clone(), None, Value::none(), root)?;
         let mut context = context::of_value(page, "", root);
         context.insert("letters", &navigation::letters(site, None, root));
-        self.insert_shared(&mut context, guides, side, root);
+        self.insert_shared(&mut context, site, guides, side, root);
         self.templates.render(template, &context, template)
     }
 
@@ -349,7 +352,9 @@ impl Theme {
         Ok(Value::safe_string(&html))
     }
 
-    fn insert_shared(&self, context: &mut Context, guides: Value, side: Value, root: &str) {
+    fn insert_shared(&self, context: &mut Context, site: &Site, guides: Value, side: Value, root: &str) {
+        let has_icon = self.static_files.iter().any(|file| file.output == ICON) && !site.files.contains("favicon.ico");
+        context.insert("icon", &has_icon.then(|| address::link(root, ICON)));
         let style_sheets: Vec<String> = self.style_sheets.iter().map(|path| address::link(root, path)).collect();
         context.insert("style_sheets", &style_sheets);
         let scripts: Vec<String> = self.scripts.iter().map(|path| address::link(root, path)).collect();

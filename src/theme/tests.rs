@@ -287,6 +287,7 @@ fn a_template_of_the_users_extends_the_one_it_replaces() {
             "docgen-theme/docgen.js",
             "docgen-theme/extra.css",
             "docgen-theme/finder.js",
+            "docgen-theme/icon.svg",
             "docgen-theme/parts/deep.css"
         ]
     );
