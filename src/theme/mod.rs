@@ -397,6 +397,7 @@ fn made_up<'a>(site: &Site, title: &'a str, url: &'a str, front_matter: &'a Map<
         canonical: None,
         kind: None,
         language: context::language_tag(&site.language),
+        is_rtl: context::is_rtl(&site.language),
         source: None,
         edit_url: None,
         markdown_url: None,

@@ -132,10 +132,10 @@ const LIGHT: Selectors = &[(":root{", "}")];
 /// Dark by the system and by the switch, as in docgen.css.
 const DARK: Selectors = &[
     (
-        "@media (prefers-color-scheme:dark){:root:not([data-theme=light]){",
+        "@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){",
         "}}",
     ),
-    (":root[data-theme=dark]{", "}"),
+    ("@media screen{:root[data-theme=dark]{", "}}"),
 ];
 
 struct Reader<'t> {
@@ -262,8 +262,8 @@ mod tests {
         assert_eq!(
             own.css,
             ":root{--accent:#0a7d4f;}\n\
-             @media (prefers-color-scheme:dark){:root:not([data-theme=light]){--accent:teal;}}\n\
-             :root[data-theme=dark]{--accent:teal;}\n\
+             @media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){--accent:teal;}}\n\
+             @media screen{:root[data-theme=dark]{--accent:teal;}}\n\
              @font-face{font-family:\"Inter\";src:url(\"logo.svg\");font-weight:100 900;font-display:swap}\n\
              :root{--sans:\"Inter\",system-ui,sans-serif}\n\
              :root{--mono:\"Fira\",ui-monospace,Menlo,Consolas,monospace}\n"

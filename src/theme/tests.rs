@@ -231,6 +231,18 @@ fn a_page_is_in_its_language_and_leads_to_the_others() {
 }
 
 #[test]
+fn what_is_written_from_right_to_left_is_shown_so() {
+    let mut site = site();
+    site.pages[3].language = Some("ar_EG".to_owned());
+    let theme = Theme::load("default", &[], &site).unwrap();
+    assert_contains(
+        &theme.render_page(&site, 3, "page").unwrap(),
+        "<html lang=\"ar-EG\" dir=\"rtl\">",
+    );
+    assert_contains(&theme.render_page(&site, 2, "page").unwrap(), "<html lang=\"en\">");
+}
+
+#[test]
 fn an_unknown_layout_falls_back_to_page() {
     let site = site();
     let theme = Theme::load("default", &[], &site).unwrap();
