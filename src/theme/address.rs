@@ -26,6 +26,16 @@ pub(super) fn link(root: &str, output: &str) -> String {
     format!("{root}{}", url::escape_path(output))
 }
 
+/// The link from `root` to `url`, which is one of elsewhere or an address from the site's root.
+pub(super) fn from_root(root: &str, url: &str) -> String {
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme);
+    let has_scheme = scheme.is_some_and(|scheme| scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    if has_scheme || url.starts_with("//") || url.starts_with('#') {
+        return url.to_owned();
+    }
+    format!("{root}{}", url.trim_start_matches('/'))
+}
+
 /// `url`, an address from the site's root, as it is in the world; nothing where the site's own address is not known.
 pub(super) fn absolute(site: &Site, url: &str) -> Option<String> {
     if site.url.is_empty() {
@@ -100,6 +110,15 @@ mod tests {
     fn roots_lead_out_of_every_folder() {
         assert_eq!(root(depth("index.html")), "./");
         assert_eq!(root(depth("guides/x/index.html")), "../../");
+    }
+
+    #[test]
+    fn addresses_from_the_root_are_relative_to_it_and_others_stay() {
+        assert_eq!(from_root("../", "/about.html"), "../about.html");
+        assert_eq!(from_root("../", "about.html"), "../about.html");
+        for elsewhere in ["https://a.example/", "mailto:a@b.example", "//a.example", "#top"] {
+            assert_eq!(from_root("../", elsewhere), elsewhere);
+        }
     }
 
     #[test]

@@ -47,7 +47,8 @@ pub(super) const FILES: &[BuiltIn] = files! {
         "sitemap.xml"
         "static/docgen.css"
         "static/docgen.js"
-        "static/finder.js";
+        "static/finder.js"
+        "static/icon.svg";
 };
 
 #[cfg(test)]

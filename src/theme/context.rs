@@ -21,6 +21,9 @@
 //! | `root` | what leads from the page to the site's root: `./`, `../`, `../../`, ... |
 //! | `style_sheets` | the URLs of the style sheets: the theme's own, `code.css` for code samples, then the user's by name |
 //! | `scripts` | the URLs of the scripts: the theme's own, and the user's beside it by name |
+//! | `icon` | the URL of the sign in the browser's tab, or none where the site has a `favicon.ico` |
+//! | `logo` | the URL of the logo that `theme.yml` names, or none |
+//! | `top_links`, `footer` | the links and the footer that `theme.yml` names: `title`, `url`; a text, or none |
 //! | `credentials` | on a setup page of a guide, what there is to carry over: `term` (the provider's word), `parameter` and `label` (the platform's), `found` (the heading below which the page tells where it is: `text`, `id`, or none) |
 //! | `credentials_found` | that heading, where it is one for all of them (each `found` is none then) |
 //! | `catalogue_url` | the URL of the page that lists all guides |
@@ -68,6 +71,8 @@ pub(super) struct PageValue<'a> {
     pub(super) kind: Option<&'a str>,
     /// The language it is written in, as HTML names it: `en`, `pt-BR`.
     pub(super) language: String,
+    /// Whether that is written from right to left.
+    pub(super) is_rtl: bool,
     /// The path of its file in the source folder, else none.
     pub(super) source: Option<&'a str>,
     /// Where its file can be edited, where the config names the repository, else none.
@@ -199,6 +204,7 @@ pub(super) fn of_page(site: &Site, index: usize, standing: Option<Standing>, roo
         canonical: address::absolute(site, &page.url),
         kind: page.kind.as_deref(),
         language: language_tag(page.language.as_deref().unwrap_or(&site.language)),
+        is_rtl: is_rtl(page.language.as_deref().unwrap_or(&site.language)),
         source: Some(&page.source),
         edit_url: site.edit_url(&page.source),
         markdown_url: agents::output(page).map(|output| address::link(root, &output)),
@@ -268,6 +274,15 @@ pub(super) fn head_title<const N: usize>(titles: [&str; N]) -> String {
 /// A language folder's or the config's name of a language as HTML writes it.
 pub(super) fn language_tag(name: &str) -> String {
     name.replace('_', "-")
+}
+
+/// The languages that are written from right to left, by the first part of their tags.
+const RTL: [&str; 10] = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
+
+/// Whether the language of this name is written from right to left.
+pub(super) fn is_rtl(language: &str) -> bool {
+    let first = language.split(['-', '_']).next().unwrap_or(language);
+    RTL.iter().any(|rtl| first.eq_ignore_ascii_case(rtl))
 }
 
 fn insert_guide(context: &mut Context, site: &Site, guide: &Guide, position: usize, root: &str) {

@@ -4,7 +4,7 @@
 //! `default-src 'self'` allows both. It says
 //!
 //! ```text
-//! docgenIndex={"guides":[[title,provider],...],
+//! docgenIndex={"guides":[[title,provider and language],...],
 //!              "pages":[[guide or -1,title,URL,[heading,id,...],[term or nothing,parameter,label,id,...]],...]}
 //! ```
 //!
@@ -33,7 +33,13 @@ pub(super) fn index(site: &Site, navigation: &Navigation) -> String {
         .guides
         .iter()
         .zip(navigation.providers())
-        .map(|(guide, provider)| json!([guide.title, provider]))
+        .map(|(guide, provider)| {
+            let about: Vec<&str> = [Some(&**provider), guide.language.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect();
+            json!([guide.title, about.join(" · ").trim_start_matches(" · ")])
+        })
         .collect();
     let mut cards: Vec<Vec<Credential>> = site
         .pages

@@ -13,6 +13,7 @@ mod card;
 mod context;
 mod finder;
 mod navigation;
+mod settings;
 mod templates;
 
 use std::borrow::Cow;
@@ -28,6 +29,7 @@ use crate::vfs::{Files, RefusedReason};
 use crate::yaml::is_no;
 use context::PageValue;
 use navigation::Navigation;
+use settings::{Settings, TopLink};
 use templates::{Templates, UserTemplate};
 
 /// The folder of the output that the theme's static files go to.
@@ -36,6 +38,9 @@ pub const STATIC_FOLDER: &str = "docgen-theme";
 /// The style sheet that colours code samples: the highlighter's, unless the theme has one. [`OWN_STYLE_SHEET`] ends
 /// with it, so that pages link one file.
 pub const CODE_STYLE_SHEET: &str = "docgen-theme/code.css";
+
+/// The sign in the browser's tab, for a site that has none where browsers look for it.
+const ICON: &str = "docgen-theme/icon.svg";
 
 /// The page that lists all guides.
 const CATALOGUE: &str = "catalogue.html";
@@ -74,6 +79,7 @@ pub struct Theme {
     /// Paths in the output folder, in the order in which pages link them.
     style_sheets: Vec<String>,
     scripts: Vec<String>,
+    settings: Settings,
     navigation: Navigation,
 }
 
@@ -108,11 +114,16 @@ impl Theme {
         for folder in overrides.iter().rev() {
             read_folder(folder, &mut users, &mut static_files)?;
         }
+        let settings = read_settings(overrides, &static_files)?;
+        if let Some(own) = static_files.get_mut(OWN_STYLE_SHEET) {
+            own.to_mut().extend_from_slice(settings.css.as_bytes());
+        }
         let users: Vec<UserTemplate> = users.into_values().collect();
         Ok(Self {
             templates: Templates::load(&users, base, context::global(site))?,
             style_sheets: style_sheets(&static_files),
             scripts: scripts(&static_files),
+            settings,
             static_files: static_files
                 .into_iter()
                 .map(|(output, content)| StaticFile { output, content })
@@ -163,7 +174,7 @@ impl Theme {
         if layout == "home" {
             context.insert("letters", &navigation::letters(site, language, &root));
         }
-        self.insert_shared(&mut context, guides, side, &root);
+        self.insert_shared(&mut context, site, guides, side, &root);
         self.templates
             .render(&format!("{layout}.html"), &context, &site.pages[page].source)
     }
@@ -312,7 +323,7 @@ impl Theme {
         let side = self.render_navigation(site, guides.clone(), None, Value::none(), root)?;
         let mut context = context::of_value(page, "", root);
         context.insert("letters", &navigation::letters(site, None, root));
-        self.insert_shared(&mut context, guides, side, root);
+        self.insert_shared(&mut context, site, guides, side, root);
         self.templates.render(template, &context, template)
     }
 
@@ -341,11 +352,26 @@ impl Theme {
         Ok(Value::safe_string(&html))
     }
 
-    fn insert_shared(&self, context: &mut Context, guides: Value, side: Value, root: &str) {
+    fn insert_shared(&self, context: &mut Context, site: &Site, guides: Value, side: Value, root: &str) {
+        let has_icon = self.static_files.iter().any(|file| file.output == ICON) && !site.files.contains("favicon.ico");
+        context.insert("icon", &has_icon.then(|| address::link(root, ICON)));
         let style_sheets: Vec<String> = self.style_sheets.iter().map(|path| address::link(root, path)).collect();
         context.insert("style_sheets", &style_sheets);
         let scripts: Vec<String> = self.scripts.iter().map(|path| address::link(root, path)).collect();
         context.insert("scripts", &scripts);
+        let Settings {
+            logo, links, footer, ..
+        } = &self.settings;
+        let links: Vec<TopLink> = links
+            .iter()
+            .map(|link| TopLink {
+                url: address::from_root(root, &link.url),
+                ..link.clone()
+            })
+            .collect();
+        context.insert("top_links", &links);
+        context.insert("logo", &logo.as_ref().map(|path| address::link(root, path)));
+        context.insert("footer", footer);
         context.insert("catalogue_url", &address::link(root, CATALOGUE));
         context.insert_value("guides", guides);
         context.insert_value("navigation", side);
@@ -371,6 +397,7 @@ fn made_up<'a>(site: &Site, title: &'a str, url: &'a str, front_matter: &'a Map<
         canonical: None,
         kind: None,
         language: context::language_tag(&site.language),
+        is_rtl: context::is_rtl(&site.language),
         source: None,
         edit_url: None,
         markdown_url: None,
@@ -433,6 +460,30 @@ fn read_folder(
         }
     }
     Ok(())
+}
+
+/// What the first of the user's folders that has a `theme.yml` says in it.
+fn read_settings(
+    folders: &[ThemeFolder],
+    static_files: &BTreeMap<String, Cow<'static, [u8]>>,
+) -> Result<Settings, Error> {
+    for folder in folders {
+        let path = format!("{}/{}", folder.path, settings::FILE);
+        let bytes = match folder.files.read(settings::FILE) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(Error::read(path, error)),
+        };
+        let text = String::from_utf8(bytes).map_err(|_| Error::Invalid {
+            path: path.clone(),
+            at: None,
+            message: "the file is not valid UTF-8".to_owned(),
+            hint: None,
+        })?;
+        let text = text.trim_start_matches('\u{feff}');
+        return settings::read(&path, text, &|output| static_files.contains_key(output));
+    }
+    Ok(Settings::default())
 }
 
 /// Where the file at `path` in a theme's folder goes, if it is one to copy.

@@ -232,6 +232,18 @@ fn a_page_is_in_its_language_and_leads_to_the_others() {
 }
 
 #[test]
+fn what_is_written_from_right_to_left_is_shown_so() {
+    let mut site = site();
+    site.pages[3].language = Some("ar_EG".to_owned());
+    let theme = Theme::load("default", &[], &site).unwrap();
+    assert_contains(
+        &theme.render_page(&site, 3, "page").unwrap(),
+        "<html lang=\"ar-EG\" dir=\"rtl\">",
+    );
+    assert_contains(&theme.render_page(&site, 2, "page").unwrap(), "<html lang=\"en\">");
+}
+
+#[test]
 fn an_unknown_layout_falls_back_to_page() {
     let site = site();
     let theme = Theme::load("default", &[], &site).unwrap();
@@ -288,10 +300,32 @@ fn a_template_of_the_users_extends_the_one_it_replaces() {
             "docgen-theme/docgen.js",
             "docgen-theme/extra.css",
             "docgen-theme/finder.js",
+            "docgen-theme/icon.svg",
             "docgen-theme/parts/deep.css"
         ]
     );
     assert_eq!(&*theme.static_files()[0].content, b"body {}");
+}
+
+#[test]
+fn a_theme_file_changes_what_most_want_changed() {
+    let site = site();
+    let own = [
+        (
+            "theme.yml",
+            "logo: logo.svg\ncolours: {accent: teal}\nfooter: © Acme\nlinks: [{title: About, url: /about.html}]\n",
+        ),
+        ("static/logo.svg", "<svg/>"),
+    ];
+    let theme = load_with(own, &site).unwrap();
+    let html = theme.render_page(&site, 2, "page").unwrap();
+    assert_contains(&html, "<img src=\"../../docgen-theme/logo.svg\" alt=\"Portal\">");
+    assert_contains(&html, "<a href=\"../../about.html\">About</a>");
+    assert_contains(&html, "<p>© Acme · ");
+    let style_sheet = String::from_utf8_lossy(&theme.static_files()[0].content);
+    assert!(style_sheet.ends_with("\n:root{--accent:teal;}\n"), "{style_sheet}");
+    let error = load_with([("theme.yml", "a: b")], &site).err().unwrap();
+    assert_eq!(place(&error), ("themes/own/theme.yml", 1, 1, "there is no setting `a`"));
 }
 
 #[test]

@@ -49,8 +49,12 @@
   const told = make("p", { class: "unseen", role: "status" });
   document.body.append(told);
   const copy = async (text) => {
-    if (navigator.clipboard) return navigator.clipboard.writeText(text);
-    // A page from disk may have no clipboard of its own.
+    try {
+      await navigator.clipboard.writeText(text);
+      return;
+    } catch {
+      // A page from disk may have no clipboard of its own.
+    }
     const field = make("textarea", { class: "unseen" });
     field.value = text;
     document.body.append(field);
