@@ -10,8 +10,8 @@ use crate::span::Span;
 /// The longest abbreviation, in characters: how far each place of a text may be compared.
 const MAX_LENGTH: usize = 100;
 
-/// Marks all abbreviations in running text.
-pub(super) fn mark(tree: &mut Tree<'_>, abbreviations: &[(String, String)]) {
+/// Marks all abbreviations in running text. `page` is the text that the spans of the tree lead to.
+pub(super) fn mark(tree: &mut Tree<'_>, page: &str, abbreviations: &[(String, String)]) {
     let known = Known::of(abbreviations);
     for parent in tree.ids() {
         let children: Vec<NodeId> = tree.children(parent).collect();
@@ -23,7 +23,7 @@ pub(super) fn mark(tree: &mut Tree<'_>, abbreviations: &[(String, String)]) {
         }
         let mut kept = Vec::with_capacity(children.len());
         for child in children {
-            pieces(tree, child, &known, &mut kept);
+            pieces(tree, page, child, &known, &mut kept);
         }
         tree.set_children(parent, &kept);
     }
@@ -38,7 +38,7 @@ fn is_running(name: &str) -> bool {
 }
 
 /// Adds the node to `kept`, in pieces where abbreviations stand in it.
-fn pieces(tree: &mut Tree<'_>, node: NodeId, known: &Known<'_>, kept: &mut Vec<NodeId>) {
+fn pieces(tree: &mut Tree<'_>, page: &str, node: NodeId, known: &Known<'_>, kept: &mut Vec<NodeId>) {
     kept.push(node);
     let Kind::Text(text) = &tree.node(node).kind else {
         return;
@@ -48,7 +48,7 @@ fn pieces(tree: &mut Tree<'_>, node: NodeId, known: &Known<'_>, kept: &mut Vec<N
     };
     let text = text.clone();
     let whole = tree.node(node).span;
-    let is_verbatim = whole.len() == text.len();
+    let is_verbatim = page.get(whole.start..whole.end) == Some(&*text);
     let span = |start: usize, end: usize| match is_verbatim {
         true => Span::new(whole.start + start, whole.start + end),
         false => whole,
@@ -162,5 +162,23 @@ impl<'s> Known<'s> {
             before = Some(c);
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::markdown::{Options, render};
+
+    #[test]
+    fn a_text_as_long_as_its_source_need_not_be_its_source() {
+        let text = "<div>&#0;*[ü한]: \n*[ü한]: \nü한&#0;<div><div>";
+        let body = render(text, &Options::default(), &|_, code| code.to_owned());
+        for id in body.tree.ids() {
+            let span = body.tree.node(id).span;
+            assert!(
+                text.get(span.start..span.end).is_some(),
+                "{span:?} is no part of the text"
+            );
+        }
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn settle(tree: &mut Tree<'_>, page: &str, markers: &Markers, options
         attributes::attach(tree, page, markers);
     }
     if !markers.abbreviations.is_empty() {
-        abbreviations::mark(tree, &markers.abbreviations);
+        abbreviations::mark(tree, page, &markers.abbreviations);
     }
     heading_ids::assign(tree, options);
     if !markers.is_empty() {
