@@ -161,6 +161,12 @@
     follow();
   }
 
+  // What style shows as open is open for assistive programs too.
+  for (const [name, width] of [["side", "56rem"], ["toc", "76rem"]]) {
+    const list = document.querySelector(`.${name} > details`);
+    if (list && matchMedia(`(min-width: ${width})`).matches) list.open = true;
+  }
+
   // The current guide is in sight in the list at the side.
   const side = document.querySelector(".side details");
   const current = side?.querySelector("[aria-current]");

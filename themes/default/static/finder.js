@@ -90,10 +90,9 @@
   const more = () => {
     const from = list.children.length;
     for (const [kind, text, where, url] of results.slice(from, from + SHOWN)) {
-      const option = make("li", { role: "option", id: `found-${list.children.length}`, "aria-selected": "false" });
-      const link = make("a", { href: root + url, tabindex: "-1" }, make("b", {}, text));
-      link.append(make("span", {}, where ? `${KINDS[kind]} · ${where}` : KINDS[kind]));
-      option.append(link);
+      const id = `found-${list.children.length}`;
+      const option = make("a", { role: "option", id, href: root + url, tabindex: "-1", "aria-selected": "false" });
+      option.append(make("b", {}, text), make("span", {}, where ? `${KINDS[kind]} · ${where}` : KINDS[kind]));
       list.append(option);
     }
   };
@@ -115,7 +114,7 @@
   const onKey = (event) => {
     if (event.key === "Enter") {
       event.preventDefault();
-      list.children[current]?.querySelector("a").click();
+      list.children[current]?.click();
     } else if (event.key in steps && results.length) {
       event.preventDefault();
       const step = steps[event.key];
@@ -143,7 +142,7 @@
       spellcheck: "false",
       enterkeyhint: "go",
     });
-    list = make("ul", { role: "listbox", id: "found", "aria-label": "Results" });
+    list = make("div", { role: "listbox", id: "found", "aria-label": "Results" });
     status = make("p", { role: "status" });
     const close = make("button", { type: "submit", class: "close" }, "Close");
     const head = make("form", { method: "dialog" }, input, close);
@@ -154,7 +153,7 @@
       if (list.scrollTop + list.clientHeight > list.scrollHeight - 200) more();
     });
     list.addEventListener("pointermove", (event) => {
-      const option = event.target.closest("li");
+      const option = event.target.closest("a");
       const position = option ? [...list.children].indexOf(option) : -1;
       if (position >= 0 && position !== current) mark(position);
     });
