@@ -1,20 +1,19 @@
 //! Composes the stages: the only place that knows their order, and that pages go their ways in parallel.
 //!
 //! [`Project::load`] goes up to the first barrier, the index. [`Pipeline`] takes single pages from there on. [`Build`]
-//! is what all of them come to: a site and its findings, which [`Build::write`] puts on disk.
+//! is what all of them come to: a site and its findings. [`Artifacts`] are its files, which [`Build::write`] puts on disk.
 
+mod artifacts;
 mod named;
 mod pipeline;
 mod project;
 mod unchecked;
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rayon::prelude::*;
 use serde_json::Value as Json;
 
 use crate::config::{self, Config};
@@ -22,16 +21,16 @@ use crate::discover::is_output;
 use crate::error::Error;
 use crate::finding::{self, Finding, Hidden};
 use crate::images::Unnamed;
-use crate::index::{Format, Index};
-use crate::markdown::highlight::Highlighter;
-use crate::output::{Output, Summary};
+use crate::index::Format;
+use crate::output::Summary;
 use crate::page::{self, PageFile};
 use crate::rules::{self, Checked};
 use crate::schema::Schemas;
 use crate::site::{Site, Surroundings};
-use crate::theme::{self, StaticFile, Theme, ThemeFolder};
+use crate::theme::{Theme, ThemeFolder};
 use crate::triage::marks::{self, Named};
 use crate::triage::{echoes, repeats};
+pub use artifacts::{Artifacts, Content};
 use pipeline::Outcome;
 pub use pipeline::Pipeline;
 pub use project::{Options, Project};
@@ -177,60 +176,7 @@ impl Build {
 
     /// Writes the site into the folder `out`. Either all of it is written, or the folder stays as it was.
     pub fn write(&self, theme: &Theme, out: &Path) -> Result<Summary, Error> {
-        let output = Output::open(out)?;
-        let Index {
-            redirects,
-            static_files,
-            ..
-        } = &self.project.index;
-        let redirected: HashSet<&str> = redirects.iter().map(|redirect| redirect.output.as_str()).collect();
-        let stage = |path: &str, content: &[u8]| output.stage(path, content).map(drop);
-
-        let positions = 0..self.site.pages.len();
-        // Of several errors the first in path order is told, whatever the threads do.
-        let rendered: Vec<Result<(), Error>> = positions
-            .into_par_iter()
-            .filter(|&page| !redirected.contains(self.site.pages[page].output.as_str()))
-            .map(|page| stage(&self.site.pages[page].output, self.render_page(theme, page)?.as_bytes()))
-            .collect();
-        rendered.into_iter().collect::<Result<(), Error>>()?;
-        let of_agents: Vec<Result<(), Error>> = self
-            .site
-            .pages
-            .par_iter()
-            .filter(|page| !redirected.contains(page.output.as_str()))
-            .filter_map(|page| theme.markdown(page))
-            .filter(|file| !self.has_in_the_way_of(&file.output))
-            .map(|file| stage(&file.output, &file.content))
-            .collect();
-        of_agents.into_iter().collect::<Result<(), Error>>()?;
-        let copied: Vec<Result<(), Error>> = static_files
-            .par_iter()
-            .map(|(file, path)| {
-                let sources = &self.project.sources;
-                output.stage_copy(path, sources.files(), sources.path(*file)).map(drop)
-            })
-            .collect();
-        copied.into_iter().collect::<Result<(), Error>>()?;
-        for (path, text) in self
-            .texts
-            .iter()
-            .filter(|(path, _)| !redirected.contains(path.as_str()))
-        {
-            stage(path, text.as_bytes())?;
-        }
-        for redirect in redirects {
-            stage(
-                &redirect.output,
-                theme
-                    .render_redirect(&self.site, &redirect.output, &redirect.to)?
-                    .as_bytes(),
-            )?;
-        }
-        for file in self.additions(theme)? {
-            stage(&file.output, &file.content)?;
-        }
-        output.commit()
+        Artifacts::new(self, theme)?.write(out)
     }
 
     /// The page at position `page` as the theme shows it.
@@ -244,53 +190,6 @@ impl Build {
             _ => "page",
         };
         theme.render_page(&self.site, page, layout)
-    }
-
-    /// What the theme adds to the site, where the site has no file of its own at the same path.
-    fn additions(&self, theme: &Theme) -> Result<Vec<StaticFile>, Error> {
-        let file = |path: &str, text: String| StaticFile {
-            output: path.to_owned(),
-            content: Cow::from(text.into_bytes()),
-        };
-        let mut additions = theme.static_files().to_vec();
-        if !additions.is_empty() {
-            let is_code = |file: &StaticFile| file.output == theme::CODE_STYLE_SHEET;
-            let users = additions.iter().position(is_code).map(|at| additions.remove(at));
-            let code = users.unwrap_or_else(|| file(theme::CODE_STYLE_SHEET, Highlighter::style_sheet()));
-            match additions.iter_mut().find(|file| file.output == theme::OWN_STYLE_SHEET) {
-                Some(own) => own.content.to_mut().extend_from_slice(&code.content),
-                None => additions.push(code),
-            }
-        }
-        additions.extend(theme.finder_index(&self.site));
-        additions.extend(theme.list_for_agents(&self.site).map(|list| file("llms.txt", list)));
-        additions.extend(theme.robots(&self.site).map(|robots| file("robots.txt", robots)));
-        additions.extend(
-            theme
-                .render_catalogue(&self.site)?
-                .map(|catalogue| file("catalogue.html", catalogue)),
-        );
-        additions.push(file("404.html", theme.render_not_found(&self.site)?));
-        additions.extend(theme.render_home(&self.site)?.map(|home| file("index.html", home)));
-        additions.extend(
-            theme
-                .render_sitemap(&self.site)?
-                .map(|sitemap| file("sitemap.xml", sitemap)),
-        );
-        additions.retain(|file| !self.has_in_the_way_of(&file.output));
-        Ok(additions)
-    }
-
-    /// Whether the site has a file at `path`, or one that makes a folder of it or of which it would make a folder.
-    fn has_in_the_way_of(&self, path: &str) -> bool {
-        let files = &self.site.files;
-        let below = format!("{path}/");
-        files.contains(path)
-            || config::ancestors(path).any(|folder| files.contains(folder))
-            || files
-                .range(below.clone()..)
-                .next()
-                .is_some_and(|file| file.starts_with(&below))
     }
 
     /// The theme's template for a layout.

@@ -240,10 +240,7 @@ impl Output {
             .insert(path.to_owned(), artifact);
         match earlier {
             None => Ok(found),
-            Some(_) => Err(Error::Output {
-                message: format!("two things of this site would be the file {path}"),
-                hint: "give one of them another permalink or name".to_owned(),
-            }),
+            Some(_) => Err(staged_twice(path)),
         }
     }
 
@@ -524,6 +521,14 @@ pub fn place_within(path: &Path, folder: &Path) -> Result<Option<PathBuf>, Error
     let resolved = |path: &Path| resolve(path).map_err(|error| Error::read(path, error));
     let (path, folder) = (resolved(path)?, resolved(folder)?);
     Ok(path.strip_prefix(folder).ok().map(Path::to_owned))
+}
+
+/// Two files of a site that have one path.
+pub(crate) fn staged_twice(path: &str) -> Error {
+    Error::Output {
+        message: format!("two things of this site would be the file {path}"),
+        hint: "give one of them another permalink or name".to_owned(),
+    }
 }
 
 /// Whether `path` names a file inside a folder, on every system and in a manifest line.

@@ -6,6 +6,7 @@
 //! Content is anybody's, but a theme is trusted as a program is: what its templates make of a page is bounded, what
 //! they compute on the way is not.
 
+mod addition;
 mod address;
 mod agents;
 mod builtin;
@@ -27,6 +28,7 @@ use crate::page::Page;
 use crate::site::Site;
 use crate::vfs::{Files, RefusedReason};
 use crate::yaml::is_no;
+pub use addition::Addition;
 use context::PageValue;
 use navigation::Navigation;
 use settings::{Settings, TopLink};
@@ -184,7 +186,7 @@ impl Theme {
     /// # Errors
     /// As [`Theme::render_page`].
     pub fn render_home(&self, site: &Site) -> Result<Option<String>, Error> {
-        if self.makes_fragments() || site.pages.iter().any(|page| page.output == "index.html") {
+        if !self.adds(site, Addition::Home) {
             return Ok(None);
         }
         let title = if site.title.is_empty() { "Guides" } else { &site.title };
@@ -203,7 +205,7 @@ impl Theme {
     /// # Errors
     /// As [`Theme::render_page`].
     pub fn render_catalogue(&self, site: &Site) -> Result<Option<String>, Error> {
-        if self.makes_fragments() {
+        if !self.adds(site, Addition::Catalogue) {
             return Ok(None);
         }
         let front_matter = Map::new();
@@ -215,34 +217,34 @@ impl Theme {
     }
 
     /// What the finder looks into; nothing where the theme has no finder.
-    pub fn finder_index(&self, site: &Site) -> Option<StaticFile> {
-        let has_finder = self.static_files.iter().any(|file| file.output == FINDER);
-        has_finder.then(|| StaticFile {
-            output: finder::PATH.to_owned(),
-            content: Cow::from(finder::index(site, &self.navigation).into_bytes()),
-        })
+    pub fn finder_index(&self, site: &Site) -> Option<String> {
+        self.adds(site, Addition::FindIndex)
+            .then(|| finder::index(site, &self.navigation))
     }
 
     /// A page as markdown, for programs that read in people's stead; nothing where the page was none, or where the
     /// theme makes fragments.
-    pub fn markdown(&self, page: &Page) -> Option<StaticFile> {
-        if self.makes_fragments() {
-            return None;
+    pub fn markdown(&self, page: &Page) -> Option<String> {
+        self.markdown_output(page)?;
+        agents::markdown(page)
+    }
+
+    /// The output path of that: beside the page.
+    pub fn markdown_output(&self, page: &Page) -> Option<String> {
+        match self.makes_fragments() {
+            true => None,
+            false => agents::output(page),
         }
-        Some(StaticFile {
-            output: agents::output(page)?,
-            content: Cow::from(agents::markdown(page)?.into_bytes()),
-        })
     }
 
     /// `llms.txt`, which lists the pages as markdown; nothing where the theme makes fragments.
     pub fn list_for_agents(&self, site: &Site) -> Option<String> {
-        (!self.makes_fragments()).then(|| agents::list(site))
+        self.adds(site, Addition::ListForAgents).then(|| agents::list(site))
     }
 
     /// `robots.txt`, which lets everybody in and tells where the sitemap is; nothing where the theme makes fragments.
     pub fn robots(&self, site: &Site) -> Option<String> {
-        if self.makes_fragments() {
+        if !self.adds(site, Addition::Robots) {
             return None;
         }
         let mut robots = "User-agent: *\nAllow: /\n".to_owned();
@@ -295,7 +297,7 @@ impl Theme {
     /// # Errors
     /// As [`Theme::render_page`].
     pub fn render_sitemap(&self, site: &Site) -> Result<Option<String>, Error> {
-        if site.url.is_empty() {
+        if !self.adds(site, Addition::Sitemap) {
             return Ok(None);
         }
         let entries: Vec<context::SitemapEntry> = site

@@ -8,6 +8,7 @@
     reason = "tests make the folders that docgen reads and look at those it writes"
 )]
 
+mod artifacts;
 mod build;
 mod check;
 mod cli;
