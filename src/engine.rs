@@ -73,7 +73,7 @@ impl Build {
         for (outcome, of_page) in outcomes {
             findings.extend(of_page);
             match outcome {
-                Outcome::Page(page) => pages.push(*page),
+                Outcome::Page(page) => pages.push(page),
                 Outcome::Text { output, text } => texts.push((output, text)),
                 Outcome::Unwritten(_) => {}
             }

@@ -41,7 +41,7 @@ pub struct Site {
     /// Where authors edit the source files, if the config says so.
     pub repository: Option<Repository>,
     /// All pages, in the order of their source paths.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// The posts among [`Site::pages`], the oldest first, as positions.
     pub posts: Vec<usize>,
     /// The files beside pages and their includes whose texts reach the site: the config, data, what is no HTML.
@@ -115,7 +115,7 @@ impl Guide {
 
 impl Site {
     /// The site of all `pages`, given in the order of their source paths.
-    pub fn new(config: &Config, index: &Index, surroundings: Surroundings<'_>, pages: Vec<Page>) -> Self {
+    pub fn new(config: &Config, index: &Index, surroundings: Surroundings<'_>, pages: Vec<Arc<Page>>) -> Self {
         let Surroundings {
             scaffold,
             registry,
@@ -180,7 +180,10 @@ impl Site {
     /// The page at a path of the site (`/setup/`), whichever of its characters are escaped.
     pub fn page_of_url(&self, path: &str) -> Option<&Page> {
         let path = unescape(path);
-        self.pages.iter().find(|page| unescape(&page.url) == path)
+        self.pages
+            .iter()
+            .map(|page| &**page)
+            .find(|page| unescape(&page.url) == path)
     }
 
     /// The files that pages are made of, once each, in the order of their paths, with the source paths of those pages.
@@ -250,7 +253,7 @@ impl Site {
     }
 }
 
-fn guides(pages: &[Page], redirects: &[Redirect]) -> Vec<Guide> {
+fn guides(pages: &[Arc<Page>], redirects: &[Redirect]) -> Vec<Guide> {
     let mut members: BTreeMap<(&Arc<str>, &Option<String>), Vec<usize>> = BTreeMap::new();
     for (position, page) in pages.iter().enumerate() {
         // A page that only leads on is no station of its guide.
@@ -281,7 +284,7 @@ fn guides(pages: &[Page], redirects: &[Redirect]) -> Vec<Guide> {
 }
 
 /// The positions of the posts that are pages; a post may be a text, or only lead on.
-fn posts(pages: &[Page], index: &Index) -> Vec<usize> {
+fn posts(pages: &[Arc<Page>], index: &Index) -> Vec<usize> {
     let position = |&post: &usize| {
         let post = &index.pages[post];
         let leads_on = leads_on(&index.redirects, &post.output);
@@ -308,7 +311,7 @@ pub fn order(page: &Page) -> f64 {
 }
 
 /// The `heading` that most pages have; of equally many, the one that comes first.
-fn title(pages: &[Page], positions: &[usize]) -> Option<String> {
+fn title(pages: &[Arc<Page>], positions: &[usize]) -> Option<String> {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for &position in positions {
         if let Some(Json::String(heading)) = pages[position].front_matter.get("heading") {

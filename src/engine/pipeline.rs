@@ -1,5 +1,7 @@
 //! Takes single pages through the stages, from the index up to the second barrier.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use serde_json::Value as Json;
 
@@ -32,7 +34,7 @@ pub struct Pipeline<'p> {
 #[derive(Debug)]
 pub(super) enum Outcome {
     /// A page of the site.
-    Page(Box<Page>),
+    Page(Arc<Page>),
     /// A text that is no HTML: a style sheet, a feed.
     Text { output: String, text: String },
     /// The content of a document that has no page of its own.
@@ -259,7 +261,7 @@ impl<'p> Pipeline<'p> {
                 let is_own = |finding: &Finding| page.is_readable && !page.is_retold(&finding.location);
                 findings.extend(of_body.into_iter().filter(is_own));
                 match is_written {
-                    true => Outcome::Page(Box::new(page)),
+                    true => Outcome::Page(Arc::new(page)),
                     false => Outcome::Unwritten(page.html),
                 }
             }

@@ -65,7 +65,7 @@ impl Rule for DuplicateHeading {
 
     fn check_site(&self, site: &Site) -> Vec<Finding> {
         let pages = site.pages.iter().filter(|page| page.is_readable);
-        let repeated: Vec<(&Page, Vec<[&Heading; 2]>)> = pages.map(|page| (page, repeated(page))).collect();
+        let repeated: Vec<(&Page, Vec<[&Heading; 2]>)> = pages.map(|page| (&**page, repeated(page))).collect();
         let pairs = repeated.iter().flat_map(|(_, pairs)| pairs);
         let ids: HashSet<&str> = pairs.flatten().map(|heading| heading.id.as_str()).collect();
         let linked = linked(site, &ids);

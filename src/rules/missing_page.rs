@@ -116,7 +116,7 @@ fn names<'s>(site: &'s Site, guide: &'s Guide, key: &str) -> Vec<Name<'s>> {
     let mut names: Vec<Name<'s>> = claims.map(|(value, pages)| (value, pages[0])).collect();
     if names.is_empty() {
         let first = guide.pages.first().map(|&position| &site.pages[position]);
-        names.extend(first.map(|page| (Cow::Borrowed(guide.name()), page)));
+        names.extend(first.map(|page| (Cow::Borrowed(guide.name()), &**page)));
     }
     names
 }

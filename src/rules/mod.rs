@@ -259,7 +259,7 @@ pub fn check(site: &Site, settings: &Settings, clock: Option<Clock>) -> Checked 
     };
     // Of others little would be true but that they cannot be read.
     let pages = site.pages.par_iter().filter(|page| page.is_readable);
-    let mut findings: Vec<Finding> = pages.flat_map_iter(check_page).collect();
+    let mut findings: Vec<Finding> = pages.flat_map_iter(|page| check_page(page)).collect();
     let of_site = rules
         .par_iter()
         .flat_map_iter(|rule| rule.run(|rule| rule.check_site(site)));

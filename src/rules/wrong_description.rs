@@ -59,7 +59,8 @@ impl Rule for WrongDescription {
 
     fn check_site(&self, site: &Site) -> Vec<Finding> {
         let of_page = |page| described(page).into_iter().map(move |row| (page, row));
-        let rows: Vec<(&Page, Described<'_>)> = site.pages.par_iter().flat_map_iter(of_page).collect();
+        let pages = site.pages.par_iter().map(|page| &**page);
+        let rows: Vec<(&Page, Described<'_>)> = pages.flat_map_iter(of_page).collect();
         let glossary = Glossary::of(site, &rows);
         let wrong = rows.iter().filter_map(|(page, row)| glossary.finding(page, row));
         wrong.collect()

@@ -53,7 +53,7 @@ impl Site {
 
     /// The page at an output path.
     pub fn page_at(&self, output: &str) -> Option<&Page> {
-        self.position_of(output).map(|position| &self.pages[position])
+        self.position_of(output).map(|position| &*self.pages[position])
     }
 
     /// Whether something on the page at an output path has that id.
@@ -88,7 +88,7 @@ impl Site {
     /// The page whose file stands at `path` in the source folder.
     pub fn page_of_source(&self, path: &str) -> Option<&Page> {
         let found = self.pages.binary_search_by(|page| (*page.source).cmp(path));
-        found.ok().map(|position| &self.pages[position])
+        found.ok().map(|position| &*self.pages[position])
     }
 
     /// The link to the file at an output path, from the root of its host.

@@ -1,6 +1,7 @@
 //! What a scaffold leaves to be filled in, told from what it merely shares with finished pages.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::config::Identity;
 use crate::finding::bare_name;
@@ -40,7 +41,7 @@ const NAMES: [&str; 4] = ["heading", "apiProvider", "elementId", "elementKey"];
 
 impl Placeholders {
     /// Those of a scaffold, or the common ones where there is none.
-    pub(super) fn new(scaffold: &Scaffold, identity: &Identity, pages: &[Page]) -> Self {
+    pub(super) fn new(scaffold: &Scaffold, identity: &Identity, pages: &[Arc<Page>]) -> Self {
         let common = |key: &str| {
             COMMON
                 .iter()
@@ -108,10 +109,10 @@ impl Placeholders {
 
 /// Whether a scaffold's value is what providers commonly say (`apiKey: client_id`): a quarter of the other guides have
 /// it. Of a few guides nothing can be said, and then it is no placeholder.
-fn is_common(key: &str, value: &str, pages: &[Page]) -> bool {
+fn is_common(key: &str, value: &str, pages: &[Arc<Page>]) -> bool {
     const ENOUGH: usize = 8;
     let with = |is_meant: &dyn Fn(&str) -> bool| {
-        let of_guide = |page: &Page| {
+        let of_guide = |page: &Arc<Page>| {
             let text = page.front_matter_text(key)?;
             is_meant(&text).then(|| page.guide.clone())?
         };

@@ -286,7 +286,7 @@ pub(super) fn is_rtl(language: &str) -> bool {
 }
 
 fn insert_guide(context: &mut Context, site: &Site, guide: &Guide, position: usize, root: &str) {
-    let page_at = |position: usize| guide.pages.get(position).map(|&page| &site.pages[page]);
+    let page_at = |position: usize| guide.pages.get(position).map(|&page| &*site.pages[page]);
     let entry = |page: &Page| page_entry(page, root).into_value();
     let tabs: Vec<ChoiceEntry> = guide
         .pages

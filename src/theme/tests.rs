@@ -53,6 +53,10 @@ fn page(output: &str, title: &str, html: &str) -> Page {
     }
 }
 
+fn page_mut(site: &mut Site, at: usize) -> &mut Page {
+    Arc::make_mut(&mut site.pages[at])
+}
+
 fn heading(level: u8, text: &str, id: &str) -> Heading {
     let nowhere = LineColumn { line: 1, column: 1 };
     Heading {
@@ -105,13 +109,15 @@ fn site() -> Site {
         url: "https://example.com".to_owned(),
         base_url: "/docs".to_owned(),
         repository: None,
-        pages: vec![
+        pages: [
             page("about.html", "About", "<p>About us.</p>"),
             page("guides/acme/index.html", "Overview", "<p>Acme.</p>"),
             setup,
             korean,
             page("guides/zeta/index.html", "Overview", "<p>Zeta.</p>"),
-        ],
+        ]
+        .map(Arc::new)
+        .into(),
         files: BTreeSet::new(),
         registry: Registry::common(),
         is_finished: false,
@@ -234,7 +240,7 @@ fn a_page_is_in_its_language_and_leads_to_the_others() {
 #[test]
 fn what_is_written_from_right_to_left_is_shown_so() {
     let mut site = site();
-    site.pages[3].language = Some("ar_EG".to_owned());
+    page_mut(&mut site, 3).language = Some("ar_EG".to_owned());
     let theme = Theme::load("default", &[], &site).unwrap();
     assert_contains(
         &theme.render_page(&site, 3, "page").unwrap(),
@@ -401,7 +407,7 @@ fn what_cannot_be_rendered_has_a_place_and_the_page() {
 #[test]
 fn a_template_that_makes_no_end_of_text_is_an_error() {
     let mut site = site();
-    site.pages[0].html = "x".repeat(1 << 20);
+    page_mut(&mut site, 0).html = "x".repeat(1 << 20);
     let endless = "{% for n in range(end=1000) %}{{ content }}{% endfor %}";
     let theme = load_with([("page.html", endless)], &site).expect("it can be loaded");
     let error = theme.render_page(&site, 0, "page").expect_err("it is too much");
@@ -485,7 +491,7 @@ fn a_site_without_a_start_page_gets_one_that_lists_its_guides() {
         .unwrap();
     assert_contains(&html, "<h1>Portal</h1>");
     assert_contains(&html, "<li><a href=\"./guides/zeta/index.html\">Zeta</a></li>");
-    site.pages[0].output = "index.html".to_owned();
+    page_mut(&mut site, 0).output = "index.html".to_owned();
     assert_eq!(
         Theme::load("default", &[], &site).unwrap().render_home(&site).unwrap(),
         None
@@ -495,9 +501,13 @@ fn a_site_without_a_start_page_gets_one_that_lists_its_guides() {
 #[test]
 fn the_sitemap_has_whole_addresses_of_the_pages_that_want_it() {
     let mut site = site();
-    site.pages[0].front_matter.insert("sitemap".to_owned(), json!(false));
-    site.pages[1].front_matter.insert("sitemap".to_owned(), json!("no"));
-    site.pages[2].url = "/guides/a b/?x&y".to_owned();
+    page_mut(&mut site, 0)
+        .front_matter
+        .insert("sitemap".to_owned(), json!(false));
+    page_mut(&mut site, 1)
+        .front_matter
+        .insert("sitemap".to_owned(), json!("no"));
+    page_mut(&mut site, 2).url = "/guides/a b/?x&y".to_owned();
     let sitemap = |site: &Site| Theme::load("default", &[], site).unwrap().render_sitemap(site).unwrap();
     let xml = sitemap(&site).unwrap();
     assert!(xml.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"), "{xml}");
@@ -511,8 +521,12 @@ fn the_sitemap_has_whole_addresses_of_the_pages_that_want_it() {
 fn the_sitemap_has_the_day_that_the_front_matter_says() {
     let mut site = site();
     let date = json!("2026-05-01 12:00:00 +0000");
-    site.pages[0].front_matter.insert("last_modified_at".to_owned(), date);
-    site.pages[1].front_matter.insert("date".to_owned(), json!("some day"));
+    page_mut(&mut site, 0)
+        .front_matter
+        .insert("last_modified_at".to_owned(), date);
+    page_mut(&mut site, 1)
+        .front_matter
+        .insert("date".to_owned(), json!("some day"));
     let theme = Theme::load("default", &[], &site).unwrap();
     let xml = theme.render_sitemap(&site).unwrap().unwrap();
     assert_contains(
@@ -526,7 +540,7 @@ fn the_sitemap_has_the_day_that_the_front_matter_says() {
 fn site_with_credentials() -> Site {
     use crate::page::{Block, Procedure, Section, Step};
     let mut site = site();
-    let setup = &mut site.pages[2];
+    let setup = page_mut(&mut site, 2);
     setup.kind = Some("setup".to_owned());
     setup.guide = Some(Arc::from("guides/acme"));
     for (key, value) in [
@@ -586,8 +600,8 @@ fn a_setup_page_has_a_card_of_its_credentials() {
 fn the_finder_knows_every_parameter_of_a_guide_once() {
     let mut site = site_with_credentials();
     let mention = "<p><code>oauth.api.key</code></p>";
-    site.pages[1].html = mention.to_owned();
-    site.pages[4].html = mention.repeat(2);
+    page_mut(&mut site, 1).html = mention.to_owned();
+    page_mut(&mut site, 4).html = mention.repeat(2);
     let theme = Theme::load("default", &[], &site).unwrap();
     let index = theme.finder_index(&site).unwrap();
     let index: Json = serde_json::from_str(index.strip_prefix("docgenIndex=").unwrap()).unwrap();
@@ -618,7 +632,7 @@ fn many_guides_are_listed_by_letters() {
         let title = format!("{letter} guide {at}");
         site.guides
             .push(guide(&format!("guides/g{at}"), None, &title, &[site.pages.len()]));
-        site.pages.push(page(&output, "Overview", ""));
+        site.pages.push(Arc::new(page(&output, "Overview", "")));
     }
     let theme = Theme::load("default", &[], &site).unwrap();
     let html = theme.render_page(&site, 2, "page").unwrap();
@@ -633,7 +647,7 @@ fn many_guides_are_listed_by_letters() {
 #[test]
 fn agents_find_every_page_as_markdown() {
     let mut site = site();
-    site.pages[1].markdown = None;
+    page_mut(&mut site, 1).markdown = None;
     let theme = Theme::load("default", &[], &site).unwrap();
     let markdown = theme.markdown(&site.pages[2]).unwrap();
     assert_eq!(markdown, "# Set up <Acme> & Co\n\n<p>Do <em>this</em>.</p>\n");
@@ -658,7 +672,8 @@ fn agents_find_every_page_as_markdown() {
 #[test]
 fn the_alignment_of_cells_needs_no_inline_style() {
     let mut site = site();
-    site.pages[0].html = "<td style=\"text-align: right\">1</td><th style=\"text-align: left\">a</th>".to_owned();
+    page_mut(&mut site, 0).html =
+        "<td style=\"text-align: right\">1</td><th style=\"text-align: left\">a</th>".to_owned();
     let theme = Theme::load("default", &[], &site).unwrap();
     let html = theme.render_page(&site, 0, "page").unwrap();
     assert_contains(&html, "<td class=\"align-right\">1</td><th class=\"align-left\">a</th>");

@@ -24,9 +24,9 @@ const EVERYBODYS: [&str; 4] = ["_config.yml", "_data", "_schemas", "_themes"];
 impl Scope {
     /// The files and folders at `places`, relative to the source folder (empty for that itself), and the pages that
     /// include one of them.
-    pub fn of_places(places: impl IntoIterator<Item = String>, pages: &[Page]) -> Self {
+    pub fn of_places(places: impl IntoIterator<Item = String>, pages: &[Arc<Page>]) -> Self {
         let places: HashSet<String> = places.into_iter().collect();
-        let includes_one = |page: &&Page| page.includes.iter().any(|include| is_at(&places, include));
+        let includes_one = |page: &&Arc<Page>| page.includes.iter().any(|include| is_at(&places, include));
         let dependents = pages.iter().filter(includes_one);
         Self {
             dependents: dependents.map(|page| Arc::clone(&page.source)).collect(),
@@ -37,7 +37,11 @@ impl Scope {
 
     /// The same for places that changed, and wherever else something is found that was not found `before`: a link to
     /// a page that is gone, a guide that lacks one, an image that nothing names any more.
-    pub fn of_changes(places: impl IntoIterator<Item = String>, pages: &[Page], before: HashSet<Fingerprint>) -> Self {
+    pub fn of_changes(
+        places: impl IntoIterator<Item = String>,
+        pages: &[Arc<Page>],
+        before: HashSet<Fingerprint>,
+    ) -> Self {
         Self {
             before: Some(before),
             ..Self::of_places(places, pages)

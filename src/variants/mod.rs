@@ -85,7 +85,7 @@ pub type Pages<'s> = (Option<&'s Page>, Option<&'s Page>);
 
 /// The pages of two guides that belong together, by their paths in the guide; then those that only one has.
 pub fn page_pairs<'s>(site: &'s Site, left: &Guide, right: &Guide) -> Vec<Pages<'s>> {
-    let pages = |guide: &Guide| -> Vec<&'s Page> { guide.pages.iter().map(|&page| &site.pages[page]).collect() };
+    let pages = |guide: &Guide| -> Vec<&'s Page> { guide.pages.iter().map(|&page| &*site.pages[page]).collect() };
     let (lefts, mut rights) = (pages(left), pages(right));
     let mut pairs: Vec<Pages<'_>> = Vec::new();
     for page in lefts {

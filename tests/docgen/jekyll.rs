@@ -5,6 +5,7 @@
 //! sees.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use docgen::engine::Build;
 use docgen::page::Page;
@@ -21,7 +22,7 @@ fn sites_are_built_as_jekyll_builds_them() {
         let site = source.parent().expect("it stands in a folder of its own").display();
         assert_eq!(names(&made), names(&expected), "the files of {site}");
         for (path, expected) in expected {
-            let is_markdown = |page: &Page| page.output == path && page.source.ends_with(".md");
+            let is_markdown = |page: &Arc<Page>| page.output == path && page.source.ends_with(".md");
             if build.site.pages.iter().any(is_markdown) {
                 assert_eq!(
                     kramdown::seen(&made[&path]),

@@ -1,11 +1,13 @@
 //! The page model of small pages: what counts as a procedure, a step, a table, a callout.
 
+use std::sync::Arc;
+
 use docgen::page::{Block, Page, Step};
 
 use crate::support::{self, site};
 
 /// The model of a setup page with that text.
-fn page(text: &str) -> Page {
+fn page(text: &str) -> Arc<Page> {
     let front_matter = "---\nheading: X\ntitle: T\napiKey: client_id\n---\n";
     let setup = format!("{front_matter}{text}");
     let build = support::build(site([("setup.md", setup.as_str())]));
@@ -139,7 +141,7 @@ fn sections_nest_by_the_ranks_of_their_headings() {
 #[test]
 fn a_credential_table_inside_a_step_is_recognised() {
     let page = page("1. Copy:\n\n   | Term | Parameter |\n   |---|---|\n   | client_id | `oauth.api.key` |\n");
-    let table = page.credentials.expect("there is a credential table");
+    let table = page.credentials.as_ref().expect("there is a credential table");
     assert_eq!(table.rows[0].credential.as_deref(), Some("apiKey"));
 }
 
