@@ -76,9 +76,9 @@
 //! - Plain YAML scalars are read as Jekyll reads them (YAML 1.1 by Ruby's Psych: `No` is false), since a page that
 //!   prints one would differ otherwise; `ambiguous-scalar` tells of each.
 //! - The places of front matter values are looked up again when a finding needs them; they are not kept.
-//! - The output is compared first and renamed second, since rewriting files that are the same costs more than all else.
-//!   What is replaced or removed is kept until all is in place, so that a build that fails midway is taken back, and one
-//!   that is killed is taken back by the next.
+//! - The output is compared first and replaced second, since rewriting files that are the same costs more than all else.
+//!   The new site is made beside the earlier one, of links to the files that stay, and the two folders change places, so
+//!   that no kill leaves some of both. Where a system cannot do that, what is replaced is kept until all is in place.
 //!
 //! # To add a rule
 //!

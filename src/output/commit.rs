@@ -13,7 +13,7 @@ use walkdir::WalkDir;
 
 use super::manifest::Manifest;
 use super::staging::{Road, Staging};
-use super::{hash_of, look, parent, remove_if_empty};
+use super::{hash_of, look, parent};
 use crate::error::Error;
 
 /// What a change does at one path of the output folder.
@@ -27,6 +27,33 @@ pub(super) enum Step<'c> {
     Replace(&'c str, &'c Path),
     /// Puts the file that waits where nothing is.
     Add(&'c str, &'c Path),
+}
+
+impl Step<'_> {
+    /// Does the step in a folder of which nothing has to be kept; what waits, waits on.
+    pub(super) fn take_in(&self, root: &Path) -> io::Result<()> {
+        let put = |path: &str, temporary: &Path| {
+            let file = root.join(path);
+            fs::create_dir_all(file.parent().unwrap_or(root))?;
+            fs::hard_link(temporary, file)
+        };
+        match *self {
+            Self::Remove(path) => {
+                fs::remove_file(root.join(path))?;
+                let mut folder = parent(path);
+                while !folder.is_empty() && remove_if_empty(&root.join(folder))? {
+                    folder = parent(folder);
+                }
+                Ok(())
+            }
+            Self::Clear(path) => remove_empty_folders(&root.join(path)),
+            Self::Replace(path, temporary) => {
+                fs::remove_file(root.join(path))?;
+                put(path, temporary)
+            }
+            Self::Add(path, temporary) => put(path, temporary),
+        }
+    }
 }
 
 /// A change that has begun.
@@ -81,12 +108,19 @@ impl<'o> Commit<'o> {
             Step::Remove(path) => {
                 self.set_aside(path)?;
                 let mut folder = parent(path);
-                while !folder.is_empty() && remove_if_empty(&self.out.join(folder))? {
+                while !folder.is_empty() {
+                    let above = self.out.join(folder);
+                    if !remove_if_empty(&above).map_err(|error| Error::write(above, error))? {
+                        break;
+                    }
                     folder = parent(folder);
                 }
                 Ok(())
             }
-            Step::Clear(path) => remove_empty_folders(&self.out.join(path)),
+            Step::Clear(path) => {
+                let folder = self.out.join(path);
+                remove_empty_folders(&folder).map_err(|error| Error::write(folder, error))
+            }
             Step::Replace(path, temporary) => {
                 self.keep(path)?;
                 self.put(path, temporary)
@@ -266,13 +300,26 @@ fn stands_in_real_folders(out: &Path, path: &str) -> bool {
 }
 
 /// Removes what is left of a folder after its files are gone.
-fn remove_empty_folders(path: &Path) -> Result<(), Error> {
-    if look(path)?.is_none() {
-        return Ok(());
-    }
+fn remove_empty_folders(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        found => found?,
+    };
     for entry in WalkDir::new(path).contents_first(true) {
-        let entry = entry.map_err(|error| Error::read(path, error.into()))?;
-        remove_if_empty(entry.path())?;
+        remove_if_empty(entry?.path())?;
     }
     Ok(())
+}
+
+/// Removes a folder that has become empty, and says whether it is gone.
+fn remove_if_empty(folder: &Path) -> io::Result<bool> {
+    match fs::remove_dir(folder) {
+        Ok(()) => Ok(true),
+        Err(error) => match error.kind() {
+            ErrorKind::NotFound => Ok(true),
+            // POSIX lets a system answer either.
+            ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists => Ok(false),
+            _ => Err(error),
+        },
+    }
 }

@@ -1,8 +1,9 @@
 //! Artifacts to disk: write what changed, remove what is gone, never half a site, never outside the folder.
 //!
 //! [`Output::stage`] compares an artifact with the file it would become and puts aside what differs; the site is as
-//! it was until [`Output::commit`], which renames what was put aside into place and removes what only earlier builds
-//! made. If that fails halfway it is taken back, by the same build or, where that was killed, by the next (`commit`).
+//! it was until [`Output::commit`], which puts the new site in its place at one stroke (`switch`). Where the system cannot
+//! do that, it renames what was put aside into place and removes what only earlier builds made; if that fails halfway it
+//! is taken back, by the same build or, where that was killed, by the next (`commit`).
 //!
 //! What docgen knows about the output folder is in the books, the folder `<out's parent>/.docgen/<out's name>`: the
 //! `manifest` of what it wrote there, the `staging` folder, a `lock`. Every file that the manifest does not list is
@@ -17,6 +18,7 @@
 mod commit;
 mod manifest;
 mod staging;
+mod switch;
 #[cfg(test)]
 mod tests;
 
@@ -33,6 +35,7 @@ use walkdir::WalkDir;
 use self::commit::{Commit, Step, take_back};
 use self::manifest::Manifest;
 use self::staging::{Road, STAGING_INSIDE, Staging};
+use self::switch::Switch;
 use crate::error::{Error, listed};
 use crate::vfs::Files;
 
@@ -175,6 +178,7 @@ impl Output {
         fs::create_dir_all(&books).map_err(|error| Error::write(&books, error))?;
         hide_from_git(&parent.join(BOOKS))?;
         let lock = lock(&books.join("lock"), &out)?;
+        switch::bring_to_end(&books, &out, &staging::folder(&books))?;
         let staging = Staging::new(&books, &out)?;
         take_back(&books, &out, &staging)?;
         staging.leave().map_err(|error| Error::write(&staging.inside, error))?;
@@ -262,9 +266,27 @@ impl Output {
             self.write_manifest(&changes)?;
         } else {
             let road = self.staging.road(&self.out)?;
-            self.make(&changes, road)?;
+            if road == Road::Inside || !self.switch(&changes)? {
+                self.make(&changes, road)?;
+            }
         }
         Ok(summary)
+    }
+
+    /// Puts the new site in the earlier one's place at one stroke, and says whether that could be done. A single change
+    /// is one stroke anyway.
+    fn switch(&self, changes: &Changes) -> Result<bool, Error> {
+        let (steps, staging) = (changes.steps(), &self.staging.folder);
+        if steps.len() == 1 {
+            return Ok(false);
+        }
+        let switch = Switch::prepare(&self.books, &self.out, staging, &self.earlier, &steps);
+        let made = switch.map(|switch| switch.make(&self.earlier, &changes.manifest()));
+        match made {
+            Some(Ok(())) => switch::bring_to_end(&self.books, &self.out, staging).map(|()| true),
+            // Some file systems exchange folders of one kind and not those of another, and say so only then.
+            Some(Err(_)) | None => Ok(false),
+        }
     }
 
     /// What the staged files come to.
@@ -480,10 +502,7 @@ impl Output {
 
     /// Makes the manifest list the files of the new site.
     fn write_manifest(&self, changes: &Changes) -> Result<(), Error> {
-        let mut current = Manifest::default();
-        for (path, artifact) in &changes.staged {
-            current.add(path, artifact.hash);
-        }
+        let current = changes.manifest();
         if self.earlier != current {
             let (temporary, manifest) = (self.staging.folder.join("manifest"), self.books.join("manifest"));
             fs::write(&temporary, current.to_text()).map_err(|error| Error::write(&temporary, error))?;
@@ -494,6 +513,15 @@ impl Output {
 }
 
 impl Changes {
+    /// The files of the new site.
+    fn manifest(&self) -> Manifest {
+        let mut manifest = Manifest::default();
+        for (path, artifact) in &self.staged {
+            manifest.add(path, artifact.hash);
+        }
+        manifest
+    }
+
     /// The files that are to be put in place, and where their contents wait.
     fn waiting(&self) -> impl Iterator<Item = (&str, &Artifact, &Path)> {
         self.staged
@@ -546,7 +574,8 @@ fn parent(path: &str) -> &str {
 fn look(path: &Path) -> Result<Option<fs::Metadata>, Error> {
     match fs::symlink_metadata(path) {
         Ok(there) => Ok(Some(there)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        // A file where the folder would be.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(Error::read(path, error)),
     }
 }
@@ -579,19 +608,6 @@ fn hash_of(file: &Path) -> io::Result<Hash> {
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(File::open(file)?)?;
     Ok(hasher.finalize())
-}
-
-/// Removes a folder that has become empty, and says whether it is gone.
-fn remove_if_empty(folder: &Path) -> Result<bool, Error> {
-    match fs::remove_dir(folder) {
-        Ok(()) => Ok(true),
-        Err(error) => match error.kind() {
-            ErrorKind::NotFound => Ok(true),
-            // POSIX lets a system answer either.
-            ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists => Ok(false),
-            _ => Err(Error::write(folder, error)),
-        },
-    }
 }
 
 /// An error, if a staged file is to be the folder of another.

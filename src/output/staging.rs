@@ -20,6 +20,8 @@ pub(super) struct Staging {
     mark: PathBuf,
     /// While this is there, what is inside is still needed.
     undo: PathBuf,
+    /// While this is there, what is in the folder is still needed.
+    switch: PathBuf,
 }
 
 /// How a file gets into the output folder: nothing but renaming puts it there whole.
@@ -35,10 +37,11 @@ impl Staging {
     /// The staging folder in `books`, made afresh.
     pub(super) fn new(books: &Path, out: &Path) -> Result<Self, Error> {
         let staging = Self {
-            folder: books.join("staging"),
+            folder: folder(books),
             inside: out.join(STAGING_INSIDE),
             mark: books.join("inside"),
             undo: books.join("undo"),
+            switch: books.join("switch"),
         };
         clear(&staging.folder).map_err(|error| Error::write(&staging.folder, error))?;
         fs::create_dir(&staging.folder).map_err(|error| Error::write(&staging.folder, error))?;
@@ -132,11 +135,18 @@ impl Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         // Nobody is there to be told, and nothing is lost: the next build clears them or says why it cannot.
-        clear(&self.folder).ok();
+        if !self.switch.exists() {
+            clear(&self.folder).ok();
+        }
         if !self.undo.exists() {
             self.leave().ok();
         }
     }
+}
+
+/// Where changed files wait, in the folder `books`.
+pub(super) fn folder(books: &Path) -> PathBuf {
+    books.join("staging")
 }
 
 fn clear(folder: &Path) -> std::io::Result<()> {
