@@ -34,6 +34,8 @@ pub(super) struct Code<'t> {
     /// Whether it stands between fences, not indented.
     is_fenced: bool,
     pub(super) language: String,
+    /// What the fence says the sample is called.
+    pub(super) title: Option<String>,
     pub(super) text: Cow<'t, str>,
     pub(super) range: Range<usize>,
     /// The bytes of the whole that its text consists of, each part with where it begins in the text.
@@ -64,6 +66,7 @@ impl<'t> Code<'t> {
         Self {
             is_fenced: matches!(kind, CodeBlockKind::Fenced(_)),
             language: language(kind),
+            title: title(kind),
             text: Cow::Borrowed(""),
             range: at..at,
             pieces: Vec::new(),
@@ -187,7 +190,29 @@ fn language(kind: &CodeBlockKind<'_>) -> String {
             .trim_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '}'))
             .split_whitespace()
             .next()
+            .filter(|word| !word.starts_with(TITLE))
             .unwrap_or_default()
             .to_owned(),
     }
+}
+
+/// What begins the title of a sample in what stands after its fence: `title="Request"`.
+const TITLE: &str = "title=";
+
+/// The title that stands after the fence, if there is one.
+fn title(kind: &CodeBlockKind<'_>) -> Option<String> {
+    let CodeBlockKind::Fenced(info) = kind else {
+        return None;
+    };
+    let mut starts = info.match_indices(TITLE).map(|(at, _)| at);
+    let is_word = |at: &usize| {
+        info[..*at]
+            .chars()
+            .next_back()
+            .is_none_or(|c| c.is_whitespace() || c == '{')
+    };
+    let rest = &info[starts.find(is_word)? + TITLE.len()..];
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let title = rest[1..].split(quote).next()?.trim();
+    (!title.is_empty()).then(|| title.to_owned())
 }

@@ -331,8 +331,17 @@ impl<'a, 'o> Reader<'a, 'o> {
                             .spans(range)
                             .map(move |(offset, span)| TextPiece { at: at + offset, span })
                     });
+                    // As kramdown has it where an attribute list gives the title.
+                    let is_titled = code.title.is_some();
+                    if let Some(title) = code.title {
+                        let title = (Cow::Borrowed("title"), Cow::Owned(title));
+                        self.builder.begin("div", vec![title], span);
+                    }
                     self.builder
                         .code_block(Cow::Owned(code.language), text, pieces.collect(), span);
+                    if is_titled {
+                        self.builder.end(span.end);
+                    }
                 }
                 return;
             }

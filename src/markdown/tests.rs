@@ -267,6 +267,28 @@ fn lists_are_indented_as_for_redcarpet() {
 }
 
 #[test]
+fn a_fence_may_give_its_sample_a_title() {
+    const CODE: &str = "<pre><code class=\"language-json\">1\n</code></pre>";
+    for (info, title) in [
+        ("json title=\"A & B\"", "A &amp; B"),
+        ("json {title='A'}", "A"),
+        ("{json title=\" A \" other}", "A"),
+    ] {
+        assert_html(&[(
+            &format!("```{info}\n1\n```"),
+            &format!("<div title=\"{title}\">{CODE}\n</div>"),
+        )]);
+    }
+    for info in ["json title=A", "json subtitle=\"A\"", "json title=\" \"", "json title="] {
+        assert_html(&[(&format!("```{info}\n1\n```"), CODE)]);
+    }
+    assert_html(&[(
+        "- a\n\n  ``` title=\"A\"\n  1\n  ```",
+        "<ul>\n<li><p>a</p>\n<div title=\"A\"><pre><code>1\n</code></pre>\n</div>\n</li>\n</ul>",
+    )]);
+}
+
+#[test]
 fn a_fence_ends_however_long_it_is() {
     let sample = "* a\n".repeat(600);
     let html = html(&format!("```\n{sample}```\nb"));
