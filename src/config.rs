@@ -6,6 +6,7 @@
 mod catalogue;
 mod collections;
 mod defaults;
+mod last_modified;
 mod markdown;
 mod path_pattern;
 mod publishing;
@@ -60,6 +61,8 @@ pub struct Config {
     pub repository: Option<Repository>,
     /// The zone that times are shown in: `timezone:`, else Greenwich's, so that a build is the same on every machine.
     pub time_zone: Zone,
+    /// How pages say when they were last modified, as `strftime` has it; nothing where they are not to say it.
+    pub last_modified: Option<String>,
     /// `time:`, in seconds since 1970: the time of every build, where the site does not want that of the clock.
     pub time: Option<i64>,
     /// Files and folders that are left out.
@@ -152,13 +155,14 @@ const AGREE: [&str; 7] = [
 const UNIQUE: [&str; 2] = ["elementId", "elementKey"];
 
 /// The keys of docgen's section.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "catalogue",
     "edit",
     "guides",
     "heading_ids",
     "identity",
     "kinds",
+    "last_modified",
     "layouts",
     "markdown",
     "parameters",
@@ -258,6 +262,7 @@ impl Config {
             url: string("url")?.unwrap_or_default().trim_end_matches('/').to_owned(),
             base_url: base_url(&string("baseurl")?.unwrap_or_default()),
             repository: reader.repository(&site, own.get("edit"))?,
+            last_modified: reader.last_modified(own.get("last_modified"))?,
             time: reader.time(site.get("time"), &time_zone)?,
             time_zone,
             exclude: patterns("exclude", &JEKYLL_EXCLUDES)?,

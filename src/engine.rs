@@ -14,9 +14,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rayon::prelude::*;
 use serde_json::Value as Json;
 
 use crate::config::{self, Config};
+use crate::dimensions::Dimensions;
 use crate::discover::is_output;
 use crate::error::Error;
 use crate::finding::{self, Finding, Hidden};
@@ -85,6 +87,8 @@ impl Build {
             schemas,
             other_files: other_files(&project)?,
             today: project.today,
+            modified: project.modified.clone(),
+            image_sizes: image_sizes(&project),
         };
         let site = Site::new(config, &project.index, surroundings, pages);
         named::refuse_unknown(&project, &site)?;
@@ -221,6 +225,17 @@ impl Build {
             false => findings,
         };
     }
+}
+
+/// How large the images are that the site has, by their output paths.
+fn image_sizes(project: &Project) -> BTreeMap<String, Dimensions> {
+    let Project { sources, index, .. } = project;
+    let images = index.static_files.par_iter();
+    let sizes = images.filter_map(|(file, output)| {
+        let size = Dimensions::read(sources.files(), sources.path(*file))?;
+        Some((output.clone(), size))
+    });
+    sizes.collect()
 }
 
 /// The files whose texts reach the site beside pages and their includes: the config, the data, and what is no HTML.

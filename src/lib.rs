@@ -35,6 +35,7 @@
 //! | [`variants`] | two pages of a site | what they share and where they differ |
 //! | [`rules`] | pages, site | [`finding::Finding`]s |
 //! | [`images`] | static files, every text | [`finding::Finding`]s: images that nothing names, where a site asks for them |
+//! | [`dimensions`] | an image file | [`dimensions::Dimensions`]: how large it is |
 //! | [`triage`] | findings | the findings that are told: what no author's mark allows |
 //! | [`theme`] | site, page | the files of the site |
 //! | [`output`] | files | a folder on disk |
@@ -43,7 +44,7 @@
 //! | [`report`] | findings and their fingerprints | texts, for people and for programs |
 //!
 //! The foundations, which every stage may use, are [`span`], [`date`], [`source`], [`finding`], [`config`], [`error`],
-//! [`url`], [`vfs`] and [`yaml`].
+//! [`modified`], [`url`], [`vfs`] and [`yaml`].
 //!
 //! # Invariants
 //!
@@ -89,6 +90,7 @@ pub mod catalogue;
 pub mod config;
 pub mod data;
 pub mod date;
+pub mod dimensions;
 pub mod discover;
 pub mod engine;
 pub mod error;
@@ -101,6 +103,7 @@ pub mod images;
 pub mod index;
 pub mod liquid;
 pub mod markdown;
+pub mod modified;
 pub mod output;
 pub mod page;
 pub mod parameters;

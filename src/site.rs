@@ -3,6 +3,7 @@
 
 mod address;
 mod files;
+mod history;
 mod placeholders;
 
 use std::borrow::Cow;
@@ -15,7 +16,9 @@ use serde_json::Value as Json;
 use crate::catalogue::Catalogue;
 use crate::config::{Config, Identity, Repository, RuleConfigs, Variants};
 use crate::date::Date;
+use crate::dimensions::Dimensions;
 use crate::index::{Index, Redirect};
+use crate::modified::Modified;
 use crate::page::{Page, PageFile};
 use crate::parameters::Registry;
 use crate::scaffold::Scaffold;
@@ -23,6 +26,7 @@ use crate::schema::Schemas;
 use crate::url::unescape;
 pub use address::Address;
 pub use files::Lookups;
+pub use history::History;
 pub use placeholders::Placeholders;
 
 /// The pages of a site and how they hang together.
@@ -40,6 +44,8 @@ pub struct Site {
     pub base_url: String,
     /// Where authors edit the source files, if the config says so.
     pub repository: Option<Repository>,
+    /// When pages were last modified.
+    pub history: History,
     /// All pages, in the order of their source paths.
     pub pages: Vec<Arc<Page>>,
     /// The posts among [`Site::pages`], the oldest first, as positions.
@@ -50,6 +56,8 @@ pub struct Site {
     pub guides: Vec<Guide>,
     /// The output paths of all that content makes: pages, redirects, static files, other texts.
     pub files: BTreeSet<String>,
+    /// How large its images are, by output path, where that is known.
+    pub image_sizes: BTreeMap<String, Dimensions>,
     /// Whether it is a finished site, whoever made it: no theme adds anything to its files and pages.
     pub is_finished: bool,
     /// Where to find pages and files by their addresses.
@@ -91,6 +99,10 @@ pub struct Surroundings<'s> {
     pub other_files: Vec<PageFile>,
     /// The day that rules take for today, where they are to know.
     pub today: Option<Date>,
+    /// When files were last modified.
+    pub modified: Modified,
+    /// How large its images are, by output path, where that is known.
+    pub image_sizes: BTreeMap<String, Dimensions>,
 }
 
 /// The pages of one connector in one language.
@@ -123,6 +135,8 @@ impl Site {
             schemas,
             other_files,
             today,
+            modified,
+            image_sizes,
         } = surroundings;
         Self {
             title: config.title.clone(),
@@ -131,9 +145,15 @@ impl Site {
             url: config.url.clone(),
             base_url: config.base_url.clone(),
             repository: config.repository.clone(),
+            history: History {
+                files: modified,
+                format: config.last_modified.clone(),
+                zone: config.time_zone.clone(),
+            },
             guides: guides(&pages, &index.redirects),
             posts: posts(&pages, index),
             files: index.outputs().map(str::to_owned).collect(),
+            image_sizes,
             is_finished: index.is_finished,
             lookups: Lookups::default(),
             identity: config.identity.clone(),

@@ -11,6 +11,7 @@ use crate::discover::{Discovered, Drafts, discover, discover_finished};
 use crate::error::Error;
 use crate::front_matter;
 use crate::index::{Contents, Index, IndexOptions, IndexedPage};
+use crate::modified::Modified;
 use crate::parameters::Registry;
 use crate::rules::{Clock, Settings, WrongSetting};
 use crate::scaffold::Scaffold;
@@ -32,6 +33,8 @@ pub struct Options {
     pub time: i64,
     /// The day that rules take for today; without one, they say nothing of how old something is.
     pub today: Option<Date>,
+    /// When the files of the source folder were last modified.
+    pub modified: Modified,
     /// The folder of the source that is no content: the output folder, where it stands in the source folder.
     pub skip: Option<String>,
     /// The rules and groups that alone count, whatever the config says; empty for those of the config.
@@ -64,6 +67,8 @@ pub struct Project {
     pub(super) time: i64,
     /// The day that rules take for today.
     pub(super) today: Option<Date>,
+    /// When its files were last modified.
+    pub(super) modified: Modified,
     /// Which connectors there are, where the config says so.
     pub catalogue: Option<Catalogue>,
     /// Which credential goes into which parameter.
@@ -134,6 +139,7 @@ impl Project {
             clock: options.clock,
             time,
             today: options.today,
+            modified: options.modified.clone(),
             jekyll: jekyll(),
         })
     }
@@ -165,6 +171,7 @@ impl Project {
             clock: options.clock,
             time: options.time,
             today: options.today,
+            modified: options.modified.clone(),
             jekyll: jekyll(),
         })
     }

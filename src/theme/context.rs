@@ -43,8 +43,6 @@
 //! `redirect.html` sees `to`: `title`, `url` and `canonical` (the address in the world, or none). `sitemap.xml` sees
 //! `urls`, whole addresses, and `entries`: `url`, and `date` (a day, or none).
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use tera::{Context, Value};
@@ -77,12 +75,23 @@ pub(super) struct PageValue<'a> {
     pub(super) source: Option<&'a str>,
     /// Where its file can be edited, where the config names the repository, else none.
     pub(super) edit_url: Option<String>,
+    /// When it was last modified, where that is known and to be told, else none.
+    pub(super) last_modified: Option<LastModified>,
     /// Its markdown, beside it, or none.
     pub(super) markdown_url: Option<String>,
     /// Whether its content has a heading of level 1, so that the template need not give it one.
     pub(super) has_h1: bool,
     /// Its front matter, defaults included.
     pub(super) front_matter: &'a Map<String, Json>,
+}
+
+/// When a page was last modified.
+#[derive(Serialize)]
+pub(super) struct LastModified {
+    /// As the config wants readers to be told.
+    text: String,
+    /// As programs read it: `2026-05-01T12:00:00+00:00`.
+    time: String,
 }
 
 /// `site`: what a template sees of the site.
@@ -128,18 +137,19 @@ pub(super) struct RedirectValue<'a> {
 pub(super) struct SitemapEntry {
     /// Its whole address.
     pub(super) url: String,
-    /// The day on which it was last changed, where its front matter says so: `2026-05-01`.
+    /// The day on which it was last modified, or last looked at, where that is known: `2026-05-01`.
     date: Option<String>,
 }
 
 impl SitemapEntry {
     /// The entry of a page; nothing where the site's address is not known.
     pub(super) fn of(site: &Site, page: &Page) -> Option<Self> {
-        let keys = ["last_modified_at", "verified", "date"].into_iter();
+        let keys = ["verified", "date"].into_iter();
         let dates = keys.filter_map(|key| page.front_matter.get(key)?.as_str());
+        let modified = site.last_modified(page).map(|time| time.date().to_string());
         Some(Self {
             url: address::absolute(site, &page.url)?,
-            date: dates.filter_map(day).next(),
+            date: modified.or_else(|| dates.filter_map(day).next()),
         })
     }
 }
@@ -207,6 +217,13 @@ pub(super) fn of_page(site: &Site, index: usize, standing: Option<Standing>, roo
         is_rtl: is_rtl(page.language.as_deref().unwrap_or(&site.language)),
         source: Some(&page.source),
         edit_url: site.edit_url(&page.source),
+        last_modified: site
+            .last_modified(page)
+            .zip(site.last_modified_text(page))
+            .map(|(time, text)| LastModified {
+                text,
+                time: time.to_xmlschema(),
+            }),
         markdown_url: agents::output(page).map(|output| address::link(root, &output)),
         has_h1: page.headings.iter().any(|heading| heading.level == 1),
         front_matter: &page.front_matter,
@@ -304,23 +321,6 @@ fn insert_guide(context: &mut Context, site: &Site, guide: &Guide, position: usi
     context.insert_value("previous", position.checked_sub(1).and_then(page_at).map(entry).into());
     context.insert_value("next", page_at(position + 1).map(entry).into());
     context.insert("languages", &languages(site, guide, position, root));
-}
-
-/// The HTML of a page with classes for the alignment of table cells: a policy that allows no inline styles would drop
-/// what markdown writes for it.
-pub(super) fn without_styles(html: &str) -> Value {
-    let mut html = Cow::Borrowed(html);
-    for side in ["left", "right", "center"] {
-        for cell in ["td", "th"] {
-            let styled = format!("<{cell} style=\"text-align: {side}\">");
-            if html.contains(&styled) {
-                html = html
-                    .replace(&styled, &format!("<{cell} class=\"align-{side}\">"))
-                    .into();
-            }
-        }
-    }
-    Value::safe_string(&html)
 }
 
 fn page_entry<'a>(page: &'a Page, root: &str) -> Entry<'a> {

@@ -11,6 +11,7 @@ mod address;
 mod agents;
 mod builtin;
 mod card;
+mod content;
 mod context;
 mod finder;
 mod navigation;
@@ -166,7 +167,8 @@ impl Theme {
 
         let mut context = context::of_page(site, page, standing, &root);
         if !self.makes_fragments() {
-            context.insert_value("content", context::without_styles(&site.pages[page].html));
+            let content = content::of_page(site, &site.pages[page]);
+            context.insert_value("content", Value::safe_string(&content));
         }
         let guides = self.navigation.guides(site, language, depth);
         let side = self.navigation.side(guide, depth, || {
@@ -402,6 +404,7 @@ fn made_up<'a>(site: &Site, title: &'a str, url: &'a str, front_matter: &'a Map<
         is_rtl: context::is_rtl(&site.language),
         source: None,
         edit_url: None,
+        last_modified: None,
         markdown_url: None,
         has_h1: false,
         front_matter,

@@ -123,6 +123,12 @@ fn site() -> Site {
         is_finished: false,
         catalogue: None,
         today: None,
+        history: crate::site::History {
+            files: Default::default(),
+            format: Some("%d.%m.%Y".to_owned()),
+            zone: crate::date::UTC.clone(),
+        },
+        image_sizes: Default::default(),
         lookups: crate::site::Lookups::default(),
         rules: Default::default(),
         variants: Vec::new(),
@@ -670,13 +676,17 @@ fn agents_find_every_page_as_markdown() {
 }
 
 #[test]
-fn the_alignment_of_cells_needs_no_inline_style() {
+fn content_is_shown_without_inline_styles_and_with_places_for_images() {
     let mut site = site();
-    page_mut(&mut site, 0).html =
-        "<td style=\"text-align: right\">1</td><th style=\"text-align: left\">a</th>".to_owned();
+    page_mut(&mut site, 0).html = "<td style=\"text-align: right\">1</td><img src=\"img/a.png\" alt=\"\">".to_owned();
+    let size = crate::dimensions::Dimensions { width: 40, height: 30 };
+    site.image_sizes.insert("img/a.png".to_owned(), size);
     let theme = Theme::load("default", &[], &site).unwrap();
     let html = theme.render_page(&site, 0, "page").unwrap();
-    assert_contains(&html, "<td class=\"align-right\">1</td><th class=\"align-left\">a</th>");
+    assert_contains(
+        &html,
+        "<td class=\"align-right\">1</td><img src=\"img/a.png\" alt=\"\" width=\"40\" height=\"30\">",
+    );
     let bare = Theme::load("bare", &[], &site)
         .unwrap()
         .render_page(&site, 0, "page")

@@ -10,8 +10,8 @@ use walkdir::WalkDir;
 use crate::support;
 
 /// What everybody may import.
-const FOUNDATIONS: [&str; 9] = [
-    "config", "date", "error", "finding", "source", "span", "url", "vfs", "yaml",
+const FOUNDATIONS: [&str; 10] = [
+    "config", "date", "error", "finding", "modified", "source", "span", "url", "vfs", "yaml",
 ];
 
 /// What else a module may import. The foundations come first, each with all that it may import.
@@ -25,6 +25,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("finding", &["source", "span"]),
     ("yaml", &["date", "span"]),
     ("config", &["date", "error", "finding", "span", "url", "vfs", "yaml"]),
+    ("modified", &["config"]),
     // The stages, in their order: each imports what it takes.
     ("discover", &[]),
     ("data", &[]),
@@ -53,15 +54,24 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     // Redirects are no pages, but guides leave them out.
     (
         "site",
-        &["catalogue", "index", "page", "parameters", "scaffold", "schema"],
+        &[
+            "catalogue",
+            "dimensions",
+            "index",
+            "page",
+            "parameters",
+            "scaffold",
+            "schema",
+        ],
     ),
     ("variants", &["page", "parameters", "site"]),
     (
         "rules",
         &["catalogue", "page", "parameters", "schema", "site", "variants"],
     ),
-    ("theme", &["page", "site"]),
+    ("theme", &["dimensions", "page", "site"]),
     ("images", &[]),
+    ("dimensions", &[]),
     ("fingerprint", &[]),
     ("fix", &[]),
     ("triage", &["fingerprint", "page"]),
@@ -72,6 +82,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &[
             "catalogue",
             "data",
+            "dimensions",
             "discover",
             "front_matter",
             "images",

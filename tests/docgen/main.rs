@@ -23,6 +23,7 @@ mod interrupted;
 mod jekyll;
 mod kramdown;
 mod layering;
+mod modified;
 mod page;
 mod properties;
 mod reports;

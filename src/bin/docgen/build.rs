@@ -17,7 +17,8 @@ pub(crate) fn run(options: &Build, terminal: &mut Terminal) -> Result<ExitCode> 
     let start = Instant::now();
     let source = SourceFolder::find(&options.source)?
         .with_base_url(options.base_url.as_deref())
-        .without(&options.out)?;
+        .without(&options.out)?
+        .with_history(terminal)?;
     let mut build = engine::Build::new(source.load()?)?;
     let theme = source.load_theme(&options.theme, &mut build)?;
     let summary = build.write(&theme, &options.out)?;

@@ -16,6 +16,7 @@ mod destination;
 mod diff;
 mod explain;
 mod fix;
+mod history;
 mod inspect;
 mod markdown;
 mod report;

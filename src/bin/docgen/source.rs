@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
-use docgen::config::CONFIG_FILE;
+use docgen::config::{CONFIG_FILE, Config};
 use docgen::date::Date;
 use docgen::discover::{Drafts, is_output};
 use docgen::engine::{Build, Options, Project};
@@ -14,6 +14,8 @@ use docgen::theme::{Theme, ThemeFolder};
 use docgen::vfs::{Disk, Files};
 
 use crate::arguments::Source;
+use crate::history::History;
+use crate::terminal::Terminal;
 
 /// Where a command reads from, and what it leaves out.
 pub(crate) struct SourceFolder {
@@ -96,6 +98,21 @@ impl SourceFolder {
     pub(crate) fn with_today(mut self, today: Option<Date>) -> Self {
         self.options.today = today.or(self.options.today);
         self
+    }
+
+    /// Finds out when the files were last modified, unless the site is not to tell. Says why not, where that is so.
+    pub(crate) fn with_history(mut self, terminal: &mut Terminal) -> Result<Self> {
+        // What is wrong with the config is told when the folder is read.
+        let config = Config::load(&Disk::new(&self.path)?);
+        if config.is_ok_and(|config| config.last_modified.is_some()) {
+            match History::of(&self.path) {
+                History::Known(modified) => self.options.modified = modified,
+                History::Untold { why, hint } => {
+                    terminal.warn(&format!("no page says when it was last modified: {why}"), hint)?;
+                }
+            }
+        }
+        Ok(self)
     }
 
     /// Finds out how long each rule takes.

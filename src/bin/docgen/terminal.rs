@@ -96,6 +96,15 @@ impl Terminal {
         read_enough(writeln!(self.err, "{text}")).context("cannot write to standard error")
     }
 
+    /// Warns of what is not as it might be, and says what to do about it.
+    pub(crate) fn warn(&mut self, text: &str, hint: &str) -> Result<()> {
+        // What is quoted of other programs may be anything.
+        let text = harmless(text);
+        self.say(&format!(
+            "\u{1b}[1;33mwarning\u{1b}[0m: {text}\n  \u{1b}[1mhelp\u{1b}[0m: {hint}"
+        ))
+    }
+
     /// Says what was done, where that is asked for.
     pub(crate) fn say_more(&mut self, text: &str) -> Result<()> {
         if self.loudness < Loudness::Verbose {

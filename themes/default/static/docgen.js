@@ -86,11 +86,18 @@
   for (const code of all("[data-copy]")) code.after(copyButton(code.textContent, () => code.textContent));
   for (const sample of all(".content pre")) {
     const code = sample.querySelector("code") ?? sample;
-    const language = [...code.classList].find((name) => name.startsWith("language-"))?.slice("language-".length) ?? "";
-    const frame = make("div", { class: "sample" });
-    sample.replaceWith(frame);
-    frame.append(sample, copyButton(language ? `the ${language} sample` : "the sample", () => code.textContent));
-    if (language) frame.dataset.language = language;
+    let frame = sample.closest(".sample");
+    if (!frame) {
+      frame = make("div", { class: "sample" });
+      sample.replaceWith(frame);
+      frame.append(sample);
+    }
+    const head = frame.querySelector("figcaption");
+    const [title, language] = ["b", "span"].map((name) => head?.querySelector(name)?.textContent);
+    const name = title ?? (language ? `the ${language} sample` : "the sample");
+    const button = copyButton(name, () => code.textContent);
+    if (head) head.append(button);
+    else frame.append(button);
   }
 
   // What scrolls sideways can be scrolled by keyboard.

@@ -1,0 +1,247 @@
+//! What the theme makes of a page's HTML: images keep their places free and load late, code samples have a head, and
+//! nothing is styled in the page itself, which a policy that allows no inline styles would drop.
+//!
+//! The HTML is docgen's own: attributes stand in double quotes, and a tag ends at the first `>` after its start.
+
+use std::fmt::Write;
+
+use memchr::memchr;
+use memchr::memmem;
+
+use crate::dimensions::Dimensions;
+use crate::page::Page;
+use crate::site::{Address, Site};
+
+/// The elements whose content is text that looks like HTML.
+const RAW: [&str; 5] = ["script", "style", "textarea", "title", "iframe"];
+
+/// The content of a page as the default theme shows it.
+pub(super) fn of_page(site: &Site, page: &Page) -> String {
+    rewritten(&page.html, &|src| match site.resolve(page, src) {
+        Address::Inside { path } => site.image_sizes.get(&path).copied(),
+        _ => None,
+    })
+}
+
+/// `html` rewritten; `size` knows the size of an image by its address.
+fn rewritten(html: &str, size: &dyn Fn(&str) -> Option<Dimensions>) -> String {
+    let mut out = String::with_capacity(html.len() + html.len() / 16);
+    let mut is_first_image = true;
+    let mut title = None;
+    let mut rest = html;
+    while let Some(start) = memchr(b'<', rest.as_bytes()) {
+        out.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let length = match rest.starts_with("<!--") {
+            true => end_of(rest, "-->"),
+            false => end_of(rest, ">"),
+        };
+        let tag = &rest[..length];
+        let name = tag[1..].split([' ', '>', '\n']).next().unwrap_or("");
+        match name {
+            "img" => {
+                out.push_str(&image(tag, is_first_image, size));
+                is_first_image = false;
+            }
+            "td" | "th" => out.push_str(&cell(tag)),
+            // Kramdown's roles of footnotes: one may stand on a link only, the other no longer anywhere.
+            "li" | "sup" if attribute(tag, "role").is_some_and(|role| role.starts_with("doc-")) => {
+                out.push_str(&without(tag, "role"));
+            }
+            "div" if rest[length..].trim_start().starts_with(SAMPLE) => {
+                title = attribute(tag, "title");
+                out.push_str(&without(tag, "title"));
+            }
+            "pre" if rest.starts_with(SAMPLE) => {
+                let whole = &rest[..end_of(rest, "</pre>")];
+                sample(&mut out, whole, title.take());
+                rest = &rest[whole.len()..];
+                continue;
+            }
+            name if RAW.contains(&name) => {
+                let length = end_of(rest, &format!("</{name}"));
+                out.push_str(&rest[..length]);
+                rest = &rest[length..];
+                continue;
+            }
+            _ => out.push_str(tag),
+        }
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// What a code sample begins with.
+const SAMPLE: &str = "<pre><code";
+
+/// The length of `text` up to the end of the first `mark` in it, or of all of it.
+fn end_of(text: &str, mark: &str) -> usize {
+    memmem::find(text.as_bytes(), mark.as_bytes()).map_or(text.len(), |at| at + mark.len())
+}
+
+/// The value of an attribute as it is written.
+fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let start = memmem::find(tag.as_bytes(), format!(" {name}=\"").as_bytes())? + name.len() + 3;
+    let value = &tag[start..];
+    Some(&value[..memchr(b'"', value.as_bytes())?])
+}
+
+/// A tag without one of its attributes.
+fn without(tag: &str, name: &str) -> String {
+    match attribute(tag, name) {
+        Some(value) => tag.replacen(&format!(" {name}=\"{value}\""), "", 1),
+        None => tag.to_owned(),
+    }
+}
+
+/// A cell with a class for its alignment.
+fn cell(tag: &str) -> String {
+    let side = attribute(tag, "style").and_then(|style| style.strip_prefix("text-align: "));
+    match side {
+        Some(side @ ("left" | "right" | "center")) if attribute(tag, "class").is_none() => tag.replacen(
+            &format!("style=\"text-align: {side}\""),
+            &format!("class=\"align-{side}\""),
+            1,
+        ),
+        _ => tag.to_owned(),
+    }
+}
+
+/// An image that keeps its place free, and that loads when a reader comes near unless it is the first of its page,
+/// which may be in sight at once. What the author says of it holds.
+fn image(tag: &str, is_first: bool, size: &dyn Fn(&str) -> Option<Dimensions>) -> String {
+    let mut added = String::new();
+    let src = attribute(tag, "src")
+        .unwrap_or("")
+        .replace("&amp;", "&")
+        .replace("&#39;", "'");
+    let (own_width, own_height) = (attribute(tag, "width"), attribute(tag, "height"));
+    if let Some(size) = size(&src).filter(|_| attribute(tag, "style").is_none()) {
+        let (width, height) = (f64::from(size.width), f64::from(size.height));
+        let said = |length: &str| {
+            length
+                .trim_end_matches("px")
+                .parse()
+                .ok()
+                .filter(|length: &f64| *length > 0.0)
+        };
+        let (width, height) = match (own_width, own_height) {
+            (None, None) => (Some(width), Some(height)),
+            (Some(own), None) => (None, said(own).map(|own| own * height / width)),
+            (None, Some(own)) => (said(own).map(|own| own * width / height), None),
+            (Some(_), Some(_)) => (None, None),
+        };
+        for (name, length) in [("width", width), ("height", height)] {
+            if let Some(length) = length {
+                write!(added, " {name}=\"{:.0}\"", length.max(1.0)).expect("a string takes all");
+            }
+        }
+    }
+    if !is_first && attribute(tag, "loading").is_none() {
+        added.push_str(" loading=\"lazy\"");
+    }
+    format!("{}{added}>", tag.trim_end_matches('>'))
+}
+
+/// A code sample below a head that says its title and its language, where there are any.
+fn sample(out: &mut String, whole: &str, title: Option<&str>) {
+    let code = &whole["<pre>".len()..];
+    let classes = attribute(&code[..end_of(code, ">")], "class").unwrap_or("");
+    let language = classes.split(' ').find_map(|class| class.strip_prefix("language-"));
+    let title = title.filter(|title| !title.trim().is_empty());
+    if title.is_none() && language.is_none() {
+        out.push_str("<div class=\"sample\">");
+        out.push_str(whole);
+        out.push_str("</div>");
+        return;
+    }
+    out.push_str("<figure class=\"sample\"><figcaption>");
+    if let Some(title) = title {
+        write!(out, "<b>{title}</b>").expect("a string takes all");
+    }
+    if let Some(language) = language {
+        write!(out, "<span>{language}</span>").expect("a string takes all");
+    }
+    out.push_str("</figcaption>");
+    out.push_str(whole);
+    out.push_str("</figure>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn content(html: &str) -> String {
+        rewritten(html, &|src| {
+            (src == "a&b.png").then_some(Dimensions {
+                width: 800,
+                height: 600,
+            })
+        })
+    }
+
+    #[test]
+    fn the_alignment_of_cells_needs_no_inline_style() {
+        assert_eq!(
+            content(
+                "<td style=\"text-align: right\">1</td><th style=\"text-align: left\">a</th><td style=\"color: red\">"
+            ),
+            "<td class=\"align-right\">1</td><th class=\"align-left\">a</th><td style=\"color: red\">"
+        );
+    }
+
+    #[test]
+    fn images_keep_their_places_free_and_all_but_the_first_load_late() {
+        assert_eq!(
+            content(
+                "<p><img src=\"a&amp;b.png\" alt=\"\"><img src=\"a&amp;b.png\" width=\"400\"><img src=\"https://x.example/\">"
+            ),
+            "<p><img src=\"a&amp;b.png\" alt=\"\" width=\"800\" height=\"600\">\
+             <img src=\"a&amp;b.png\" width=\"400\" height=\"300\" loading=\"lazy\">\
+             <img src=\"https://x.example/\" loading=\"lazy\">"
+        );
+        let said = "<img src=\"a&amp;b.png\" width=\"1\" height=\"1\" loading=\"eager\">";
+        assert_eq!(content(said), said);
+        let percent = "<img src=\"a&amp;b.png\" width=\"50%\">";
+        assert_eq!(content(percent), percent);
+    }
+
+    #[test]
+    fn samples_say_their_titles_and_languages() {
+        let plain = "<pre><code>a</code></pre>";
+        assert_eq!(content(plain), format!("<div class=\"sample\">{plain}</div>"));
+        let json = "<pre><code class=\"language-json\">{}</code></pre>";
+        assert_eq!(
+            content(&format!("<div title=\"A &amp; B\">\n{json}</div>{json}")),
+            format!(
+                "<div>\n<figure class=\"sample\"><figcaption><b>A &amp; B</b><span>json</span></figcaption>{json}</figure></div>\
+                 <figure class=\"sample\"><figcaption><span>json</span></figcaption>{json}</figure>"
+            )
+        );
+        let own = "<div title=\"x\"><p>a</p></div><pre class=\"x\">a</pre>";
+        assert_eq!(content(own), own);
+    }
+
+    #[test]
+    fn footnotes_have_no_roles_that_are_not_theirs() {
+        assert_eq!(
+            content(
+                "<sup id=\"fnref:1\" role=\"doc-noteref\"><a href=\"#fn:1\">1</a></sup><li id=\"fn:1\" role=\"doc-endnote\">"
+            ),
+            "<sup id=\"fnref:1\"><a href=\"#fn:1\">1</a></sup><li id=\"fn:1\">"
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_html_stays() {
+        for text in [
+            "<script>'<img src=\"a\">'</script>",
+            "<!-- <img> -->",
+            "a < b <",
+            "<style><img",
+        ] {
+            assert_eq!(content(&format!("<img>{text}")), format!("<img>{text}"));
+        }
+    }
+}
