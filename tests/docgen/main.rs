@@ -9,6 +9,7 @@
 )]
 
 mod artifacts;
+mod browser;
 mod build;
 mod check;
 mod cli;

@@ -1,0 +1,376 @@
+//! The default theme in a real browser: what a reader does by hand, and what a page must not do.
+//!
+//! These tests need Chromium and its driver (Debian's `chromium` and `chromium-driver`). Without them they say so and
+//! pass, unless `DOCGEN_BROWSER_TESTS` is `required`, as `.ci/run` has it.
+
+mod driver;
+mod server;
+
+use serde_json::{Value as Json, json};
+
+use crate::support;
+use docgen::vfs::Memory;
+use driver::{Browser, Key, Scripts};
+use server::Server;
+
+/// A page with all that a text may have.
+const SAMPLES: &str = include_str!("samples.md");
+
+/// A drawing that is no icon.
+const DRAWING: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 900 500\"><rect width=\"900\" \
+                       height=\"500\" fill=\"#cde\"/></svg>";
+
+const SETUP: &str = "guides/infusionsoft-rest/setup.html";
+
+/// Says why a test was not made.
+fn skip(why: &str) {
+    let is_required = std::env::var("DOCGEN_BROWSER_TESTS").is_ok_and(|value| value == "required");
+    assert!(!is_required, "{why}");
+    std::io::Write::write_all(&mut std::io::stderr(), format!("skipped: {why}\n").as_bytes()).expect("it is open");
+}
+
+/// The repository's own site, and pages of other kinds.
+fn site() -> Memory {
+    let mut files = support::content();
+    files.insert("samples.md", SAMPLES);
+    files.insert("img/drawing.svg", DRAWING);
+    files.insert(
+        "_posts/2026-04-01-first.md",
+        "---\ntitle: First\n---\n\n## News\n\nOne.\n",
+    );
+    files.insert(
+        "_posts/2026-05-01-second.md",
+        "---\ntitle: Second\n---\n\n## News\n\nTwo.\n",
+    );
+    files
+}
+
+/// A site that is written from right to left.
+fn site_from_right_to_left() -> Memory {
+    support::site([
+        ("_config.yml", "lang: ar\ntitle: أدلة\n"),
+        (
+            "guides/acme/setup.md",
+            "---\ntitle: الإعداد\nheading: Acme\napiKey: client_id\n---\n\n## المفاتيح\n\n1. افتح **client_id**.\n2. انسخ.\n\n## بعد ذلك\n\nنص.\n",
+        ),
+        (
+            "guides/acme/index.md",
+            "---\ntitle: نظرة\nheading: Acme\n---\n\n# نظرة\n\nنص.\n",
+        ),
+    ])
+}
+
+/// A browser and the site, where there is a browser.
+fn at(path: &str) -> Option<(Browser, Server)> {
+    let browser = Browser::open(Scripts::On)?;
+    let server = Server::of(site());
+    browser.go(&server.at(path));
+    Some((browser, server))
+}
+
+#[test]
+fn the_finder_is_used_by_keyboard() {
+    let Some((browser, server)) = at(SETUP) else { return };
+    let focus = "document.activeElement";
+    browser.press_control('k');
+    browser.wait("document.querySelector('dialog.finder')?.open");
+    browser.wait(&format!("{focus}.getAttribute('role') === 'combobox'"));
+
+    browser.write("oauth.api.key");
+    browser.wait("document.querySelectorAll('.finder [role=option]').length > 1");
+    let found = browser.run("return [...document.querySelectorAll('.finder [role=option]')].map(it => it.textContent)");
+    let found: Vec<&str> = found
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(Json::as_str)
+        .collect();
+    for guide in ["Infusionsoft CRM", "Infusionsoft REST"] {
+        assert!(
+            found.iter().any(|text| text.contains(guide)),
+            "{guide} is not in {found:?}"
+        );
+    }
+    let selected = || {
+        browser.run("return [...document.querySelectorAll('.finder [role=option]')].findIndex(it => it.ariaSelected === 'true')")
+    };
+    assert_eq!(selected(), json!(0));
+    browser.press(&[Key::Down]);
+    assert_eq!(selected(), json!(1));
+    browser.press(&[Key::Up, Key::Up]);
+    assert_eq!(selected(), json!(found.len() - 1), "it goes round");
+    let described = format!("document.getElementById({focus}.getAttribute('aria-activedescendant')).ariaSelected");
+    assert_eq!(browser.run(&format!("return {described}")), json!("true"));
+
+    browser.press(&[Key::Escape]);
+    browser.wait("!document.querySelector('dialog.finder').open");
+    assert_eq!(browser.url(), server.at(SETUP));
+    browser.write("/");
+    browser.wait("document.querySelector('dialog.finder').open");
+    assert_eq!(
+        browser.run("return document.querySelector('.finder input').value"),
+        json!("oauth.api.key")
+    );
+    browser.write("freshdesk setup");
+    browser.wait("/freshdesk.*setup/.test(document.querySelector('.finder [aria-selected=true]')?.href)");
+    browser.press(&[Key::Enter]);
+    browser.wait("/freshdesk\\/setup/.test(location.pathname)");
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn a_credential_is_copied_from_the_card_and_a_sample_from_the_text() {
+    let Some((browser, server)) = at(SETUP) else { return };
+    browser.allow_clipboard();
+    let copied = || browser.run_async("navigator.clipboard.readText().then(done, error => done('no: ' + error))");
+    assert_eq!(
+        browser.run("return document.querySelector('.card .copy').ariaLabel"),
+        json!("Copy oauth.api.key")
+    );
+    browser.click(".card .copy");
+    browser.wait("document.querySelector('.card .copy').textContent === 'Copied'");
+    assert_eq!(copied(), json!("oauth.api.key"));
+    assert_eq!(
+        browser.run("return document.querySelector('[role=status].unseen').textContent"),
+        json!("Copied")
+    );
+
+    browser.go(&server.at("samples.html"));
+    browser.run("document.querySelector('.sample .copy').focus()");
+    browser.press(&[Key::Enter]);
+    browser.wait("document.querySelector('.sample .copy').textContent === 'Copied'");
+    assert_eq!(copied(), json!("{\n  \"key\": \"client_id\"\n}\n"));
+    assert_eq!(browser.text(".sample figcaption b"), "Request");
+}
+
+#[test]
+fn the_keyboard_goes_through_a_page_in_the_order_in_which_it_is_read() {
+    let Some((browser, _server)) = at(SETUP) else { return };
+    let mut regions: Vec<String> = Vec::new();
+    let mut seen = 0;
+    loop {
+        browser.press(&[Key::Tab]);
+        let place = browser.run(
+            "const it = document.activeElement;
+             if (it === document.body || it.dataset.seen) return null;
+             it.dataset.seen = true;
+             const region = it.closest('.skip, .site-header, .side, .guide-header, .beside, .content, .after, .site-footer');
+             const box = it.getBoundingClientRect();
+             const bar = document.querySelector('.site-header').getBoundingClientRect().bottom;
+             const isFree = it.closest('.site-header, .skip') || box.bottom > bar + 4;
+             const isSeen = isFree && box.top < innerHeight && box.bottom > 0 && box.width > 0;
+             const style = getComputedStyle(it);
+             return [region?.className ?? 'nowhere', isSeen && style.outlineStyle !== 'none', it.outerHTML.slice(0, 200)];",
+        );
+        let Some([region, is_seen, html]) = place.as_array().map(Vec::as_slice) else {
+            break;
+        };
+        assert_eq!(*is_seen, json!(true), "the focus cannot be seen on {html}");
+        let region = region.as_str().expect("a name").to_owned();
+        if regions.last() != Some(&region) {
+            regions.push(region);
+        }
+        seen += 1;
+    }
+    assert_eq!(
+        regions,
+        [
+            "skip",
+            "site-header",
+            "side",
+            "guide-header",
+            "beside",
+            "content",
+            "after",
+            "site-footer"
+        ]
+    );
+    assert!(seen > 30, "{seen} places are few");
+
+    browser.run("document.activeElement.blur(); scrollTo(0, 0)");
+    browser.go(&browser.url());
+    browser.press(&[Key::Tab, Key::Enter, Key::Tab]);
+    assert_eq!(
+        browser.run("return !!document.activeElement.closest('main')"),
+        json!(true)
+    );
+}
+
+#[test]
+fn a_screenshot_enlarges_by_click_and_by_keyboard() {
+    let Some((browser, server)) = at(SETUP) else { return };
+    browser.click(".content a.enlarges img");
+    browser.wait("document.querySelector('dialog.large')?.open");
+    browser.wait("document.querySelector('dialog.large img').naturalWidth > 0");
+    assert_eq!(
+        browser.run("return document.querySelector('dialog.large').ariaLabel.startsWith('The My API Keys page')"),
+        json!(true)
+    );
+    browser.press(&[Key::Escape]);
+    browser.wait("!document.querySelector('dialog.large').open");
+    assert_eq!(
+        browser.run("return document.activeElement.matches('a.enlarges')"),
+        json!(true)
+    );
+    browser.press(&[Key::Enter]);
+    browser.wait("document.querySelector('dialog.large').open");
+    browser.press(&[Key::Enter]);
+    browser.wait("!document.querySelector('dialog.large').open");
+    assert_eq!(browser.url(), server.at(SETUP));
+
+    browser.go(&server.at("samples.html"));
+    browser.click(".content button.enlarge");
+    browser.wait("document.querySelector('dialog.large').open");
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn the_colours_follow_the_system_until_the_reader_chooses() {
+    let Some((browser, _server)) = at(SETUP) else { return };
+    let is_dark = || browser.run("return getComputedStyle(document.body).backgroundColor") == json!("rgb(15, 20, 27)");
+    assert!(!is_dark());
+    browser.prefer_colours("dark");
+    assert!(is_dark());
+    browser.click("[data-theme-switch]");
+    assert!(!is_dark());
+    browser.go(&browser.url());
+    assert!(!is_dark(), "the choice is kept");
+    browser.click("[data-theme-switch]");
+    assert!(is_dark());
+    browser.prefer_colours("light");
+    browser.go(&browser.url());
+    assert!(!is_dark(), "who chooses what the system has follows it again");
+}
+
+#[test]
+fn without_scripts_everything_is_there_to_read_and_to_follow() {
+    let Some(browser) = Browser::open(Scripts::Off) else {
+        return;
+    };
+    let server = Server::of(site());
+    browser.go(&server.at(SETUP));
+    for (selector, text) in [
+        (".card", "oauth.api.key"),
+        (".toc", "Create an Application"),
+        (".side", "Freshdesk"),
+        (".content", "Locate Credentials for Authentication"),
+        (".tabs", "Authenticate"),
+    ] {
+        let shown = browser.text(selector);
+        assert!(shown.contains(text), "{text} is not to be seen in {selector}: {shown}");
+    }
+    browser.click(".tabs li:nth-child(3) a");
+    assert_eq!(browser.url(), server.at("guides/infusionsoft-rest/authenticate.html"));
+    browser.click(".pager .previous");
+    assert_eq!(browser.url(), server.at(SETUP));
+    browser.click("[data-find]");
+    assert_eq!(browser.url(), server.at("catalogue.html"));
+    browser.click(".letter a");
+    assert_eq!(browser.url(), server.at("guides/freshdesk/index.html"));
+    browser.go(&server.at(SETUP));
+    browser.click(".content li a img");
+    assert_eq!(browser.url(), server.at("assets/img/infusionsoft/my-api-keys.svg"));
+}
+
+/// The kinds of pages that there are.
+const KINDS: [&str; 10] = [
+    "index.html",
+    "catalogue.html",
+    "no/such/page.html",
+    "guides/infusionsoft-rest/index.html",
+    SETUP,
+    "guides/infusionsoft-rest/authenticate.html",
+    "guides/infusionsoft-rest/oauth.html",
+    "guides/freshdesk/setup.html",
+    "samples.html",
+    "2026/05/01/second.html",
+];
+
+#[test]
+fn no_page_asks_another_host_or_breaks_the_policy_or_moves_as_it_loads() {
+    let Some(browser) = Browser::open(Scripts::On) else {
+        return;
+    };
+    let server = Server::of(site());
+    for is_phone in [false, true] {
+        if is_phone {
+            browser.be_a_phone();
+        }
+        for path in KINDS {
+            browser.go(&server.at(path));
+            let shift = browser.run_async(
+                "scrollTo({top: document.body.scrollHeight, behavior: 'instant'});
+                 requestAnimationFrame(() => requestAnimationFrame(() => {
+                   const shifts = [];
+                   new PerformanceObserver((list) => shifts.push(...list.getEntries()))
+                     .observe({type: 'layout-shift', buffered: true});
+                   setTimeout(() => done(shifts.map((it) => [it.value,
+                     it.sources.map(({node}) => (node?.outerHTML ?? node?.textContent ?? '?').slice(0, 120))])), 50);
+                 }));",
+            );
+            assert_eq!(shift, json!([]), "{path} moves");
+            let width =
+                browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            assert_eq!(width, json!(0), "{path} is wider than the window");
+            let complaints = browser.complaints();
+            let complaints = complaints.iter().filter(|text| !text.contains("404 (Not Found)"));
+            assert_eq!(complaints.collect::<Vec<_>>(), [""; 0], "{path}");
+        }
+    }
+    let requests = browser.requests();
+    assert!(requests.len() > 30, "{requests:?}");
+    for url in requests {
+        let is_own = url.starts_with(&server.address) || url.starts_with("data:");
+        assert!(is_own, "a page asks for {url}");
+    }
+}
+
+#[test]
+fn axe_finds_nothing_on_any_kind_of_page_in_light_or_dark() {
+    let path = std::env::var_os("DOCGEN_AXE").map_or_else(
+        || support::in_repository("target/npm/node_modules/axe-core/axe.min.js"),
+        Into::into,
+    );
+    let Ok(axe) = std::fs::read_to_string(&path) else {
+        return skip(&format!("axe-core is not at {}", path.display()));
+    };
+    let Some(browser) = Browser::open(Scripts::On) else {
+        return;
+    };
+    let server = Server::of(site());
+    let from_right = Server::of(site_from_right_to_left());
+    let mut wrong = Vec::new();
+    let mut judge = |what: &str| {
+        let found = browser.run_async(&format!(
+            "{axe};
+             axe.run(document, {{resultTypes: ['violations']}}).then(({{violations}}) => done(violations.map(
+               ({{id, nodes}}) => `${{id}}: ${{nodes.map(({{html, failureSummary}}) => `${{html}} ${{failureSummary}}`).join('; ')}}`)));"
+        ));
+        let found = found.as_array().expect("a list").iter().filter_map(Json::as_str);
+        wrong.extend(found.map(|found| format!("{what}: {found}")));
+    };
+    for colours in ["light", "dark"] {
+        browser.prefer_colours(colours);
+        for path in KINDS {
+            browser.go(&server.at(path));
+            judge(&format!("{path} in {colours}"));
+        }
+        browser.go(&from_right.at("guides/acme/setup.html"));
+        judge(&format!("from right to left in {colours}"));
+        browser.go(&server.at(SETUP));
+        browser.press_control('k');
+        browser.wait("document.querySelector('dialog.finder')?.open");
+        browser.write("oauth");
+        browser.wait("document.querySelectorAll('.finder [role=option]').length > 1");
+        judge(&format!("the finder in {colours}"));
+        browser.press(&[Key::Escape]);
+        browser.click(".content a.enlarges img");
+        browser.wait("document.querySelector('dialog.large')?.open");
+        judge(&format!("an image in {colours}"));
+    }
+    browser.prefer_colours("light");
+    browser.be_a_phone();
+    browser.go(&server.at(SETUP));
+    judge("a phone");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
