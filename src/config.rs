@@ -12,6 +12,7 @@ mod path_pattern;
 mod publishing;
 mod repository;
 mod rules;
+mod search;
 mod variants;
 
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ pub use path_pattern::PathPattern;
 pub use publishing::{Pagination, Publishing};
 pub use repository::Repository;
 pub use rules::{Level, RuleConfig, RuleConfigs};
+pub use search::FullText;
 pub use variants::{MayDiffer, Variants};
 
 /// The config's path in the source folder.
@@ -104,6 +106,8 @@ pub struct Config {
     pub layouts: BTreeMap<String, String>,
     /// How markdown is read.
     pub markdown: Markdown,
+    /// What searches the whole text of the pages, if anything does.
+    pub search: Option<FullText>,
     /// What is asked of single rules and groups.
     pub rules: RuleConfigs,
     /// Guides that are to be alike.
@@ -155,7 +159,7 @@ const AGREE: [&str; 7] = [
 const UNIQUE: [&str; 2] = ["elementId", "elementKey"];
 
 /// The keys of docgen's section.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "catalogue",
     "edit",
     "guides",
@@ -169,6 +173,7 @@ const KEYS: [&str; 14] = [
     "required_kinds",
     "rules",
     "scaffold",
+    "search",
     "variants",
 ];
 
@@ -292,6 +297,7 @@ impl Config {
             parameters: reader.string(own.get("parameters"), "/docgen/parameters")?,
             layouts: reader.layouts(own.get("layouts"))?,
             markdown: reader.markdown(&site, own)?,
+            search: reader.search(own.get("search"))?,
             rules: reader.rules(own.get("rules"))?,
             variants: reader.variants(own.get("variants"))?,
             site,

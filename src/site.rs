@@ -14,7 +14,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use crate::catalogue::Catalogue;
-use crate::config::{Config, Identity, Repository, RuleConfigs, Variants};
+use crate::config::{Config, FullText, Identity, Repository, RuleConfigs, Variants};
 use crate::date::Date;
 use crate::dimensions::Dimensions;
 use crate::index::{Index, Redirect};
@@ -44,6 +44,8 @@ pub struct Site {
     pub base_url: String,
     /// Where authors edit the source files, if the config says so.
     pub repository: Option<Repository>,
+    /// What searches the whole text of the pages, if anything does.
+    pub search: Option<FullText>,
     /// When pages were last modified.
     pub history: History,
     /// All pages, in the order of their source paths.
@@ -145,6 +147,7 @@ impl Site {
             url: config.url.clone(),
             base_url: config.base_url.clone(),
             repository: config.repository.clone(),
+            search: config.search,
             history: History {
                 files: modified,
                 format: config.last_modified.clone(),

@@ -25,6 +25,7 @@ pub struct Artifacts<B, T> {
     theme: T,
     origins: BTreeMap<String, Origin>,
     theme_files: Vec<StaticFile>,
+    given: Vec<Vec<u8>>,
 }
 
 /// Where a file of the output comes from. A number is a position.
@@ -44,6 +45,8 @@ enum Origin {
     OfTheme(usize),
     /// What the theme makes of the site.
     Added(Addition),
+    /// What was made elsewhere.
+    Given(usize),
 }
 
 /// What a file of the output holds.
@@ -108,9 +111,23 @@ impl<B: Borrow<Build>, T: Borrow<Theme>> Artifacts<B, T> {
         Ok(Self {
             origins: origins.0,
             theme_files,
+            given: Vec::new(),
             build,
             theme,
         })
+    }
+
+    /// Adds a file that was made elsewhere of the others.
+    ///
+    /// # Errors
+    /// If there is a file at its path already.
+    pub fn add(&mut self, path: &str, content: Vec<u8>) -> Result<(), Error> {
+        if self.has(path) || has_in_the_way_of(self.build(), path) {
+            return Err(output::staged_twice(path));
+        }
+        self.origins.insert(path.to_owned(), Origin::Given(self.given.len()));
+        self.given.push(content);
+        Ok(())
     }
 
     /// The build that they are of.
@@ -193,6 +210,7 @@ impl<B: Borrow<Build>, T: Borrow<Theme>> Artifacts<B, T> {
             Origin::Text(at) => Content::Bytes(build.texts[at].1.as_bytes().into()),
             Origin::Redirect(at) => text(theme.render_redirect(site, path, &redirects[at].to)?),
             Origin::OfTheme(at) => Content::Bytes((&*self.theme_files[at].content).into()),
+            Origin::Given(at) => Content::Bytes((&*self.given[at]).into()),
             Origin::Added(addition) => {
                 let added = theme.render_addition(site, addition)?;
                 text(added.expect("the theme names what it adds"))

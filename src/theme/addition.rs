@@ -1,6 +1,6 @@
 //! The files that a theme makes of a site beside its pages.
 
-use super::{CATALOGUE, FINDER, Theme, finder};
+use super::{CATALOGUE, Theme, finder};
 use crate::error::Error;
 use crate::site::Site;
 
@@ -58,7 +58,7 @@ impl Theme {
     /// Whether `addition` is one of what the theme adds to the site.
     pub(super) fn adds(&self, site: &Site, addition: Addition) -> bool {
         match addition {
-            Addition::FindIndex => self.static_files.iter().any(|file| file.output == FINDER),
+            Addition::FindIndex => self.has_finder(),
             Addition::ListForAgents | Addition::Robots | Addition::Catalogue => !self.makes_fragments(),
             Addition::NotFound => true,
             Addition::Home => !self.makes_fragments() && site.pages.iter().all(|page| page.output != "index.html"),

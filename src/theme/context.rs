@@ -9,7 +9,7 @@
 //!
 //! | name | members |
 //! |---|---|
-//! | `site` | `title`, `description`, `url`, `base_url`, `language`: from the config |
+//! | `site` | `title`, `description`, `url`, `base_url`, `language`, `search` (`pagefind` or none): from the config |
 //! | `docgen` | `version` |
 //!
 //! In the templates of pages, `404.html`, `catalogue.html` and `home.html`:
@@ -49,6 +49,7 @@ use tera::{Context, Value};
 
 use super::navigation::Standing;
 use super::{address, agents, card};
+use crate::config::FullText;
 use crate::page::{Heading, Page};
 use crate::site::{Guide, Site};
 
@@ -102,6 +103,7 @@ struct SiteValue<'a> {
     url: &'a str,
     base_url: &'a str,
     language: String,
+    search: Option<&'static str>,
 }
 
 /// A link with the text it is shown by.
@@ -193,6 +195,7 @@ pub(super) fn global(site: &Site) -> Context {
         url: &site.url,
         base_url: &site.base_url,
         language: language_tag(&site.language),
+        search: site.search.map(|FullText::Pagefind| "pagefind"),
     };
     context.insert("site", &value);
     context.insert(

@@ -48,6 +48,9 @@ const ICON: &str = "docgen-theme/icon.svg";
 /// The page that lists all guides.
 const CATALOGUE: &str = "catalogue.html";
 
+/// The folder of the output with the index of the whole text, where there is one.
+pub const FULL_TEXT_FOLDER: &str = "pagefind";
+
 /// The finder's own script, which loads when a reader opens it.
 const FINDER: &str = "docgen-theme/finder.js";
 
@@ -144,6 +147,11 @@ impl Theme {
     pub fn layouts(&self) -> impl Iterator<Item = &str> {
         let names = self.templates.names().filter_map(|name| name.strip_suffix(".html"));
         names.filter(|layout| self.has_layout(layout))
+    }
+
+    /// Whether readers can find things by typing.
+    pub fn has_finder(&self) -> bool {
+        self.static_files.iter().any(|file| file.output == FINDER)
     }
 
     /// The files that the theme brings along, by path.

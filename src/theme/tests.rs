@@ -123,6 +123,7 @@ fn site() -> Site {
         is_finished: false,
         catalogue: None,
         today: None,
+        search: None,
         history: crate::site::History {
             files: Default::default(),
             format: Some("%d.%m.%Y".to_owned()),

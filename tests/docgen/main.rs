@@ -15,6 +15,7 @@ mod check;
 mod cli;
 mod explain;
 mod fixes;
+mod full_text;
 mod fuzz;
 mod guides;
 mod hostile;

@@ -4,12 +4,14 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::Result;
-use docgen::engine;
+use docgen::config::FullText;
+use docgen::engine::{self, Artifacts};
 use docgen::fingerprint::identify;
 use docgen::output::Summary;
 use docgen::report::{Counts, counted};
 
 use crate::arguments::Build;
+use crate::full_text;
 use crate::source::SourceFolder;
 use crate::terminal::{Terminal, exit_code};
 
@@ -21,7 +23,11 @@ pub(crate) fn run(options: &Build, terminal: &mut Terminal) -> Result<ExitCode> 
         .with_history(terminal)?;
     let mut build = engine::Build::new(source.load()?)?;
     let theme = source.load_theme(&options.theme, &mut build)?;
-    let summary = build.write(&theme, &options.out)?;
+    let mut artifacts = Artifacts::new(&build, &theme)?;
+    if build.project.config.search == Some(FullText::Pagefind) && theme.has_finder() {
+        full_text::add(&mut artifacts)?;
+    }
+    let summary = artifacts.write(&options.out)?;
     let sources = &build.project.sources;
     terminal.say_findings(&identify(&build.findings, sources), sources)?;
     let Summary {

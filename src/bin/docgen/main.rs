@@ -16,6 +16,7 @@ mod destination;
 mod diff;
 mod explain;
 mod fix;
+mod full_text;
 mod history;
 mod inspect;
 mod markdown;

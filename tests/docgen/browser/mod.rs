@@ -6,6 +6,8 @@
 mod driver;
 mod server;
 
+use std::path::{Path, PathBuf};
+
 use serde_json::{Value as Json, json};
 
 use crate::support;
@@ -27,6 +29,12 @@ fn skip(why: &str) {
     let is_required = std::env::var("DOCGEN_BROWSER_TESTS").is_ok_and(|value| value == "required");
     assert!(!is_required, "{why}");
     std::io::Write::write_all(&mut std::io::stderr(), format!("skipped: {why}\n").as_bytes()).expect("it is open");
+}
+
+/// Where npm has put what these tests need: below `target/npm`, or below the folder that `DOCGEN_NPM` names.
+fn npm_modules() -> PathBuf {
+    let folder = std::env::var_os("DOCGEN_NPM").map_or_else(|| support::in_repository("target/npm"), Into::into);
+    Path::new(&folder).join("node_modules")
 }
 
 /// The repository's own site, and pages of other kinds.
@@ -115,6 +123,41 @@ fn the_finder_is_used_by_keyboard() {
     browser.wait("/freshdesk.*setup/.test(document.querySelector('.finder [aria-selected=true]')?.href)");
     browser.press(&[Key::Enter]);
     browser.wait("/freshdesk\\/setup/.test(location.pathname)");
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn the_finder_searches_the_whole_text_where_pagefind_was_run() {
+    let programs = npm_modules().join(".bin");
+    if !programs.join("pagefind").exists() {
+        return skip(&format!("pagefind is not in {}", programs.display()));
+    }
+    let Some(browser) = Browser::open(Scripts::On) else {
+        return;
+    };
+    let ground = support::Ground::new([
+        ("_config.yml", "docgen: {search: pagefind, guides: guides/*}\n"),
+        (
+            "guides/acme/setup.md",
+            "---\ntitle: Setup\nheading: Acme\n---\n\n## Keys\n\nMind the unusual <word> of it.\n",
+        ),
+        ("other.md", "---\ntitle: Other\n---\n\nNothing of the kind.\n"),
+    ]);
+    let path = std::env::var("PATH").expect("there is one");
+    ground
+        .docgen_after(
+            &format!("PATH={}:{path}", programs.display()),
+            ["build", "--source", "source"],
+        )
+        .assert(0, ["2 pages"]);
+    let server = Server::of_folder(&ground.path("public"));
+    browser.go(&server.at("other.html"));
+    browser.press_control('k');
+    browser.wait("document.querySelector('dialog.finder')?.open");
+    browser.write("unusual");
+    browser.wait("document.querySelector('.finder [role=option]')?.textContent.includes('Mind the unusual')");
+    browser.press(&[Key::Enter]);
+    browser.wait("location.href.endsWith('/guides/acme/setup.html#keys')");
     assert_eq!(browser.complaints(), [""; 0]);
 }
 
@@ -327,10 +370,7 @@ fn no_page_asks_another_host_or_breaks_the_policy_or_moves_as_it_loads() {
 
 #[test]
 fn axe_finds_nothing_on_any_kind_of_page_in_light_or_dark() {
-    let path = std::env::var_os("DOCGEN_AXE").map_or_else(
-        || support::in_repository("target/npm/node_modules/axe-core/axe.min.js"),
-        Into::into,
-    );
+    let path = npm_modules().join("axe-core/axe.min.js");
     let Ok(axe) = std::fs::read_to_string(&path) else {
         return skip(&format!("axe-core is not at {}", path.display()));
     };

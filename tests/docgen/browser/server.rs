@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::sync::Arc;
 
 use docgen::engine::{Artifacts, Content};
@@ -20,6 +21,14 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// Serves a folder, under a policy that lets WebAssembly run.
+    pub(crate) fn of_folder(folder: &Path) -> Self {
+        Self::serve(
+            support::tree_of(folder),
+            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'",
+        )
+    }
+
     /// Builds the site of these files and serves it.
     pub(crate) fn of(files: Memory) -> Self {
         let mut build = support::build(files);
@@ -33,10 +42,10 @@ impl Server {
             };
             (path.to_owned(), bytes)
         };
-        Self::serve(artifacts.paths().map(file).collect())
+        Self::serve(artifacts.paths().map(file).collect(), POLICY)
     }
 
-    fn serve(site: BTreeMap<String, Vec<u8>>) -> Self {
+    fn serve(site: BTreeMap<String, Vec<u8>>, policy: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
         let address = listener.local_addr().expect("it listens");
         let site = Arc::new(site);
@@ -45,7 +54,7 @@ impl Server {
                 let site = Arc::clone(&site);
                 std::thread::spawn(move || {
                     // A browser hangs up whenever it likes.
-                    drop(answer(&site, stream));
+                    drop(answer(&site, policy, stream));
                 });
             }
         });
@@ -60,7 +69,7 @@ impl Server {
     }
 }
 
-fn answer(site: &BTreeMap<String, Vec<u8>>, stream: TcpStream) -> std::io::Result<()> {
+fn answer(site: &BTreeMap<String, Vec<u8>>, policy: &str, stream: TcpStream) -> std::io::Result<()> {
     let mut lines = BufReader::new(&stream).lines();
     let first = lines.next().transpose()?.unwrap_or_default();
     // A request is read to its end, so that hanging up is not taken for a failure.
@@ -87,7 +96,7 @@ fn answer(site: &BTreeMap<String, Vec<u8>>, stream: TcpStream) -> std::io::Resul
     let mut stream = &stream;
     write!(
         stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nContent-Security-Policy: {POLICY}\r\n\
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nContent-Security-Policy: {policy}\r\n\
          X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
         content.len()
     )?;

@@ -5,8 +5,11 @@
 
   /** How many results are shown at first, and how many more each time the end is reached. */
   const SHOWN = 40;
-  const KINDS = ["Guide", "Page", "Credential", "Heading"];
-  const [GUIDE, PAGE, CREDENTIAL, HEADING] = KINDS.keys();
+  const KINDS = ["Guide", "Page", "Credential", "Heading", "Text"];
+  const [GUIDE, PAGE, CREDENTIAL, HEADING, TEXT] = KINDS.keys();
+
+  /** How many pages are shown for what stands in their texts. */
+  const MOST_TEXTS = 10;
 
   const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
 
@@ -66,6 +69,29 @@
     return found.map(([, entry]) => entry);
   };
 
+  // The whole text, where Pagefind has made an index of it. It runs as WebAssembly: a page from disk, or a policy without
+  // 'wasm-unsafe-eval', does without.
+  let pagefind;
+  const loadPagefind = async () => {
+    const module = await import(new URL(`${root}pagefind/pagefind.js`, location.href).href);
+    await module.options({ baseUrl: "/", excerptLength: 16 });
+    await module.init();
+    return module;
+  };
+
+  /** The pages whose texts have the words of a query, as entries. */
+  const findTexts = async (query) => {
+    pagefind ??= loadPagefind();
+    const answer = await (await pagefind).debouncedSearch(query, {}, 150);
+    const pages = await Promise.all((answer?.results ?? []).slice(0, MOST_TEXTS).map((result) => result.data()));
+    return pages.map(({ url, excerpt, meta, sub_results: parts }) => {
+      const part = parts?.[0] ?? { url, excerpt };
+      const text = new DOMParser().parseFromString(part.excerpt, "text/html").body.textContent;
+      const place = [meta.guide, text].filter(Boolean).join(" · ");
+      return [TEXT, meta.title, place, part.url.replace(/^\//, "")];
+    });
+  };
+
   const make = (name, attributes = {}, ...children) => {
     const element = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
@@ -97,6 +123,29 @@
     }
   };
 
+  const tell = () => {
+    input.setAttribute("aria-expanded", results.length > 0);
+    const count = results.length === 1 ? "1 result" : `${results.length} results`;
+    const hint = "Type the name of a guide, a page, a credential or a parameter, such as oauth.api.key.";
+    status.textContent = input.value.trim() ? (results.length ? count : "Nothing has this name") : hint;
+  };
+
+  /** Shows what stands in texts below what has the name, once it is there, if it is still asked for. */
+  const addTexts = async (query) => {
+    let texts;
+    try {
+      texts = await findTexts(query);
+    } catch {
+      return;
+    }
+    if (input.value !== query) return;
+    const known = new Set(results.map(([, , , url]) => url));
+    results.push(...texts.filter(([, , , url]) => !known.has(url)));
+    if (list.children.length < SHOWN) more();
+    if (current < 0 && results.length) mark(0);
+    tell();
+  };
+
   const update = () => {
     results = find(input.value);
     list.replaceChildren();
@@ -104,10 +153,8 @@
     more();
     mark(results.length ? 0 : -1);
     list.scrollTop = 0;
-    input.setAttribute("aria-expanded", results.length > 0);
-    const count = results.length === 1 ? "1 result" : `${results.length} results`;
-    const hint = "Type the name of a guide, a page, a credential or a parameter, such as oauth.api.key.";
-    status.textContent = input.value.trim() ? (results.length ? count : "Nothing has this name") : hint;
+    tell();
+    if (document.body.dataset.search === "pagefind" && input.value.trim().length > 2) addTexts(input.value);
   };
 
   const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
