@@ -44,6 +44,9 @@ fn rewritten(html: &str, size: &dyn Fn(&str) -> Option<Dimensions>) -> String {
                 is_first_image = false;
             }
             "td" | "th" => out.push_str(&cell(tag)),
+            "a" if shows_its_address(tag, &rest[length..]) => {
+                out.push_str(&format!("{} data-plain>", tag.trim_end_matches('>')));
+            }
             // Kramdown's roles of footnotes: one may stand on a link only, the other no longer anywhere.
             "li" | "sup" if attribute(tag, "role").is_some_and(|role| role.starts_with("doc-")) => {
                 out.push_str(&without(tag, "role"));
@@ -93,6 +96,17 @@ fn without(tag: &str, name: &str) -> String {
         Some(value) => tag.replacen(&format!(" {name}=\"{value}\""), "", 1),
         None => tag.to_owned(),
     }
+}
+
+/// Whether the text behind the start tag of a link is the address that it leads to: on paper that need not be told again.
+fn shows_its_address(tag: &str, rest: &str) -> bool {
+    let plain = |address: &str| -> String {
+        let schemes = ["https://", "http://", "mailto:"];
+        let bare = schemes.iter().find_map(|scheme| address.strip_prefix(scheme));
+        bare.unwrap_or(address).trim().trim_end_matches('/').to_owned()
+    };
+    let text = rest.split('<').next().unwrap_or("");
+    attribute(tag, "href").is_some_and(|href| !text.is_empty() && plain(href) == plain(text))
 }
 
 /// A cell with a class for its alignment.
@@ -221,6 +235,18 @@ mod tests {
         );
         let own = "<div title=\"x\"><p>a</p></div><pre class=\"x\">a</pre>";
         assert_eq!(content(own), own);
+    }
+
+    #[test]
+    fn a_link_that_shows_its_address_says_so() {
+        let link = |href: &str, text: &str| content(&format!("<a href=\"{href}\">{text}</a>"));
+        assert_eq!(
+            link("https://a.example/x/?a=1&amp;b", "a.example/x/?a=1&amp;b"),
+            "<a href=\"https://a.example/x/?a=1&amp;b\" data-plain>a.example/x/?a=1&amp;b</a>"
+        );
+        for (href, text) in [("https://a.example/", "A"), ("https://a.example", ""), ("#x", "x")] {
+            assert!(!link(href, text).contains("data-plain"), "{text}");
+        }
     }
 
     #[test]

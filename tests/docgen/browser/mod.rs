@@ -315,6 +315,10 @@ fn without_scripts_everything_is_there_to_read_and_to_follow() {
     assert_eq!(browser.url(), server.at("assets/img/infusionsoft/my-api-keys.svg"));
 }
 
+/// How much of a page may move, as browsers reckon it. The columns of a table settle as its rows come in, which a slow
+/// machine shows; an image without its place moves a page by far more.
+const MOST_MOVED: f64 = 0.005;
+
 /// The kinds of pages that there are.
 const KINDS: [&str; 10] = [
     "index.html",
@@ -351,7 +355,9 @@ fn no_page_asks_another_host_or_breaks_the_policy_or_moves_as_it_loads() {
                      it.sources.map(({node}) => (node?.outerHTML ?? node?.textContent ?? '?').slice(0, 120))])), 50);
                  }));",
             );
-            assert_eq!(shift, json!([]), "{path} moves");
+            let moved = shift.as_array().expect("a list").iter();
+            let moved: f64 = moved.filter_map(|shift| shift[0].as_f64()).sum();
+            assert!(moved < MOST_MOVED, "{path} moves by {moved}: {shift:#}");
             let width =
                 browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
             assert_eq!(width, json!(0), "{path} is wider than the window");
