@@ -8,7 +8,8 @@
 //!              "pages":[[guide or -1,title,URL,[heading,id,...],[term or nothing,parameter,label,id,...]],...]}
 //! ```
 //!
-//! with URLs from the site's root, and heads each page's lists out flat: what is said ten thousand times is short.
+//! with URLs from the site's root. The lists of a page are flat, and an id that can be made of its heading is empty: what
+//! is said ten thousand times is short.
 
 use std::collections::BTreeSet;
 
@@ -18,6 +19,7 @@ use serde_json::{Value as Json, json};
 use super::address;
 use super::card::{self, Credential};
 use super::navigation::Navigation;
+use crate::page::Heading;
 use crate::site::Site;
 
 /// The index's path in the output folder.
@@ -59,7 +61,9 @@ pub(super) fn index(site: &Site, navigation: &Navigation) -> String {
                 .headings
                 .iter()
                 .filter(|heading| LEVELS.contains(&heading.level) && !heading.id.is_empty());
-            let headings: Vec<&str> = headings.flat_map(|heading| [&*heading.text, &*heading.id]).collect();
+            let headings: Vec<&str> = headings
+                .flat_map(|heading| [&*heading.text, told_id(heading)])
+                .collect();
             let credentials = std::mem::take(&mut cards[position]).into_iter().flat_map(|credential| {
                 let id = credential.found.map(|found| found.id);
                 [
@@ -79,6 +83,17 @@ pub(super) fn index(site: &Site, navigation: &Navigation) -> String {
         })
         .collect();
     format!("docgenIndex={}\n", json!({"guides": guides, "pages": pages}))
+}
+
+/// The id of a heading; nothing where it says no more than the heading does, since finder.js makes it of that then.
+fn told_id(heading: &Heading) -> &str {
+    let text = heading.text.to_ascii_lowercase();
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    match text.is_ascii() && words.join("-") == heading.id {
+        true => "",
+        false => &heading.id,
+    }
 }
 
 /// Adds the parameters that pages name as code though no card of their guide has them, each once a guide.

@@ -11,62 +11,100 @@
   /** How many pages are shown for what stands in their texts. */
   const MOST_TEXTS = 10;
 
-  const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
-
-  /** One entry for all that can be found: [kind, text, where, URL, own words, all words]. */
-  const entries = [];
-  const add = (kind, text, where, url) => {
-    const own = fold(text);
-    entries.push([kind, text, where, url, own, `${own} ${fold(where)}`]);
+  // Most names are plain, and there are a hundred thousand of them.
+  const isPlain = (text) => !/[^\0-\x7f]/.test(text);
+  const fold = (text) => {
+    const lower = text.toLowerCase();
+    return isPlain(lower) ? lower : lower.normalize("NFKD").replace(/\p{M}/gu, "");
   };
+
+  /** One entry for all that can be found: [kind, text, where, URL, folded text, folded where, score]. */
+  const entries = [];
+  const add = (kind, text, where, url, foldedWhere) => entries.push([kind, text, where, url, fold(text), foldedWhere, 0]);
+  /** The id of a heading that says nothing but the heading. */
+  const idOf = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
   const read = ({ guides, pages }) => {
     const seen = new Set();
     for (const [guide, title, url, headings, credentials] of pages) {
       const [name, provider] = guides[guide] ?? ["", ""];
+      const foldedName = fold(name);
       if (guide >= 0 && !seen.has(guide)) {
         seen.add(guide);
-        add(GUIDE, name, provider === name ? "" : provider, url);
+        const of = provider === name ? "" : provider;
+        add(GUIDE, name, of, url, fold(of));
       }
-      add(PAGE, title, name, url);
+      add(PAGE, title, name, url, foldedName);
       for (let at = 0; at < credentials.length; at += 4) {
         const [term, parameter, label, id] = credentials.slice(at, at + 4);
         const text = term ? `${term} → ${parameter}` : parameter;
-        add(CREDENTIAL, text, label ? `${name} · ${label}` : name, id ? `${url}#${id}` : url);
+        const where = label ? `${name} · ${label}` : name;
+        add(CREDENTIAL, text, where, id ? `${url}#${id}` : url, fold(where));
       }
+      const where = name ? `${name} · ${title}` : title;
+      const foldedWhere = fold(where);
       for (let at = 0; at < headings.length; at += 2) {
-        add(HEADING, headings[at], name ? `${name} · ${title}` : title, `${url}#${headings[at + 1]}`);
+        const text = headings[at];
+        add(HEADING, text, where, `${url}#${headings[at + 1] || idOf(text)}`, foldedWhere);
       }
     }
   };
 
-  const isWordStart = (text, at) => at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1]);
+  /** Whether what stands before a place is neither letter nor digit. */
+  const isWordStart = (text, at) => {
+    if (at === 0) return true;
+    const code = text.charCodeAt(at - 1);
+    if (code > 127) return !/[\p{L}\p{N}]/u.test(text[at - 1]);
+    return !((code >= 97 && code <= 122) || (code >= 48 && code <= 57));
+  };
+
+  /** How well an entry answers; nothing where it does not have all words. */
+  const score = ([kind, , , , own, where], words, whole) => {
+    let sum = 0;
+    for (const word of words) {
+      const at = own.indexOf(word);
+      if (at >= 0) sum += isWordStart(own, at) ? 4 : 2;
+      else if (where.includes(word)) sum += 1;
+      else return undefined;
+    }
+    sum *= 100 / words.length;
+    if (own === whole) sum += 200;
+    else if (own.startsWith(whole)) sum += 100;
+    return sum - kind * 20 - Math.min(own.length, 60) / 6;
+  };
+
+  /** How many of the best stand in their order; of the others only the rough one counts, since nobody scrolls so far. */
+  const SORTED = 400;
+  /** How much better is better roughly. */
+  const STEP = 10;
+
+  let before = { query: "", found: entries };
 
   /** The entries that have all words, the best first. Of equals the shorter, then the one that came first. */
-  const find = (query) => {
-    const words = fold(query).split(/\s+/).filter(Boolean);
+  const find = (text) => {
+    const query = fold(text).trimStart();
+    const words = query.split(/\s+/).filter(Boolean);
     if (!words.length) return [];
     const whole = words.join(" ");
+    // Who types on looks among what was there.
+    const among = before.query && query.startsWith(before.query) ? before.found : entries;
     const found = [];
-    for (const entry of entries) {
-      const [kind, , , , own, everything] = entry;
-      let score = 0;
-      for (const word of words) {
-        const at = own.indexOf(word);
-        if (at >= 0) score += isWordStart(own, at) ? 4 : 2;
-        else if (everything.includes(word)) score += 1;
-        else {
-          score = -1;
-          break;
-        }
-      }
-      if (score < 0) continue;
-      score *= 100 / words.length;
-      if (own === whole) score += 200;
-      else if (own.startsWith(whole)) score += 100;
-      found.push([score - kind * 20 - Math.min(own.length, 60) / 6, entry]);
+    const steps = [];
+    for (const entry of among) {
+      const own = score(entry, words, whole);
+      if (own === undefined) continue;
+      entry[6] = own;
+      found.push(entry);
+      const step = Math.max(0, Math.floor((own + 100) / STEP));
+      (steps[step] ??= []).push(entry);
     }
-    found.sort((a, b) => b[0] - a[0]);
-    return found.map(([, entry]) => entry);
+    before = { query, found };
+    const results = [];
+    for (const step of steps.reverse()) {
+      if (!step) continue;
+      if (results.length < SORTED) step.sort((a, b) => b[6] - a[6]);
+      for (const entry of step) results.push(entry);
+    }
+    return results;
   };
 
   // The whole text, where Pagefind has made an index of it. It runs as WebAssembly: a page from disk, or a policy without
