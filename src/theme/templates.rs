@@ -14,10 +14,26 @@ use tera::{Context, ErrorKind, ReportError, Tera};
 
 use super::builtin;
 use crate::error::Error;
+use crate::finding::nearest;
 use crate::span::{LineColumn, LineIndex};
 
 /// The endings of files that are templates; everything else in a theme's folder is not.
 const ENDINGS: [&str; 3] = [".html", ".svg", ".xml"];
+
+/// The blocks of the default theme's pages.
+pub(super) const BLOCKS: [&str; 11] = [
+    "above",
+    "below",
+    "content",
+    "credentials",
+    "footer",
+    "head",
+    "header",
+    "main",
+    "navigation",
+    "title",
+    "toc",
+];
 
 /// The most that a template may make of one page, in bytes.
 const MAX_PAGE: usize = 128 * 1024 * 1024;
@@ -185,7 +201,15 @@ fn build_error(error: &tera::Error, users: &[UserTemplate], paths: &HashMap<Stri
                 format!("{}: {} fills it", house_style(message), path_of(name, paths)),
                 Some("a base.html of your own needs {% block main %}{% endblock %}".to_owned()),
             ),
-            Some((message, name, at)) => invalid(name, Some(at), house_style(message), None),
+            Some((message, name, at)) => {
+                let hint = match message.starts_with("Block `") {
+                    true => {
+                        Some(meant(message, &BLOCKS).unwrap_or_else(|| format!("the blocks are {}", BLOCKS.join(", "))))
+                    }
+                    false => None,
+                };
+                invalid(name, Some(at), house_style(message), hint)
+            }
             None => invalid("", None, house_style(&kind.to_string()), None),
         },
     }
@@ -194,6 +218,7 @@ fn build_error(error: &tera::Error, users: &[UserTemplate], paths: &HashMap<Stri
 /// Tera's report as an error of ours.
 fn report_error(report: &ReportError, paths: &HashMap<String, String>) -> Error {
     let span = report.span();
+    let (message, hint) = without_list(report.message());
     Error::Invalid {
         path: path_of(report.filename(), paths),
         // Tera counts lines from 1 and columns, in characters, from 0.
@@ -201,9 +226,27 @@ fn report_error(report: &ReportError, paths: &HashMap<String, String>) -> Error 
             line: span.start_line.max(1),
             column: span.start_col + 1,
         }),
-        message: house_style(report.message()),
-        hint: None,
+        message: house_style(message),
+        hint,
     }
+}
+
+/// A message of Tera's without the list of all names that it ends with, and what can be said of those instead.
+fn without_list(message: &str) -> (&str, Option<String>) {
+    let list = message.split_once(". Available ");
+    let Some((short, known)) = list.and_then(|(short, list)| Some((short, list.split_once(": ")?.1))) else {
+        return (message, None);
+    };
+    let known: Vec<&str> = known.trim_end_matches('.').split(", ").collect();
+    let hint = meant(short, &known).unwrap_or_else(|| format!("the names here are {}", known.join(", ")));
+    (short, Some(hint))
+}
+
+/// Which of the names that are `known` is meant by the one that `message` quotes.
+fn meant(message: &str, known: &[&str]) -> Option<String> {
+    let name = message.split('`').nth(1)?;
+    let nearest = nearest(name, known.iter().copied())?;
+    Some(format!("did you mean `{nearest}`?"))
 }
 
 /// The first of the reports in a text such as

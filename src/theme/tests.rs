@@ -412,6 +412,72 @@ fn what_cannot_be_rendered_has_a_place_and_the_page() {
 }
 
 #[test]
+fn a_name_that_is_misspelt_in_a_template_has_the_nearest_one() {
+    let site = site();
+    let error = |text: &str| match load_with([("page.html", text)], &site) {
+        Ok(theme) => theme.render_page(&site, 0, "page").unwrap_err(),
+        Err(error) => error,
+    };
+    for (text, (line, column), message, hint) in [
+        (
+            "\n{{ pag.title }}",
+            (2, 4),
+            "variable `pag` is not defined",
+            "did you mean `page`?",
+        ),
+        (
+            "{{ page.titel }}",
+            (1, 9),
+            "field `titel` is not defined",
+            "did you mean `title`?",
+        ),
+        (
+            "{{ site.xyz }}",
+            (1, 9),
+            "field `xyz` is not defined",
+            "the names here are base_url, description,",
+        ),
+        (
+            "{% extends \"default/page.html\" %}\n{% block belwo %}x{% endblock %}",
+            (2, 10),
+            "block `belwo` is not defined",
+            "did you mean `below`?",
+        ),
+        (
+            "{% extends \"default/page.html\" %}\n{% block mine %}x{% endblock %}",
+            (2, 10),
+            "block `mine` is not defined",
+            "the blocks are above, below, content,",
+        ),
+    ] {
+        let error = error(text);
+        let (_, at_line, at_column, told) = place(&error);
+        assert_eq!((at_line, at_column), (line, column), "{error}");
+        assert!(told.starts_with(message) && !told.contains("vailable"), "{told}");
+        assert!(
+            error.hint().is_some_and(|it| it.starts_with(hint)),
+            "{:?}",
+            error.hint()
+        );
+    }
+}
+
+#[test]
+fn the_blocks_that_messages_name_are_those_of_the_templates() {
+    let mut blocks: BTreeSet<&str> = BTreeSet::new();
+    for file in builtin::FILES.iter().filter(|file| file.theme == "default") {
+        blocks.extend(
+            file.text
+                .split("{% block ")
+                .skip(1)
+                .chain(file.text.split("{%- block ").skip(1))
+                .map(|rest| rest.split_once([' ', '%']).map_or(rest, |(name, _)| name)),
+        );
+    }
+    assert_eq!(blocks.into_iter().collect::<Vec<_>>(), templates::BLOCKS);
+}
+
+#[test]
 fn a_template_that_makes_no_end_of_text_is_an_error() {
     let mut site = site();
     page_mut(&mut site, 0).html = "x".repeat(1 << 20);
