@@ -1,9 +1,17 @@
 // What a page can do with scripts on; without them everything is there to read and to follow. The finder is in
 // finder.js, which loads when somebody opens it.
+//
+// `docgen serve` changes parts of a page in place, and says so by the event `docgen:update`: what is done to elements
+// is done to the new ones again, and what listens to the window listens once.
 (() => {
   "use strict";
 
-  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  document.currentScript.dataset.live = "";
+
+  const all = (selector, within = document) => {
+    const found = [...within.querySelectorAll(selector)];
+    return within.matches?.(selector) ? [within, ...found] : found;
+  };
   const make = (name, attributes = {}, ...children) => {
     const element = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
@@ -25,25 +33,28 @@
     }
     return value;
   };
-  const themeSwitch = document.querySelector("[data-theme-switch]");
   const isDark = () => (page.dataset.theme ? page.dataset.theme === "dark" : dark.matches);
   const show = (theme) => {
     if (theme === "dark" || theme === "light") page.dataset.theme = theme;
     else delete page.dataset.theme;
-    themeSwitch?.setAttribute("aria-pressed", isDark());
+    document.querySelector("[data-theme-switch]")?.setAttribute("aria-pressed", isDark());
   };
   show(kept());
   dark.addEventListener("change", () => show(page.dataset.theme));
   addEventListener("storage", (event) => event.key === "docgen-theme" && show(event.newValue));
-  if (themeSwitch) {
-    themeSwitch.hidden = false;
-    themeSwitch.addEventListener("click", () => {
-      const wanted = isDark() ? "light" : "dark";
-      const isSystems = (wanted === "dark") === dark.matches;
-      kept(isSystems ? null : wanted);
-      show(isSystems ? undefined : wanted);
-    });
-  }
+
+  const switchTheme = (within) => {
+    for (const button of all("[data-theme-switch]", within)) {
+      button.hidden = false;
+      button.setAttribute("aria-pressed", isDark());
+      button.addEventListener("click", () => {
+        const wanted = isDark() ? "light" : "dark";
+        const isSystems = (wanted === "dark") === dark.matches;
+        kept(isSystems ? null : wanted);
+        show(isSystems ? undefined : wanted);
+      });
+    }
+  };
 
   // Copy buttons, and who hears what they did.
   const told = make("p", { class: "unseen", role: "status" });
@@ -83,32 +94,31 @@
     });
     return button;
   };
-  for (const code of all("[data-copy]")) code.after(copyButton(code.textContent, () => code.textContent));
-  for (const sample of all(".content pre")) {
-    const code = sample.querySelector("code") ?? sample;
-    let frame = sample.closest(".sample");
-    if (!frame) {
-      frame = make("div", { class: "sample" });
-      sample.replaceWith(frame);
-      frame.append(sample);
+  const offerCopies = (within) => {
+    for (const code of all("[data-copy]", within)) code.after(copyButton(code.textContent, () => code.textContent));
+    for (const sample of all(".content pre", within)) {
+      const code = sample.querySelector("code") ?? sample;
+      let frame = sample.closest(".sample");
+      if (!frame) {
+        frame = make("div", { class: "sample" });
+        sample.replaceWith(frame);
+        frame.append(sample);
+      }
+      const head = frame.querySelector("figcaption");
+      const [title, language] = ["b", "span"].map((name) => head?.querySelector(name)?.textContent);
+      const name = title ?? (language ? `the ${language} sample` : "the sample");
+      (head ?? frame).append(copyButton(name, () => code.textContent));
     }
-    const head = frame.querySelector("figcaption");
-    const [title, language] = ["b", "span"].map((name) => head?.querySelector(name)?.textContent);
-    const name = title ?? (language ? `the ${language} sample` : "the sample");
-    const button = copyButton(name, () => code.textContent);
-    if (head) head.append(button);
-    else frame.append(button);
-  }
+  };
 
   // What scrolls sideways can be scrolled by keyboard.
-  const reachable = () => {
-    for (const box of all(".content table, .content pre")) {
+  const reachable = (within) => {
+    for (const box of all(".content table, .content pre", within)) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
   };
-  reachable();
-  addEventListener("resize", reachable);
+  addEventListener("resize", () => reachable(document));
 
   // Screenshots enlarge in place. With Ctrl and the like their links go where links go.
   const isImage = (address) => /\.(avif|gif|jpe?g|png|svg|webp)$/i.test(address.split(/[?#]/)[0]);
@@ -126,92 +136,98 @@
     large.setAttribute("aria-label", image.alt || "Image");
     large.showModal();
   };
-  for (const image of all(".content img:not(.inlineImage)")) {
-    const link = image.closest("a");
-    if (link && !isImage(link.href)) continue;
-    if (!link && image.closest("button, summary, label")) continue;
-    let opener = link;
-    if (!link) {
-      opener = make("button", { type: "button", class: "enlarge" });
-      image.replaceWith(opener);
-      opener.append(image);
+  const enlargeable = (within) => {
+    for (const image of all(".content img:not(.inlineImage)", within)) {
+      const link = image.closest("a");
+      if (link && !isImage(link.href)) continue;
+      if (!link && image.closest("button, summary, label")) continue;
+      let opener = link;
+      if (!link) {
+        opener = make("button", { type: "button", class: "enlarge" });
+        image.replaceWith(opener);
+        opener.append(image);
+      }
+      opener.setAttribute("aria-haspopup", "dialog");
+      opener.classList.add("enlarges");
+      opener.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        enlarge(image, link?.href ?? image.currentSrc);
+      });
     }
-    opener.setAttribute("aria-haspopup", "dialog");
-    opener.classList.add("enlarges");
-    opener.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      enlarge(image, link?.href ?? image.currentSrc);
-    });
-  }
+  };
 
   // "On this page" follows the scroll.
-  const entries = all(".toc a").map((link) => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))]);
-  const targets = entries.filter(([, heading]) => heading);
-  if (targets.length) {
-    let waiting = false;
-    const follow = () => {
-      waiting = false;
-      const isAtEnd = innerHeight + scrollY >= page.scrollHeight - 2;
-      const passed = targets.filter(([, heading]) => heading.getBoundingClientRect().top < innerHeight / 4);
-      const [current] = isAtEnd && scrollY > 0 ? targets.at(-1) : (passed.at(-1) ?? []);
-      for (const [link] of targets) {
-        if (link === current) link.setAttribute("aria-current", "location");
-        else link.removeAttribute("aria-current");
-      }
-    };
-    const soon = () => {
-      if (!waiting) requestAnimationFrame(follow);
-      waiting = true;
-    };
-    addEventListener("scroll", soon, { passive: true });
+  let targets = [];
+  let isWaiting = false;
+  const follow = () => {
+    isWaiting = false;
+    const isAtEnd = innerHeight + scrollY >= page.scrollHeight - 2;
+    const passed = targets.filter(([, heading]) => heading.getBoundingClientRect().top < innerHeight / 4);
+    const [current] = isAtEnd && scrollY > 0 ? (targets.at(-1) ?? []) : (passed.at(-1) ?? []);
+    for (const [link] of targets) {
+      if (link === current) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
+    }
+  };
+  const followSoon = () => {
+    if (!isWaiting) requestAnimationFrame(follow);
+    isWaiting = true;
+  };
+  addEventListener("scroll", followSoon, { passive: true });
+  const takeTargets = () => {
+    const headingOf = (link) => document.getElementById(link.getAttribute("href").slice(1));
+    targets = all(".toc a").map((link) => [link, headingOf(link)]);
+    targets = targets.filter(([, heading]) => heading);
     follow();
-  }
+  };
 
-  // What style shows as open is open for assistive programs too.
-  for (const [name, width] of [["side", "56rem"], ["toc", "76rem"]]) {
-    const list = document.querySelector(`.${name} > details`);
-    if (list && matchMedia(`(min-width: ${width})`).matches) list.open = true;
-  }
-
-  // The current guide is in sight in the list at the side.
-  const side = document.querySelector(".side details");
-  const current = side?.querySelector("[aria-current]");
-  if (current && side.scrollHeight > side.clientHeight) {
-    side.scrollTop = current.offsetTop - side.clientHeight / 3;
-  }
+  const unfold = (within) => {
+    // What style shows as open is open for assistive programs too.
+    for (const [name, width] of [["side", "56rem"], ["toc", "76rem"]]) {
+      const isWide = matchMedia(`(min-width: ${width})`).matches;
+      for (const list of all(`.${name} > details`, within)) if (isWide) list.open = true;
+    }
+    // The current guide is in sight in the list at the side.
+    for (const side of all(".side > details", within)) {
+      const current = side.querySelector("[aria-current]");
+      if (current && side.scrollHeight > side.clientHeight) {
+        side.scrollTop = current.offsetTop - side.clientHeight / 3;
+      }
+    }
+  };
 
   // The catalogue filters as one types.
-  const filter = document.querySelector("[data-filter]");
-  if (filter) {
-    filter.closest("[hidden]").hidden = false;
-    const none = document.querySelector("[data-none]");
-    filter.addEventListener("input", () => {
-      const words = filter.value.toLowerCase().split(/\s+/);
-      let count = 0;
-      for (const letter of all(".letter")) {
-        let isEmpty = true;
-        for (const entry of all("li", letter)) {
-          const text = entry.textContent.toLowerCase();
-          entry.hidden = !words.every((word) => text.includes(word));
-          if (!entry.hidden) isEmpty = ++count === 0;
+  const offerFilter = (within) => {
+    for (const filter of all("[data-filter]", within)) {
+      filter.closest("[hidden]").hidden = false;
+      filter.addEventListener("input", () => {
+        const words = filter.value.toLowerCase().split(/\s+/);
+        let count = 0;
+        for (const letter of all(".letter")) {
+          let isEmpty = true;
+          for (const entry of all("li", letter)) {
+            const text = entry.textContent.toLowerCase();
+            entry.hidden = !words.every((word) => text.includes(word));
+            if (!entry.hidden) isEmpty = ++count === 0;
+          }
+          letter.hidden = isEmpty;
         }
-        letter.hidden = isEmpty;
-      }
-      none.textContent = filter.value ? (count ? `${count} found` : "No guide has this name") : "";
-    });
-  }
+        const none = document.querySelector("[data-none]");
+        none.textContent = filter.value ? (count ? `${count} found` : "No guide has this name") : "";
+      });
+    }
+  };
 
   // The finder: Ctrl-K, `/`, or a click on the field.
-  const root = document.body.dataset.root;
   const load = (name) =>
     new Promise((resolve, reject) => {
-      const script = make("script", { src: `${root}docgen-theme/${name}` });
+      const script = make("script", { src: `${document.body.dataset.root}docgen-theme/${name}`, "data-live": "" });
       script.addEventListener("load", resolve);
       script.addEventListener("error", reject);
       document.head.append(script);
     });
-  const field = document.querySelector("[data-find]");
+  const field = () => document.querySelector("[data-find]");
   let finder;
   const open = async () => {
     finder ??= Promise.all([load("finder.js"), load("find-index.js")]);
@@ -219,34 +235,44 @@
       await finder;
     } catch {
       // The list of all guides is what there is without the finder.
-      location.assign(field.href);
+      location.assign(field().href);
       return;
     }
-    window.docgenFinder(root);
+    window.docgenFinder(document.body.dataset.root);
   };
-  if (field) {
-    const key = field.querySelector("kbd");
-    key.hidden = false;
-    if (/Mac|iPhone|iPad/.test(navigator.platform)) key.textContent = "⌘ K";
-    field.setAttribute("role", "button");
-    field.setAttribute("aria-haspopup", "dialog");
-    field.setAttribute("aria-keyshortcuts", "Control+K /");
-    field.addEventListener("click", (event) => {
-      event.preventDefault();
-      open();
-    });
-    field.addEventListener("keydown", (event) => {
-      if (event.key !== " ") return;
-      event.preventDefault();
-      open();
-    });
-    addEventListener("keydown", (event) => {
-      const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
-      const isCtrlK = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k";
-      const isSlash = event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey;
-      if (!isCtrlK && !isSlash) return;
-      event.preventDefault();
-      open();
-    });
-  }
+  const offerFinder = (within) => {
+    for (const opener of all("[data-find]", within)) {
+      for (const key of all("kbd", opener)) {
+        key.hidden = false;
+        if (/Mac|iPhone|iPad/.test(navigator.platform)) key.textContent = "⌘ K";
+      }
+      opener.setAttribute("role", "button");
+      opener.setAttribute("aria-haspopup", "dialog");
+      opener.setAttribute("aria-keyshortcuts", "Control+K /");
+      const go = (event) => {
+        event.preventDefault();
+        open();
+      };
+      opener.addEventListener("click", go);
+      opener.addEventListener("keydown", (event) => event.key === " " && go(event));
+    }
+  };
+  addEventListener("keydown", (event) => {
+    const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
+    const isCtrlK = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k";
+    const isSlash = event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if ((!isCtrlK && !isSlash) || !field()) return;
+    event.preventDefault();
+    open();
+  });
+
+  const enhance = (within) => {
+    for (const part of [switchTheme, offerCopies, reachable, enlargeable, unfold, offerFilter, offerFinder]) part(within);
+  };
+  enhance(document);
+  takeTargets();
+  document.addEventListener("docgen:update", ({ detail }) => {
+    for (const element of detail.replaced) enhance(element);
+    takeTargets();
+  });
 })();
