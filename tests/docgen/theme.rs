@@ -1,8 +1,12 @@
 //! The final HTML of the default theme against the page model: a theme may add, but must not lose or change.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 
+use docgen::engine::{Artifacts, Content};
 use docgen::page::{Block, Page, Section, Step};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use html5gum::{Token, Tokenizer};
 
 use crate::support;
@@ -268,4 +272,71 @@ fn start_tags(html: &str) -> Vec<(String, Vec<(String, String)>)> {
         _ => None,
     };
     Tokenizer::new(html).filter_map(tag).collect()
+}
+
+/// The most that a setup guide may weigh without its images, in bytes: as it is, and compressed as servers send it.
+const MOST: (usize, usize) = (60_000, 20_000);
+
+#[test]
+fn a_setup_guide_is_light_and_is_painted_with_one_style_sheet() {
+    let mut build = support::build(support::content());
+    let theme = build.load_theme("default", &[]).expect("the theme is right");
+    let artifacts = Artifacts::new(&build, &theme).expect("no two files have one path");
+    let text = |path: &str| {
+        let content = artifacts.get(path).unwrap_or_else(|| panic!("there is no {path}"));
+        match content.expect("it can be rendered") {
+            Content::Bytes(bytes) => String::from_utf8(bytes.into_owned()).expect("it is a text"),
+            Content::Copy { path, .. } => panic!("{path} is copied"),
+        }
+    };
+    let setups = build
+        .site
+        .pages
+        .iter()
+        .filter(|page| page.kind.as_deref() == Some("setup"));
+    let mut judged = 0;
+    for page in setups {
+        let html = text(&page.output);
+        let mut loaded = vec![html.clone()];
+        let (mut style_sheets, mut scripts) = (0, 0);
+        for (name, attributes) in start_tags(&html) {
+            let attribute = |name: &str| {
+                attributes
+                    .iter()
+                    .find(|(known, _)| known == name)
+                    .map(|(_, value)| &**value)
+            };
+            let file = |address: &str| text(address.trim_start_matches("../"));
+            assert_eq!(attribute("style"), None, "{} is styled within", page.output);
+            match &*name {
+                "link" if attribute("rel") == Some("stylesheet") => {
+                    loaded.push(file(attribute("href").expect("it has an address")));
+                    style_sheets += 1;
+                }
+                "script" => {
+                    assert!(attribute("defer").is_some(), "the first paint waits for a script");
+                    loaded.push(file(attribute("src").expect("no script stands within")));
+                    scripts += 1;
+                }
+                "style" => panic!("{} is styled within", page.output),
+                _ => {}
+            }
+        }
+        assert_eq!((style_sheets, scripts), (1, 1), "of {}", page.output);
+        let weight: usize = loaded.iter().map(String::len).sum();
+        let sent: usize = loaded.iter().map(|text| compressed(text)).sum();
+        assert!(
+            weight < MOST.0 && sent < MOST.1,
+            "{} weighs {weight}, and {sent} as it is sent",
+            page.output
+        );
+        judged += 1;
+    }
+    assert_eq!(judged, 3);
+}
+
+fn compressed(text: &str) -> usize {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text.as_bytes()).expect("it goes into memory");
+    encoder.finish().expect("it goes into memory").len()
 }
