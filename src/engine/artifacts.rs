@@ -197,7 +197,7 @@ impl<B: Borrow<Build>, T: Borrow<Theme>> Artifacts<B, T> {
         Ok(match origin {
             Origin::Page(at) => text(build.render_page(theme, at)?),
             Origin::Markdown(at) => {
-                let markdown = theme.markdown(&site.pages[at]);
+                let markdown = theme.markdown(site, &site.pages[at]);
                 text(markdown.expect("what has a path as markdown has a text"))
             }
             Origin::Copied(at) => {

@@ -1,8 +1,9 @@
 //! What programs read that work for people: the site's pages as markdown, and `llms.txt`, which lists them.
 
-use super::address;
+use super::{address, links};
 use crate::page::Page;
-use crate::site::Site;
+use crate::site::{Address, Site};
+use crate::url::escape_path;
 
 /// The output path of a page's markdown, which lies beside the page; nothing for a page that was not markdown.
 pub(super) fn output(page: &Page) -> Option<String> {
@@ -10,10 +11,10 @@ pub(super) fn output(page: &Page) -> Option<String> {
     Some(format!("{}.md", page.output.strip_suffix(".html")?))
 }
 
-/// A page as markdown: what Liquid made of its file, below its title. Relative links lead where they led, since it lies
-/// beside the page.
-pub(super) fn markdown(page: &Page) -> Option<String> {
-    let text = page.markdown.as_deref()?;
+/// A page as markdown: what Liquid made of its file, below its title. Its links are whole addresses where the site's own
+/// is known; else they lead where they led, since it lies beside the page.
+pub(super) fn markdown(site: &Site, page: &Page) -> Option<String> {
+    let text = links::with_whole_addresses(page.markdown.as_deref()?, &|href| whole_address(site, page, href));
     let mut markdown = String::with_capacity(text.len() + page.title.len() + 4);
     if page.headings.iter().all(|heading| heading.level != 1) {
         markdown.push_str(&format!("# {}\n\n", page.title));
@@ -21,6 +22,16 @@ pub(super) fn markdown(page: &Page) -> Option<String> {
     markdown.push_str(text.trim());
     markdown.push('\n');
     Some(markdown)
+}
+
+/// The address in the world of what `href`, a link on `page` to a place of the site, leads to.
+fn whole_address(site: &Site, page: &Page, href: &str) -> Option<String> {
+    let path = match site.resolve(page, href) {
+        Address::Inside { path } | Address::WithoutBase { output: path } => path,
+        Address::Elsewhere | Address::Outside => return None,
+    };
+    let rest = href.find(['?', '#']).map_or("", |at| &href[at..]);
+    Some(address::absolute(site, &format!("/{}", escape_path(&path)))? + rest)
 }
 
 /// `llms.txt` as llmstxt.org has it: the site's name and what it is about, then the pages by guides.

@@ -14,6 +14,7 @@ mod card;
 mod content;
 mod context;
 mod finder;
+mod links;
 mod navigation;
 mod settings;
 mod templates;
@@ -234,9 +235,9 @@ impl Theme {
 
     /// A page as markdown, for programs that read in people's stead; nothing where the page was none, or where the
     /// theme makes fragments.
-    pub fn markdown(&self, page: &Page) -> Option<String> {
+    pub fn markdown(&self, site: &Site, page: &Page) -> Option<String> {
         self.markdown_output(page)?;
-        agents::markdown(page)
+        agents::markdown(site, page)
     }
 
     /// The output path of that: beside the page.

@@ -721,9 +721,15 @@ fn many_guides_are_listed_by_letters() {
 fn agents_find_every_page_as_markdown() {
     let mut site = site();
     page_mut(&mut site, 1).markdown = None;
+    page_mut(&mut site, 2).markdown =
+        Some("[a](index.html#x) [b](/docs/about.html) [c](https://b.example/)".to_owned());
     let theme = Theme::load("default", &[], &site).unwrap();
-    let markdown = theme.markdown(&site.pages[2]).unwrap();
-    assert_eq!(markdown, "# Set up <Acme> & Co\n\n<p>Do <em>this</em>.</p>\n");
+    let markdown = theme.markdown(&site, &site.pages[2]).unwrap();
+    assert_eq!(
+        markdown,
+        "# Set up <Acme> & Co\n\n[a](https://example.com/docs/guides/acme/index.html#x) \
+         [b](https://example.com/docs/about.html) [c](https://b.example/)\n"
+    );
     let output = theme.markdown_output(&site.pages[2]);
     assert_eq!(output.as_deref(), Some("guides/acme/setup.md"));
     let list = theme.list_for_agents(&site).unwrap();
@@ -733,7 +739,7 @@ fn agents_find_every_page_as_markdown() {
     );
     assert_contains(&list, "## Other pages");
     assert!(!list.contains("acme/index.md"), "it was no markdown");
-    assert!(theme.markdown(&site.pages[1]).is_none());
+    assert!(theme.markdown(&site, &site.pages[1]).is_none());
     assert!(
         Theme::load("bare", &[], &site)
             .unwrap()
