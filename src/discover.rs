@@ -2,10 +2,12 @@
 
 mod layout;
 
+use rayon::prelude::*;
+
 use crate::config::{Config, ancestors};
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::source::{FileId, Location, Sources};
+use crate::source::{FileId, KnownTexts, Location, Source, Sources};
 use crate::vfs::{Files, Refused, RefusedReason};
 use layout::{Holding, Layout};
 
@@ -49,8 +51,11 @@ const SCHEMAS: &str = "_schemas";
 
 /// Finds the files of a source folder. A folder for which `skip` says yes (the output folder, when it stands in the
 /// source folder) is passed over.
+///
+/// `known` are texts of an earlier time, most of which are the same still.
 pub fn discover(
     files: Box<dyn Files>,
+    known: KnownTexts,
     config: &Config,
     drafts: Drafts,
     skip: &dyn Fn(&str) -> bool,
@@ -66,7 +71,8 @@ pub fn discover(
     let is_on_the_way = |path: &str| scaffold.is_some_and(|folder| is_in(folder, path));
     let is_page_or_static =
         |path: &str| is_published(path, config) && !unpublished.is_some_and(|folder| is_in(path, folder));
-    let is_ours = |path: &str| is_scaffold(path) || [INCLUDES, DATA, SCHEMAS].iter().any(|folder| is_in(path, folder));
+    let is_read_elsewhere = |path: &str| [INCLUDES, DATA, SCHEMAS].iter().any(|folder| is_in(path, folder));
+    let is_ours = |path: &str| is_scaffold(path) || is_read_elsewhere(path);
     let listing = files.list(&|folder| {
         let is_read = is_published(folder, config) && !skip(folder) && !is_output(&*files, folder);
         is_ours(folder) || is_on_the_way(folder) || is_read || layout.place_of(folder).is_some()
@@ -76,7 +82,16 @@ pub fn discover(
     let taken = listing.files.into_iter().filter(|path| is_wanted(path));
     let is_writable = |path: &String| !path.contains(|c: char| c == '\\' || c.is_control());
     let (taken, unwritable): (Vec<String>, Vec<String>) = taken.partition(is_writable);
-    let sources = Sources::new(files, taken);
+    let sources = Sources::new(files, taken).knowing(known);
+    // Opening files is most of what this takes.
+    let all: Vec<&Source> = sources.iter().collect();
+    let begins: Vec<_> = all
+        .par_iter()
+        .map(|source| match is_read_elsewhere(&source.path) {
+            true => Ok(false),
+            false => sources.begins_with_front_matter(source.id),
+        })
+        .collect();
     let mut discovered = Discovered {
         pages: Vec::new(),
         documents: Vec::new(),
@@ -94,7 +109,7 @@ pub fn discover(
             .collect(),
         sources,
     };
-    for source in discovered.sources.iter() {
+    for (source, is_page) in discovered.sources.iter().zip(begins) {
         let kind = if is_in(&source.path, INCLUDES) {
             continue;
         } else if is_in(&source.path, DATA) {
@@ -102,7 +117,6 @@ pub fn discover(
         } else if is_in(&source.path, SCHEMAS) {
             &mut discovered.schemas
         } else {
-            let is_page = discovered.sources.begins_with_front_matter(source.id);
             let is_page = is_page.map_err(|error| Error::read(&*source.path, error))?;
             if is_page && is_scaffold(&source.path) {
                 discovered.scaffold.push(source.id);
@@ -249,8 +263,11 @@ mod tests {
         ]
         .into_iter()
         .collect();
-        let found = discover(Box::new(files), &config, Drafts::Hidden, &|folder| folder == "public")
-            .expect("memory can be read");
+        let known = KnownTexts::default();
+        let found = discover(Box::new(files), known, &config, Drafts::Hidden, &|folder| {
+            folder == "public"
+        })
+        .expect("memory can be read");
         let paths =
             |ids: &[FileId]| -> Vec<String> { ids.iter().map(|&id| found.sources.path(id).to_string()).collect() };
         assert_eq!(paths(&found.pages), ["_kept/x.md", "index.md", "style.css"]);

@@ -1,9 +1,11 @@
 //! Composes the stages: the only place that knows their order, and that pages go their ways in parallel.
 //!
-//! [`Project::load`] goes up to the first barrier, the index. [`Pipeline`] takes single pages from there on. [`Build`]
-//! is what all of them come to: a site and its findings. [`Artifacts`] are its files, which [`Build::write`] puts on disk.
+//! [`Engine::load`] goes up to the first barrier, the index. [`Pipeline`] takes single pages from there on. [`Build`]
+//! is what all of them come to: a site and, once [`Build::check`] has run, its findings. [`Artifacts`] are its files,
+//! which [`Build::write`] puts on disk. `kept` is what one build leaves to the next.
 
 mod artifacts;
+mod kept;
 mod named;
 mod pipeline;
 mod project;
@@ -32,7 +34,9 @@ use crate::site::{Site, Surroundings};
 use crate::theme::{Theme, ThemeFolder};
 use crate::triage::marks::{self, Named};
 use crate::triage::{echoes, repeats};
+use crate::vfs::Files;
 pub use artifacts::{Artifacts, Content};
+use kept::Kept;
 use pipeline::Outcome;
 pub use pipeline::Pipeline;
 pub use project::{Options, Project};
@@ -41,45 +45,105 @@ pub use unchecked::Unchecked;
 /// The rule about images that nothing names, which costs a reading of all texts.
 const UNUSED_IMAGE: &str = "unused-image";
 
-/// A site, checked and ready to be written.
+/// Builds a site, and builds it again and again: the second time only what has changed and what hangs on that, by the
+/// same code. `serve` has one for as long as it runs; `build` and `check` have one for a single build, which keeps nothing
+/// yet.
+#[derive(Debug, Default)]
+pub struct Engine {
+    kept: Kept,
+}
+
+impl Engine {
+    /// An engine that has built nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads the source folder `files` up to the first barrier. All texts are read, whoever says that they have not
+    /// changed; front matter that is the same is not parsed again.
+    ///
+    /// [`Options::time`] is a part of every page: give the same from build to build, or all pages are made anew.
+    ///
+    /// # Errors
+    /// As [`Project::load`].
+    pub fn load(&self, files: Box<dyn Files>, options: &Options) -> Result<Project, Error> {
+        Project::load_again(files, options, &self.kept)
+    }
+
+    /// Takes all pages of a project through the stages, but those that nothing has changed for since the last time. The
+    /// rules have not run over it yet: see [`Build::check`].
+    ///
+    /// # Errors
+    /// As [`Build::new`]. What was kept stays.
+    pub fn build(&mut self, project: Project) -> Result<Build, Error> {
+        Build::make(project, &mut self.kept)
+    }
+}
+
+/// A site, ready to be written.
 #[derive(Debug)]
 pub struct Build {
     /// What it was made of.
     pub project: Project,
     /// Its pages and guides.
     pub site: Site,
+    /// What is wrong with it, in the order of the places; nothing before it was checked.
+    pub findings: Vec<Finding>,
+    /// How long each rule took on all threads together; nothing unless [`Options::clock`] is there.
+    pub costs: Vec<(&'static str, Duration)>,
+    /// What no report shows of authors' texts.
+    pub hidden: Hidden,
+    /// What the stages noticed, whether it is told or not.
+    noticed: Vec<Finding>,
+    /// What the rules found, once they have run.
+    of_rules: Option<Vec<Finding>>,
+    /// The files that are neither pages nor copied: their output paths and texts.
+    texts: Vec<(String, Arc<str>)>,
+}
+
+/// What is told of a build.
+#[derive(Debug)]
+pub struct Verdict {
     /// What is wrong with it, in the order of the places.
     pub findings: Vec<Finding>,
     /// How long each rule took on all threads together; nothing unless [`Options::clock`] is there.
     pub costs: Vec<(&'static str, Duration)>,
-    /// What the stages and rules noticed, whether it is told or not.
-    noticed: Vec<Finding>,
     /// What no report shows of authors' texts.
     pub hidden: Hidden,
-    /// The files that are neither pages nor copied: their output paths and texts.
-    texts: Vec<(String, String)>,
 }
 
 impl Build {
     /// Takes all pages of a project through the stages, and the rules over the result.
+    ///
+    /// # Errors
+    /// Where a file cannot be read, a schema cannot be used, or the config names what is not there.
     pub fn new(project: Project) -> Result<Self, Error> {
+        let mut build = Engine::new().build(project)?;
+        build.check();
+        Ok(build)
+    }
+
+    /// The same before the rules, with what is `kept` of an earlier build and is from then on of this one.
+    fn make(project: Project, kept: &mut Kept) -> Result<Self, Error> {
         let config = &project.config;
         let schemas = Schemas::load(&project.sources, &project.schemas)?;
-        let pipeline = Pipeline::new(&project);
-        let outcomes = pipeline.all();
+        let pipeline = Pipeline::again(&project, kept);
+        let all = pipeline.all();
+        let surroundings = pipeline.into_surroundings();
         if let Some(error) = project.sources.unreadable() {
             return Err(error);
         }
         let mut findings = project.index.findings.clone();
-        let (mut pages, mut texts) = (Vec::with_capacity(outcomes.len()), Vec::new());
-        for (outcome, of_page) in outcomes {
-            findings.extend(of_page);
-            match outcome {
-                Outcome::Page(page) => pages.push(page),
-                Outcome::Text { output, text } => texts.push((output, text)),
+        let (mut pages, mut texts) = (Vec::with_capacity(all.pages.len()), Vec::new());
+        for (_, made) in &all.pages {
+            findings.extend(made.value.findings.iter().cloned());
+            match &made.value.outcome {
+                Outcome::Page(page) => pages.push(Arc::clone(page)),
+                Outcome::Text { output, text } => texts.push((output.clone(), Arc::clone(text))),
                 Outcome::Unwritten(_) => {}
             }
         }
+        *kept = kept.next(&project, surroundings, all);
         let surroundings = Surroundings {
             scaffold: &project.scaffold,
             registry: project.registry.clone(),
@@ -92,22 +156,35 @@ impl Build {
         };
         let site = Site::new(config, &project.index, surroundings, pages);
         named::refuse_unknown(&project, &site)?;
-        let Checked {
-            findings: of_rules,
-            costs,
-        } = rules::check(&site, &project.settings, project.clock);
-        findings.extend(of_rules);
-        let mut build = Self {
+        Ok(Self {
             site,
-            hidden: Hidden::in_any(&findings),
+            hidden: Hidden::default(),
             noticed: findings,
-            costs,
+            of_rules: None,
+            costs: Vec::new(),
             findings: Vec::new(),
             texts,
             project,
-        };
-        build.settle_findings();
-        Ok(build)
+        })
+    }
+
+    /// Runs the rules over the site, and settles what is told of it.
+    pub fn check(&mut self) {
+        let Checked { findings, costs } = rules::check(&self.site, &self.project.settings, self.project.clock);
+        self.costs = costs;
+        self.of_rules = Some(findings);
+        self.settle_findings();
+    }
+
+    /// What [`Build::check`] comes to, of a build that others look at meanwhile.
+    pub fn verdict(&self) -> Verdict {
+        let Checked { findings, costs } = rules::check(&self.site, &self.project.settings, self.project.clock);
+        let (findings, hidden) = self.told(&findings);
+        Verdict {
+            findings,
+            costs,
+            hidden,
+        }
     }
 
     /// Loads the theme `name` for the site, and notes the layouts that it does not have and the images that nothing
@@ -165,7 +242,7 @@ impl Build {
         }
         // A name may be put together by Liquid.
         let pages = self.site.pages.iter().map(|page| page.html.as_str());
-        for text in pages.chain(self.texts.iter().map(|(_, text)| text.as_str())) {
+        for text in pages.chain(self.texts.iter().map(|(_, text)| &**text)) {
             unnamed.read(text);
         }
         let keep = self.site.option_texts(UNUSED_IMAGE, "keep");
@@ -175,7 +252,7 @@ impl Build {
     /// The files that are neither pages nor copied, such as style sheets and feeds: their output paths and texts.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         let texts = self.texts.iter();
-        texts.map(|(path, text)| (path.as_str(), text.as_str()))
+        texts.map(|(path, text)| (path.as_str(), &**text))
     }
 
     /// Writes the site into the folder `out`. Either all of it is written, or the folder stays as it was.
@@ -206,10 +283,19 @@ impl Build {
         matches!(layout, "none" | "null" | "") && !self.project.config.layouts.contains_key(layout)
     }
 
-    /// Settles what is told of what has been noticed so far.
+    /// Settles what is told of what has been noticed so far; nothing yet, if the rules have not run.
     fn settle_findings(&mut self) {
+        if let Some(of_rules) = &self.of_rules {
+            (self.findings, self.hidden) = self.told(of_rules);
+        }
+    }
+
+    /// What is told of all that the stages noticed and the rules found, and what of it is hidden.
+    fn told(&self, of_rules: &[Finding]) -> (Vec<Finding>, Hidden) {
         let settings = &self.project.settings;
-        let mut findings = finding::merge(self.noticed.clone());
+        let all: Vec<Finding> = self.noticed.iter().chain(of_rules).cloned().collect();
+        let hidden = Hidden::in_any(&all);
+        let mut findings = finding::merge(all);
         settings.apply(&mut findings);
         let named = |rule: &str| match rules::find(rule) {
             None => Named::Unknown(rules::nearest_id(rule)),
@@ -220,10 +306,10 @@ impl Build {
         settings.apply(&mut findings);
         let mut findings = finding::merge(findings);
         echoes::silence(&mut findings);
-        self.findings = match self.project.index.is_finished {
-            true => repeats::fold(findings, &self.project.sources),
-            false => findings,
-        };
+        match self.project.index.is_finished {
+            true => (repeats::fold(findings, &self.project.sources), hidden),
+            false => (findings, hidden),
+        }
     }
 }
 

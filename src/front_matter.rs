@@ -9,7 +9,7 @@ use crate::span::Span;
 use crate::yaml;
 
 /// A page as its author wrote it: values, and where its text begins.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Document {
     /// The page's file.
     pub file: FileId,

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use blake3::Hash;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
@@ -109,15 +110,20 @@ pub struct Source {
     pub id: FileId,
     /// Its path, relative to the source folder, with `/` between its parts.
     pub path: Arc<str>,
-    text: OnceLock<Text>,
-    lines: OnceLock<LineIndex>,
+    text: OnceLock<Arc<Text>>,
 }
 
 /// What reading a text gave.
 struct Text {
     text: Arc<str>,
     trouble: Option<Trouble>,
+    lines: OnceLock<LineIndex>,
+    hash: OnceLock<Hash>,
 }
+
+/// The texts of a source folder, to be kept for the next time that it is read: what is the same then is not held twice.
+#[derive(Clone, Default)]
+pub struct KnownTexts(HashMap<Arc<str>, Arc<Text>>);
 
 /// Why a text is not what is in the file.
 #[derive(Debug)]
@@ -143,6 +149,7 @@ pub struct Sources {
     files: Box<dyn Files>,
     sources: Vec<Source>,
     by_path: HashMap<Arc<str>, FileId>,
+    known: KnownTexts,
 }
 
 impl Sources {
@@ -160,7 +167,6 @@ impl Sources {
                     id: FileId(id),
                     path,
                     text: OnceLock::new(),
-                    lines: OnceLock::new(),
                 }
             })
             .collect();
@@ -168,7 +174,21 @@ impl Sources {
             files,
             sources,
             by_path,
+            known: KnownTexts::default(),
         }
+    }
+
+    /// The same files, some of whose texts may be known from before. All are read, but those that are the same are not
+    /// held twice.
+    pub fn knowing(self, known: KnownTexts) -> Self {
+        Self { known, ..self }
+    }
+
+    /// The texts that were read, for [`Sources::knowing`].
+    pub fn known_texts(&self) -> KnownTexts {
+        let read = self.sources.iter();
+        let read = read.filter_map(|source| Some((Arc::clone(&source.path), Arc::clone(source.text.get()?))));
+        KnownTexts(read.filter(|(_, text)| text.trouble.is_none()).collect())
     }
 
     /// Texts held in memory, by path.
@@ -222,6 +242,20 @@ impl Sources {
     /// What is wrong with the file's text, if anything.
     pub fn trouble(&self, file: FileId) -> Option<&Trouble> {
         self.read_text(file).trouble.as_ref()
+    }
+
+    /// The hash of a file's text and of what is wrong with it.
+    pub fn hash(&self, file: FileId) -> Hash {
+        let text = self.read_text(file);
+        *text.hash.get_or_init(|| match &text.trouble {
+            None => blake3::hash(text.text.as_bytes()),
+            Some(trouble) => {
+                let trouble = format!("\0{trouble:?}\0");
+                let mut hasher = blake3::Hasher::new();
+                hasher.update(trouble.as_bytes()).update(text.text.as_bytes());
+                hasher.finalize()
+            }
+        })
     }
 
     /// The text of a file that is of no use unless it is whole, such as data or a schema.
@@ -285,7 +319,7 @@ impl Sources {
     pub fn location(&self, place: Place) -> Location {
         let source = &self.sources[place.file.index()];
         let text = self.text(place.file);
-        let lines = source.lines.get_or_init(|| LineIndex::new(text));
+        let lines = self.read_text(place.file).lines.get_or_init(|| LineIndex::new(text));
         Location {
             path: Arc::clone(&source.path),
             span: place.span,
@@ -303,9 +337,12 @@ impl Sources {
         source
             .text
             .get_or_init(|| match self.files.read_start(&source.path, MAX_TEXT + 1) {
-                Err(error) => Text::without(Trouble::Unreadable(error)),
-                Ok(bytes) if bytes.len() > MAX_TEXT => Text::without(Trouble::TooLarge),
-                Ok(bytes) => Text::decode(bytes),
+                Err(error) => Text::without(Trouble::Unreadable(error)).into(),
+                Ok(bytes) if bytes.len() > MAX_TEXT => Text::without(Trouble::TooLarge).into(),
+                Ok(bytes) => match self.known.0.get(&source.path) {
+                    Some(known) if known.text.as_bytes() == bytes => Arc::clone(known),
+                    _ => Text::decode(bytes).into(),
+                },
             })
     }
 }
@@ -313,24 +350,32 @@ impl Sources {
 impl Text {
     fn decode(bytes: Vec<u8>) -> Self {
         match String::from_utf8(bytes) {
-            Ok(text) => Self {
-                text: text.into(),
-                trouble: None,
-            },
-            Err(error) => Self {
-                trouble: Some(Trouble::NotUtf8 {
-                    at: error.utf8_error().valid_up_to(),
-                }),
-                text: String::from_utf8_lossy(error.as_bytes()).into(),
-            },
+            Ok(text) => Self::new(text.into(), None),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let text = String::from_utf8_lossy(error.as_bytes()).into();
+                Self::new(text, Some(Trouble::NotUtf8 { at }))
+            }
         }
     }
 
     fn without(trouble: Trouble) -> Self {
+        Self::new(Arc::from(""), Some(trouble))
+    }
+
+    fn new(text: Arc<str>, trouble: Option<Trouble>) -> Self {
         Self {
-            text: Arc::from(""),
-            trouble: Some(trouble),
+            text,
+            trouble,
+            lines: OnceLock::new(),
+            hash: OnceLock::new(),
         }
+    }
+}
+
+impl std::fmt::Debug for KnownTexts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
     }
 }
 

@@ -1,13 +1,16 @@
 //! Takes single pages through the stages, from the index up to the second barrier.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
+use blake3::{Hash, Hasher};
 use rayon::prelude::*;
 use serde_json::Value as Json;
 
 use super::Project;
+use super::kept::{Asked, Kept, Made, Ready, Surroundings};
 use crate::finding::Finding;
-use crate::index::{Excerpt, Format, Index, IndexedPage};
+use crate::index::{AddressesOfPage, Answers, Excerpt, Format, Index, IndexedPage, PageName, Reads};
 use crate::liquid::filters::Site as FilterSite;
 use crate::liquid::value::{Object, Value};
 use crate::liquid::{self, Environment, Expanded, Limits, Templates};
@@ -27,7 +30,18 @@ fn is_without_liquid(page: &IndexedPage) -> bool {
 pub struct Pipeline<'p> {
     project: &'p Project,
     templates: Templates<'p>,
-    highlighter: Highlighter,
+    highlighter: Arc<Highlighter>,
+    answers: Answers<'p>,
+    /// The hash of all paths, for those who missed one.
+    paths: OnceLock<Hash>,
+    kept: Option<&'p Kept>,
+    surroundings: Surroundings,
+}
+
+/// What became of all pages and excerpts, by their positions.
+pub(super) struct All {
+    pub(super) pages: Vec<(usize, Arc<Made<Ready>>)>,
+    pub(super) excerpts: Vec<(usize, Arc<Made<Option<String>>>)>,
 }
 
 /// What a page became.
@@ -36,7 +50,7 @@ pub(super) enum Outcome {
     /// A page of the site.
     Page(Arc<Page>),
     /// A text that is no HTML: a style sheet, a feed.
-    Text { output: String, text: String },
+    Text { output: String, text: Arc<str> },
     /// The content of a document that has no page of its own.
     Unwritten(String),
 }
@@ -55,19 +69,36 @@ impl Outcome {
 impl<'p> Pipeline<'p> {
     /// The pipeline of a project.
     pub fn new(project: &'p Project) -> Self {
+        Self::with(project, None)
+    }
+
+    /// The pipeline of a project of which something may be kept from an earlier build.
+    pub(super) fn again(project: &'p Project, kept: &'p Kept) -> Self {
+        Self::with(project, Some(kept))
+    }
+
+    fn with(project: &'p Project, kept: Option<&'p Kept>) -> Self {
         Self {
             project,
             templates: Templates::new(&project.sources),
-            highlighter: Highlighter::new(),
+            highlighter: kept.map(Kept::highlighter).unwrap_or_default(),
+            answers: Answers::new(&project.index),
+            paths: OnceLock::new(),
+            surroundings: Surroundings::of(project),
+            kept,
         }
     }
 
     /// The page at position `page` of the index after Liquid.
     pub fn expand(&self, page: usize) -> Expanded {
+        self.expand_noting(page, &Reads::default())
+    }
+
+    fn expand_noting(&self, page: usize, reads: &Reads) -> Expanded {
         let indexed = self.project.index.page(page);
         let mut expanded = match self.project.index.is_finished || is_without_liquid(indexed) {
             true => Expanded::verbatim(&self.project.sources, indexed.document.file, indexed.document.body),
-            false => self.liquid(page, indexed.document.body),
+            false => self.liquid(page, indexed.document.body, reads),
         };
         let troubles = expanded.files.iter().filter_map(|&(file, _)| self.trouble(file));
         let troubles: Vec<Finding> = troubles.collect();
@@ -79,20 +110,20 @@ impl<'p> Pipeline<'p> {
     }
 
     /// The part `text` of a page's file after Liquid.
-    fn liquid(&self, page: usize, text: Span) -> Expanded {
+    fn liquid(&self, page: usize, text: Span, reads: &Reads) -> Expanded {
         let Project {
             config, sources, index, ..
         } = self.project;
         let indexed = index.page(page);
         let file = indexed.document.file;
         let template = liquid::parse(file, sources.text(file), text);
-        let site = index.site.seen_from(page);
+        let site = index.site.seen_from(page, reads);
         let environment = Environment {
             globals: [
-                ("page", Some(index.site.page(page))),
+                ("page", Some(site.page())),
                 ("site", Some(Value::Object(Object::Drop(&site)))),
                 ("jekyll", Some(Value::from(&self.project.jekyll))),
-                ("paginator", index.site.paginator(page)),
+                ("paginator", site.paginator()),
             ]
             .into_iter()
             .filter_map(|(name, value)| Some((name, value?)))
@@ -104,7 +135,7 @@ impl<'p> Pipeline<'p> {
                 now: self.project.time,
                 zone: &config.time_zone,
             },
-            addresses: index,
+            addresses: &AddressesOfPage::new(index, reads),
             page_folder: indexed.path.rsplit_once('/').map_or("", |(folder, _)| folder),
             limits: Limits::default(),
         };
@@ -125,12 +156,16 @@ impl<'p> Pipeline<'p> {
 
     /// The excerpt of a document, after all stages; nothing for what has none, or says it in its front matter. What is
     /// wrong with it the document tells.
-    fn excerpt(&self, page: usize) -> Option<String> {
+    fn excerpt(&self, page: usize, reads: &Reads, files: &mut BTreeSet<String>) -> Option<String> {
         let indexed = self.project.index.page(page);
         let Excerpt { head, definitions } = indexed.of_collection.as_ref()?.excerpt.as_ref()?;
-        let expand = |part: Span| match is_without_liquid(indexed) {
+        let mut expand = |part: Span| match is_without_liquid(indexed) {
             true => Expanded::verbatim(&self.project.sources, indexed.document.file, part),
-            false => self.liquid(page, part),
+            false => {
+                let mut expanded = self.liquid(page, part, reads);
+                files.append(&mut expanded.looked_for);
+                expanded
+            }
         };
         let mut text = expand(*head).text;
         for (at, &definition) in definitions.iter().enumerate() {
@@ -150,16 +185,19 @@ impl<'p> Pipeline<'p> {
     }
 
     /// Takes the documents, which pages may print, through all stages.
-    fn documents(&self) -> Vec<(usize, Outcome, Vec<Finding>)> {
+    fn documents(&self) -> All {
         let Index {
             pages, unwritten, site, ..
         } = &self.project.index;
         let written = (0..pages.len()).filter(|&page| pages[page].of_collection.is_some());
         let documents: Vec<usize> = written.chain(pages.len()..pages.len() + unwritten.len()).collect();
-        let excerpts: Vec<Option<String>> = documents.par_iter().map(|&page| self.excerpt(page)).collect();
-        for (&page, excerpt) in documents.iter().zip(excerpts) {
-            if let Some(excerpt) = excerpt {
-                site.set_excerpt(page, || excerpt);
+        let excerpts: Vec<_> = documents
+            .par_iter()
+            .map(|&page| (page, self.excerpt_made(page)))
+            .collect();
+        for (page, made) in &excerpts {
+            if let Some(excerpt) = &made.value {
+                site.set_excerpt(*page, || excerpt.clone());
             }
         }
         // A document may print those of the collections before its own.
@@ -171,7 +209,7 @@ impl<'p> Pipeline<'p> {
                 .as_ref()
                 .map(|of| of.label.as_str())
         };
-        let mut outcomes = Vec::with_capacity(documents.len());
+        let mut all = Vec::with_capacity(documents.len());
         for collection in &self.project.config.collections {
             let own: Vec<usize> = documents
                 .iter()
@@ -179,42 +217,123 @@ impl<'p> Pipeline<'p> {
                 .filter(|&page| collection_of(page) == Some(&collection.label))
                 .collect();
             let rendered = self.run_all(&own);
-            for (page, outcome, _) in &rendered {
-                site.set_content(*page, || outcome.content().to_owned());
-            }
-            outcomes.extend(rendered);
+            self.set_contents(&rendered);
+            all.extend(rendered);
         }
-        outcomes
+        All { pages: all, excerpts }
+    }
+
+    fn set_contents(&self, rendered: &[(usize, Arc<Made<Ready>>)]) {
+        for (page, made) in rendered {
+            let content = || made.value.outcome.content().to_owned();
+            self.project.index.site.set_content(*page, content);
+        }
     }
 
     /// Takes everything through the stages up to the second barrier: documents, then pages, which may print those, then
     /// the texts that are no pages, which may print both. What each sees of others does not depend on who is quicker.
-    pub(super) fn all(&self) -> Vec<(Outcome, Vec<Finding>)> {
-        let Index { pages, site, .. } = &self.project.index;
-        let mut outcomes = self.documents();
+    pub(super) fn all(&self) -> All {
+        let Index { pages, .. } = &self.project.index;
+        let mut all = self.documents();
         let others = (0..pages.len()).filter(|&page| pages[page].of_collection.is_none());
         let (texts, shown): (Vec<usize>, Vec<usize>) = others.partition(|&page| pages[page].format == Format::Other);
         let shown = self.run_all(&shown);
         if !texts.is_empty() {
-            for (page, outcome, _) in &shown {
-                site.set_content(*page, || outcome.content().to_owned());
-            }
+            self.set_contents(&shown);
         }
-        outcomes.extend(shown);
-        outcomes.extend(self.run_all(&texts));
-        outcomes.sort_by_key(|(page, ..)| *page);
-        outcomes
-            .into_iter()
-            .map(|(_, outcome, findings)| (outcome, findings))
-            .collect()
+        all.pages.extend(shown);
+        all.pages.extend(self.run_all(&texts));
+        all.pages.sort_by_key(|(page, _)| *page);
+        all
     }
 
-    fn run_all(&self, pages: &[usize]) -> Vec<(usize, Outcome, Vec<Finding>)> {
-        let run = |&page: &usize| {
-            let (outcome, findings) = self.run(page);
-            (page, outcome, findings)
+    /// What all pages are made with.
+    pub(super) fn into_surroundings(self) -> Surroundings {
+        self.surroundings
+    }
+
+    fn run_all(&self, pages: &[usize]) -> Vec<(usize, Arc<Made<Ready>>)> {
+        pages.par_iter().map(|&page| (page, self.made(page))).collect()
+    }
+
+    /// What became of a page: what was kept of it, where all that it asked for is answered as it was.
+    fn made(&self, page: usize) -> Arc<Made<Ready>> {
+        let kept = self
+            .kept
+            .and_then(|kept| kept.page(&self.name(page), &self.surroundings));
+        self.kept_or_new(page, kept, |reads, files| {
+            let (outcome, findings) = self.run(page, reads, files);
+            Ready { outcome, findings }
+        })
+    }
+
+    fn excerpt_made(&self, page: usize) -> Arc<Made<Option<String>>> {
+        let kept = self
+            .kept
+            .and_then(|kept| kept.excerpt(&self.name(page), &self.surroundings));
+        self.kept_or_new(page, kept, |reads, files| self.excerpt(page, reads, files))
+    }
+
+    fn kept_or_new<T>(
+        &self,
+        page: usize,
+        kept: Option<&Arc<Made<T>>>,
+        make: impl FnOnce(&Reads, &mut BTreeSet<String>) -> T,
+    ) -> Arc<Made<T>> {
+        let of = self.hash(page);
+        if let Some(kept) = kept
+            && kept.of == of
+            && kept.answers == self.answers(&kept.asked, page)
+        {
+            return Arc::clone(kept);
+        }
+        let (reads, mut files) = (Reads::default(), BTreeSet::new());
+        let value = make(&reads, &mut files);
+        let asked = Asked {
+            questions: reads.questions(&self.project.index),
+            files,
         };
-        pages.par_iter().map(run).collect()
+        Arc::new(Made {
+            of,
+            answers: self.answers(&asked, page),
+            asked,
+            value,
+        })
+    }
+
+    fn name(&self, page: usize) -> PageName {
+        self.project.index.page(page).name()
+    }
+
+    /// A page as it was indexed, and its text.
+    fn hash(&self, page: usize) -> Hash {
+        let mut hasher = Hasher::new();
+        hasher.update(self.answers.page(page).as_bytes());
+        let file = self.project.index.page(page).document.file;
+        hasher.update(self.project.sources.hash(file).as_bytes());
+        hasher.finalize()
+    }
+
+    /// What the site has to say to all that a page asks.
+    fn answers(&self, asked: &Asked, page: usize) -> Hash {
+        let sources = &self.project.sources;
+        let mut hasher = Hasher::new();
+        hasher.update(self.answers.to(&asked.questions, page).as_bytes());
+        for path in &asked.files {
+            let hash = match sources.find(path) {
+                Some(file) => sources.hash(file),
+                // Which other it may have meant is told.
+                None => *self.paths.get_or_init(|| {
+                    let mut hasher = Hasher::new();
+                    for source in sources.iter() {
+                        hasher.update(source.path.as_bytes()).update(b"\0");
+                    }
+                    hasher.finalize()
+                }),
+            };
+            hasher.update(hash.as_bytes());
+        }
+        hasher.finalize()
     }
 
     /// The model of an expanded page, and what is wrong with its body.
@@ -240,9 +359,10 @@ impl<'p> Pipeline<'p> {
     }
 
     /// Takes a page through all stages up to the second barrier.
-    fn run(&self, page: usize) -> (Outcome, Vec<Finding>) {
+    fn run(&self, page: usize, reads: &Reads, files: &mut BTreeSet<String>) -> (Outcome, Vec<Finding>) {
         let indexed = self.project.index.page(page);
-        let mut expanded = self.expand(page);
+        let mut expanded = self.expand_noting(page, reads);
+        files.append(&mut expanded.looked_for);
         let mut findings = std::mem::take(&mut expanded.findings);
         let is_readable = indexed.document.is_readable;
         // Without its front matter a page lacks much that is not wrong with it.
@@ -268,7 +388,7 @@ impl<'p> Pipeline<'p> {
             Format::Other if !is_written => Outcome::Unwritten(expanded.text),
             Format::Other => Outcome::Text {
                 output: indexed.output.clone(),
-                text: expanded.text,
+                text: expanded.text.into(),
             },
         };
         (outcome, findings)

@@ -1,8 +1,11 @@
 //! A source folder, read up to the first barrier: the index.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 
+use super::kept::Kept;
 use crate::catalogue::Catalogue;
 use crate::config::{self, Config};
 use crate::data::Data;
@@ -80,6 +83,11 @@ pub struct Project {
 impl Project {
     /// Reads the source folder `files`: everything up to the first barrier.
     pub fn load(files: Box<dyn Files>, options: &Options) -> Result<Self, Error> {
+        Self::load_again(files, options, &Kept::default())
+    }
+
+    /// The same where something is kept of an earlier time.
+    pub(super) fn load_again(files: Box<dyn Files>, options: &Options, kept: &Kept) -> Result<Self, Error> {
         let mut config = Config::load(&*files)?;
         set_address(&mut config, options);
         let settings = settings(&config, &*files, options)?;
@@ -94,15 +102,11 @@ impl Project {
             schemas,
             scaffold,
             findings,
-        } = discover(files, &config, options.drafts, &skip)?;
-        let pages = pages
-            .par_iter()
-            .map(|&page| front_matter::parse(&sources, page, &config.time_zone));
-        let pages = pages.collect();
-        let documents = documents.par_iter().map(|&(document, collection)| {
-            let document = front_matter::parse(&sources, document, &config.time_zone);
-            (document, collection)
-        });
+        } = discover(files, kept.texts(), &config, options.drafts, &skip)?;
+        let read = |file| kept.document(&sources, file, &config.time_zone);
+        let pages = pages.par_iter().map(|&page| read(page)).collect();
+        let documents = documents.par_iter();
+        let documents = documents.map(|&(document, collection)| (read(document), collection));
         let documents = documents.collect();
         let data_files = data;
         let data = Data::read(&sources, &data_files, &config.time_zone)?;
@@ -155,7 +159,8 @@ impl Project {
         let sources = discovered.sources;
         let registry = Registry::load(&config, &sources, &Data::read(&sources, &[], &config.time_zone)?)?;
         let pages = discovered.pages.par_iter();
-        let documents = pages.map(|&page| front_matter::without(&sources, page)).collect();
+        let documents = pages.map(|&page| Arc::new(front_matter::without(&sources, page)));
+        let documents = documents.collect();
         let mut index = Index::of_finished(&sources, documents, &discovered.static_files);
         index.findings.extend(discovered.findings);
         Ok(Self {

@@ -69,7 +69,7 @@ impl Reading<'_> {
     /// A document as a member of its collection; nothing if it is not published.
     pub(super) fn document(
         &self,
-        document: Document,
+        document: Arc<Document>,
         collection_at: usize,
         findings: &mut Vec<Finding>,
     ) -> Option<Indexed> {
@@ -351,7 +351,7 @@ mod tests {
             takes_unpublished: config.publishing.unpublished,
         };
         let mut findings = Vec::new();
-        let document = front_matter::parse(&sources, file, &config.time_zone);
+        let document = Arc::new(front_matter::parse(&sources, file, &config.time_zone));
         let read = reading.document(document, config.collections.len() - 1, &mut findings);
         (read, findings)
     }

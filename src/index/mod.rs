@@ -3,7 +3,8 @@
 //!
 //! `documents` reads posts and the documents of other collections, `collections` puts them into order, `pagination`
 //! divides their list into pages. `address` says where a page goes, `outputs` who has which path, `redirects` what leads
-//! there, `links` answers Liquid's `link` and `post_url`, `jekyll_keys` what front matter says of both, and `site_values` is what Liquid sees.
+//! there, `links` answers Liquid's `link` and `post_url`, `jekyll_keys` what front matter says of both, `site_values` is what
+//! Liquid sees, and `reads` notes what a page sees of it.
 
 mod address;
 mod collections;
@@ -15,6 +16,7 @@ mod outputs;
 mod pagination;
 mod permalink;
 mod post_name;
+mod reads;
 mod redirects;
 mod site_values;
 #[cfg(test)]
@@ -36,6 +38,7 @@ pub use documents::OfCollection;
 use documents::{Indexed, Reading};
 pub use excerpt::Excerpt;
 use outputs::{Claim, Outputs};
+pub use reads::{AddressesOfPage, Answers, PageName, Questions, Reads};
 pub use redirects::Redirect;
 use redirects::redirects;
 pub use site_values::{SiteOfPage, SiteValues};
@@ -65,7 +68,7 @@ pub struct Index {
 #[derive(Debug)]
 pub struct IndexedPage {
     /// The page as its author wrote it.
-    pub document: Document,
+    pub document: Arc<Document>,
     /// Its path in the source folder.
     pub path: Arc<str>,
     /// What its text is.
@@ -85,6 +88,11 @@ pub struct IndexedPage {
 }
 
 impl IndexedPage {
+    /// What it is called from one index to the next.
+    pub fn name(&self) -> PageName {
+        (Arc::clone(&self.path), self.pager)
+    }
+
     /// Whether it is a post.
     pub fn is_post(&self) -> bool {
         self.of_collection
@@ -108,9 +116,9 @@ pub enum Format {
 #[derive(Debug, Default)]
 pub struct Contents {
     /// The pages.
-    pub pages: Vec<Document>,
+    pub pages: Vec<Arc<Document>>,
     /// The documents, each with its collection.
-    pub documents: Vec<(Document, usize)>,
+    pub documents: Vec<(Arc<Document>, usize)>,
     /// The files that are copied.
     pub static_files: Vec<FileId>,
     /// The files that collections have beside their documents.
@@ -264,9 +272,9 @@ impl Index {
     }
 
     /// The index of a finished site, each of whose files is served from where it stands.
-    pub fn of_finished(sources: &Sources, documents: Vec<Document>, static_files: &[FileId]) -> Self {
+    pub fn of_finished(sources: &Sources, documents: Vec<Arc<Document>>, static_files: &[FileId]) -> Self {
         let path = |file: FileId| sources.path(file);
-        let page = |document: Document| IndexedPage {
+        let page = |document: Arc<Document>| IndexedPage {
             path: Arc::clone(path(document.file)),
             format: Format::Html,
             url: address::url_of_file(path(document.file)),
@@ -332,7 +340,11 @@ struct CopiedFile {
 }
 
 /// The pages that are published.
-fn published_pages(reading: Reading<'_>, documents: Vec<Document>, findings: &mut Vec<Finding>) -> Vec<IndexedPage> {
+fn published_pages(
+    reading: Reading<'_>,
+    documents: Vec<Arc<Document>>,
+    findings: &mut Vec<Finding>,
+) -> Vec<IndexedPage> {
     let mut pages = Vec::with_capacity(documents.len());
     for document in documents {
         let page = index_page(reading, document, findings);
@@ -349,7 +361,7 @@ fn published_pages(reading: Reading<'_>, documents: Vec<Document>, findings: &mu
     pages
 }
 
-fn index_page(reading: Reading<'_>, document: Document, findings: &mut Vec<Finding>) -> IndexedPage {
+fn index_page(reading: Reading<'_>, document: Arc<Document>, findings: &mut Vec<Finding>) -> IndexedPage {
     let Reading { sources, config, .. } = reading;
     let path = Arc::clone(sources.path(document.file));
     let mut front_matter = document.front_matter.clone();

@@ -81,7 +81,7 @@ pub(super) fn paginate(
 fn page(first: &IndexedPage, number: usize, paginated: &Paginated) -> IndexedPage {
     let url = address::folder_url(&paginated.page_path(number));
     IndexedPage {
-        document: Document {
+        document: Arc::new(Document {
             file: first.document.file,
             front_matter: first.document.front_matter.clone(),
             yaml: first.document.yaml,
@@ -89,7 +89,7 @@ fn page(first: &IndexedPage, number: usize, paginated: &Paginated) -> IndexedPag
             is_readable: first.document.is_readable,
             // The first page tells of them.
             findings: Vec::new(),
-        },
+        }),
         path: Arc::clone(&first.path),
         format: first.format,
         output: address::output_path(&url, None, first.format, &first.path),

@@ -1,6 +1,7 @@
 //! What Liquid's `site`, `page` and `paginator` are (`SiteDrop`, `DocumentDrop`, `Page#to_liquid`).
 //!
-//! Pages know each other: they are a [`Family`], each by its position in [`Index`](super::Index).
+//! Pages know each other: to each of them all are a [`Family`](crate::liquid::value::Family), each by its position in
+//! [`Index`](super::Index). What one asks is noted: see `reads`.
 
 mod site;
 
@@ -11,9 +12,10 @@ use serde_json::{Map, Value as Json, json};
 
 use super::excerpt::Excerpt;
 use super::pagination::Paginated;
+use super::reads::Reads;
 use super::{IndexedPage, address};
 use crate::config::Collection;
-use crate::liquid::value::{Family, Object, Value, to_i64};
+use crate::liquid::value::Value;
 use crate::source::{FileId, Sources};
 use crate::span::Span;
 pub use site::SiteOfPage;
@@ -160,38 +162,9 @@ impl SiteValues {
         }
     }
 
-    /// What `page` is in the Liquid of the page at `position`.
-    pub fn page(&self, position: usize) -> Value<'_> {
-        Value::Object(Object::Member(self, position))
-    }
-
-    /// What `site` is there.
-    pub fn seen_from(&self, position: usize) -> SiteOfPage<'_> {
-        SiteOfPage::new(self, position)
-    }
-
-    /// What `paginator` is there, if the page lists posts.
-    pub fn paginator(&self, position: usize) -> Option<Value<'_>> {
-        let number = self.pages[position].pager?;
-        let Pager { paginated, posts } = self.pagination.as_ref()?;
-        let per_page = paginated.per_page;
-        let shown = posts.iter().skip((number - 1).saturating_mul(per_page)).take(per_page);
-        let previous = Some(number - 1).filter(|&previous| previous > 0);
-        let next = Some(number + 1).filter(|&next| next <= paginated.pages);
-        let count = |count: usize| Value::Integer(to_i64(count));
-        let path = |number: Option<usize>| number.map_or(Value::Nil, |number| paginated.page_path(number).into());
-        let members = [
-            ("page", count(number)),
-            ("per_page", count(per_page)),
-            ("posts", Value::array(shown.map(|&post| self.page(post)))),
-            ("total_posts", count(posts.len())),
-            ("total_pages", count(paginated.pages)),
-            ("previous_page", previous.map_or(Value::Nil, count)),
-            ("previous_page_path", path(previous)),
-            ("next_page", next.map_or(Value::Nil, count)),
-            ("next_page_path", path(next)),
-        ];
-        Some(Value::object(members.map(|(name, value)| (name.into(), value))))
+    /// What `site` and `page` are in the Liquid of the page at `position`, which notes in `reads` what it asks for.
+    pub fn seen_from<'s>(&'s self, position: usize, reads: &'s Reads) -> SiteOfPage<'s> {
+        SiteOfPage::new(self, position, reads)
     }
 
     /// Says what the content of a page is after Liquid and markdown. What has been said stays.
@@ -204,38 +177,6 @@ impl SiteValues {
         if let Some(document) = &self.pages[position].document {
             document.shown_excerpt.get_or_init(excerpt);
         }
-    }
-}
-
-impl Family for SiteValues {
-    fn get<'a>(&'a self, position: usize, name: &str) -> Option<Value<'a>> {
-        let page = self.pages.get(position)?;
-        let neighbour = |position: Option<usize>| Some(position.map_or(Value::Nil, |position| self.page(position)));
-        match (name, &page.document) {
-            ("content", _) => Some(page.content().into()),
-            ("output", Some(_)) => Some(page.content.get().map_or(Value::Nil, |content| content.as_str().into())),
-            ("previous", Some(document)) => neighbour(document.previous),
-            ("next", Some(document)) => neighbour(document.next),
-            ("draft", Some(document)) if !page.values.contains_key(name) => Some(Value::Bool(document.is_draft)),
-            ("excerpt", Some(document)) if !page.values.contains_key(name) => Some(page.excerpt(document)),
-            _ => page.values.get(name).map(Value::from),
-        }
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.pages.iter().any(|page| page.values.contains_key(name))
-    }
-
-    fn names(&self, position: usize) -> Vec<&str> {
-        let Some(page) = self.pages.get(position) else {
-            return Vec::new();
-        };
-        let own: &[&str] = match page.document {
-            Some(_) => &["content", "draft", "excerpt", "output"],
-            None => &["content"],
-        };
-        let further = own.iter().copied().filter(|name| !page.values.contains_key(*name));
-        page.values.keys().map(String::as_str).chain(further).collect()
     }
 }
 

@@ -11,7 +11,7 @@ fn index(config: &str, files: &[(&str, &str)]) -> Index {
     let contents = Contents {
         pages: sources
             .iter()
-            .map(|source| front_matter::parse(&sources, source.id, &config.time_zone))
+            .map(|source| Arc::new(front_matter::parse(&sources, source.id, &config.time_zone)))
             .collect(),
         ..Contents::default()
     };

@@ -179,7 +179,11 @@ impl<'a, 's> Renderer<'a, 's> {
             return None;
         };
         let (sources, hints) = (self.templates.sources, self.hints);
-        if let Some(file) = sources.find(&path) {
+        let found = sources.find(&path);
+        if !self.looked_for.contains(&path) {
+            self.looked_for.insert(path.clone());
+        }
+        if let Some(file) = found {
             return Some(file);
         }
         if is_known {

@@ -83,7 +83,7 @@ pub struct Environment<'a> {
 }
 
 /// Where the files of a site are served, for `link` and `post_url`.
-pub trait Addresses: std::fmt::Debug + Sync {
+pub trait Addresses: std::fmt::Debug {
     /// The URL, from the site's root, of the page or file at `path` in the source folder.
     fn url(&self, path: &str) -> Option<Cow<'_, str>>;
 
@@ -155,6 +155,8 @@ pub struct Expanded {
     pub findings: Vec<Finding>,
     /// The files that were read, the page and its includes, in the order of their paths; each with its first call.
     pub files: Vec<(FileId, FrameId)>,
+    /// The paths where a file to include was looked for, whether there is one or not.
+    pub looked_for: BTreeSet<String>,
     /// The variables that were printed, once a place and call.
     pub variables: Vec<VariableUse>,
     /// The outputs and tags that asked for a variable that nothing defines, or for the URL of a file that is not there,
@@ -176,6 +178,7 @@ impl Expanded {
             map,
             findings: Vec::new(),
             files: vec![(file, FrameId::PAGE)],
+            looked_for: BTreeSet::new(),
             variables: Vec::new(),
             undefined: BTreeSet::new(),
             retold: BTreeSet::new(),

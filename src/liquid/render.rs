@@ -62,6 +62,8 @@ pub(super) struct Renderer<'a, 's> {
     pub(super) bytes_left: usize,
     /// The files that were read, each with its first call.
     pub(super) files: BTreeMap<FileId, FrameId>,
+    /// Where a file to include was looked for.
+    pub(super) looked_for: BTreeSet<String>,
     /// The files that include themselves without end; they are included no more.
     pub(super) cyclic: HashSet<FileId>,
     /// The one of them whose calls are being left, all but what stands after the first.
@@ -145,6 +147,7 @@ impl<'a, 's> Renderer<'a, 's> {
             is_exhausted: false,
             bytes_left: bytes,
             files: BTreeMap::new(),
+            looked_for: BTreeSet::new(),
             cyclic: HashSet::new(),
             unwound: None,
             variables: Vec::new(),
@@ -178,6 +181,7 @@ impl<'a, 's> Renderer<'a, 's> {
             map: self.map,
             findings: self.findings,
             files: self.files.into_iter().collect(),
+            looked_for: self.looked_for,
             variables: self.variables,
             undefined: self.seen_undefined.into_iter().map(|(place, ..)| place).collect(),
             retold: self.retold,

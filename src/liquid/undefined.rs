@@ -43,11 +43,9 @@ impl Renderer<'_, '_> {
         }
         if let Some((parent, name)) = variable.rsplit_once('.')
             && let Some(Value::Object(object)) = self.resolve(parent)
+            && let Some(known) = self.hints.nearest(name, object.names())
         {
-            let members = object.members();
-            if let Some(known) = self.hints.nearest(name, members.iter().map(|(key, _)| &**key)) {
-                return format!("did you mean `{parent}.{known}`?");
-            }
+            return format!("did you mean `{parent}.{known}`?");
         }
         match variable.split_once('.') {
             Some(("page", key)) => format!("add `{key}:` to the front matter, or give a `default`"),

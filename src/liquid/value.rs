@@ -65,7 +65,7 @@ pub enum Object<'a> {
 }
 
 /// An object whose members are made when a template asks for them, such as `site`.
-pub trait Drop: std::fmt::Debug + Sync {
+pub trait Drop: std::fmt::Debug {
     /// The member `name`, or nothing if there is none.
     fn get<'a>(&'a self, name: &str) -> Option<Value<'a>>;
 
@@ -74,7 +74,7 @@ pub trait Drop: std::fmt::Debug + Sync {
 }
 
 /// Objects that lead to each other, such as pages: each has a number.
-pub trait Family: std::fmt::Debug + Sync {
+pub trait Family: std::fmt::Debug {
     /// The member `name` of the object of that number, or nothing if it has none.
     fn get<'a>(&'a self, number: usize, name: &str) -> Option<Value<'a>>;
 
@@ -154,6 +154,17 @@ impl<'a> Object<'a> {
                     .map(|name| (Cow::Borrowed(name), running.get(name).unwrap_or_default()))
                     .collect()
             }
+        }
+    }
+
+    /// The names of the members in their order. No member is made for them.
+    pub fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Data(members) => members.keys().map(String::as_str).collect(),
+            Self::Made(members) => members.iter().map(|(name, _)| &**name).collect(),
+            Self::Drop(object) => object.names(),
+            Self::Member(family, number) => family.names(*number),
+            Self::Loop(running) => running.names().to_vec(),
         }
     }
 

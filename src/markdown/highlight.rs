@@ -52,6 +52,14 @@ impl Highlighter {
         })
     }
 
+    /// How many samples it remembers.
+    pub fn samples(&self) -> usize {
+        let known = self.known.iter();
+        known
+            .map(|shard| shard.lock().unwrap_or_else(PoisonError::into_inner).len())
+            .sum()
+    }
+
     /// What `make` made of the sample when it was first asked for.
     fn once(&self, language: &str, text: &str, make: impl FnOnce() -> String) -> String {
         let mut hasher = blake3::Hasher::new();

@@ -12,6 +12,7 @@
 
 mod content;
 mod data;
+mod edits;
 mod markdown;
 mod mutants;
 mod site;

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 use docgen::config::FullText;
-use docgen::engine::{self, Artifacts};
+use docgen::engine::{Artifacts, Engine};
 use docgen::fingerprint::identify;
 use docgen::output::Summary;
 use docgen::report::{Counts, counted};
@@ -21,8 +21,9 @@ pub(crate) fn run(options: &Build, terminal: &mut Terminal) -> Result<ExitCode> 
         .with_base_url(options.base_url.as_deref())
         .without(&options.out)?
         .with_history(terminal)?;
-    let mut build = engine::Build::new(source.load()?)?;
+    let mut build = Engine::new().build(source.load()?)?;
     let theme = source.load_theme(&options.theme, &mut build)?;
+    build.check();
     let mut artifacts = Artifacts::new(&build, &theme)?;
     if build.project.config.search == Some(FullText::Pagefind) && theme.has_finder() {
         full_text::add(&mut artifacts)?;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use docgen::config::CONFIG_FILE;
-use docgen::engine::{Build, Project, Unchecked};
+use docgen::engine::{Build, Engine, Project, Unchecked};
 use docgen::finding::Severity;
 use docgen::fingerprint::identify;
 use docgen::report::{Counts, counted};
@@ -139,11 +139,12 @@ fn checked(options: &Check, source: &SourceFolder, destination: &Destination) ->
 
 /// Takes a project through all that finds something.
 pub(crate) fn build(options: &Check, source: &SourceFolder, project: Project) -> Result<Build> {
-    let mut build = Build::new(project)?;
+    let mut build = Engine::new().build(project)?;
     match &options.html {
         Some(_) => build.look_for_unused_images(&[])?,
         None => drop(source.load_theme(&options.theme, &mut build)?),
     }
+    build.check();
     Ok(build)
 }
 

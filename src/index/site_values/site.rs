@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{CollectionValues, SiteValues};
-use crate::liquid::value::{Array, Drop, Object, Value};
+use super::{CollectionValues, Pager, SiteValues};
+use crate::index::reads::Reads;
+use crate::liquid::value::{Array, Drop, Family, Object, Value, to_i64};
 
 /// How many posts `site.related_posts` has at most.
 const RELATED: usize = 10;
@@ -24,16 +25,74 @@ const OWN: [&str; 12] = [
     "time",
 ];
 
-/// Liquid's `site`, which knows whose it is.
+/// The members of a page that do not stand in its own front matter.
+const DERIVED: [&str; 5] = ["content", "excerpt", "next", "output", "previous"];
+
+/// Liquid's `site`, which knows whose it is, and all pages as that one sees them.
 #[derive(Debug)]
 pub struct SiteOfPage<'s> {
     values: &'s SiteValues,
     position: usize,
+    reads: &'s Reads,
+    data: DataOfPage<'s>,
+}
+
+/// Liquid's `site.data`.
+#[derive(Debug)]
+pub(in crate::index) struct DataOfPage<'s> {
+    data: &'s Map<String, Json>,
+    reads: &'s Reads,
 }
 
 impl<'s> SiteOfPage<'s> {
-    pub(super) fn new(values: &'s SiteValues, position: usize) -> Self {
-        Self { values, position }
+    pub(super) fn new(values: &'s SiteValues, position: usize, reads: &'s Reads) -> Self {
+        Self {
+            values,
+            position,
+            reads,
+            data: DataOfPage {
+                data: &values.data,
+                reads,
+            },
+        }
+    }
+
+    /// Liquid's `page`.
+    pub fn page(&self) -> Value<'_> {
+        self.member(self.position)
+    }
+
+    /// Liquid's `paginator`, if the page lists posts.
+    pub fn paginator(&self) -> Option<Value<'_>> {
+        let number = self.values.pages[self.position].pager?;
+        let Pager { paginated, posts } = self.values.pagination.as_ref()?;
+        let per_page = paginated.per_page;
+        let shown = posts.iter().skip((number - 1).saturating_mul(per_page)).take(per_page);
+        let previous = Some(number - 1).filter(|&previous| previous > 0);
+        let next = Some(number + 1).filter(|&next| next <= paginated.pages);
+        let count = |count: usize| Value::Integer(to_i64(count));
+        let path = |number: Option<usize>| number.map_or(Value::Nil, |number| paginated.page_path(number).into());
+        let members = [
+            ("page", count(number)),
+            ("per_page", count(per_page)),
+            ("posts", Value::array(shown.map(|&post| self.member(post)))),
+            ("total_posts", count(posts.len())),
+            ("total_pages", count(paginated.pages)),
+            ("previous_page", previous.map_or(Value::Nil, count)),
+            ("previous_page_path", path(previous)),
+            ("next_page", next.map_or(Value::Nil, count)),
+            ("next_page_path", path(next)),
+        ];
+        Some(Value::object(members.map(|(name, value)| (name.into(), value))))
+    }
+
+    /// Liquid's `site.data`, unless the config says what that is.
+    pub(in crate::index) fn data(&self) -> &DataOfPage<'s> {
+        &self.data
+    }
+
+    fn member(&self, position: usize) -> Value<'_> {
+        Value::Object(Object::Member(self, position))
     }
 
     fn posts(&self) -> &[usize] {
@@ -42,7 +101,7 @@ impl<'s> SiteOfPage<'s> {
     }
 
     fn list(&self, positions: impl IntoIterator<Item = usize>) -> Value<'_> {
-        Value::array(positions.into_iter().map(|position| self.values.page(position)))
+        Value::array(positions.into_iter().map(|position| self.member(position)))
     }
 
     fn lists<'a>(&'a self, lists: &'a [(String, Vec<usize>)]) -> Value<'a> {
@@ -85,7 +144,7 @@ impl<'s> SiteOfPage<'s> {
 
     fn documents(&self) -> Value<'_> {
         let of_collection = |collection: &'s CollectionValues| {
-            let documents = collection.documents.iter().map(|&position| self.values.page(position));
+            let documents = collection.documents.iter().map(|&position| self.member(position));
             documents.chain(collection.files.iter().map(Value::from))
         };
         Value::array(self.values.collections.iter().flat_map(of_collection))
@@ -100,6 +159,10 @@ impl<'s> SiteOfPage<'s> {
 impl Drop for SiteOfPage<'_> {
     fn get<'a>(&'a self, name: &str) -> Option<Value<'a>> {
         let values = self.values;
+        // What it is asked for is noted there.
+        if name != "data" || values.config.contains_key(name) {
+            self.reads.of_site(name);
+        }
         let named = |collection: &&CollectionValues| !collection.is_posts && collection.label == name;
         if let Some(collection) = values.collections.iter().find(named) {
             return Some(self.list(collection.documents.iter().copied()));
@@ -109,7 +172,7 @@ impl Drop for SiteOfPage<'_> {
                 values
                     .config
                     .get(name)
-                    .map_or(Value::Object(Object::Data(&values.data)), Value::from),
+                    .map_or(Value::Object(Object::Drop(&self.data)), Value::from),
             ),
             "pages" => Some(self.list(values.site_pages.iter().copied())),
             "html_pages" => {
@@ -142,9 +205,60 @@ impl Drop for SiteOfPage<'_> {
     }
 
     fn names(&self) -> Vec<&str> {
+        self.reads.of_site_names();
         let of_config = self.values.config.keys().map(String::as_str);
         let of_config = of_config.filter(|key| !OWN.contains(key));
         OWN.into_iter().chain(of_config).collect()
+    }
+}
+
+impl Drop for DataOfPage<'_> {
+    fn get<'a>(&'a self, name: &str) -> Option<Value<'a>> {
+        self.reads.of_data(name);
+        self.data.get(name).map(Value::from)
+    }
+
+    fn names(&self) -> Vec<&str> {
+        self.reads.of_data_names();
+        self.data.keys().map(String::as_str).collect()
+    }
+}
+
+impl Family for SiteOfPage<'_> {
+    fn get<'a>(&'a self, position: usize, name: &str) -> Option<Value<'a>> {
+        let page = self.values.pages.get(position)?;
+        // What stands in the front matter of the page itself is a part of it.
+        if position != self.position || DERIVED.contains(&name) {
+            self.reads.of_page(position, name);
+        }
+        let neighbour = |position: Option<usize>| Some(position.map_or(Value::Nil, |position| self.member(position)));
+        match (name, &page.document) {
+            ("content", _) => Some(page.content().into()),
+            ("output", Some(_)) => Some(page.content.get().map_or(Value::Nil, |content| content.as_str().into())),
+            ("previous", Some(document)) => neighbour(document.previous),
+            ("next", Some(document)) => neighbour(document.next),
+            ("draft", Some(document)) if !page.values.contains_key(name) => Some(Value::Bool(document.is_draft)),
+            ("excerpt", Some(document)) if !page.values.contains_key(name) => Some(page.excerpt(document)),
+            _ => page.values.get(name).map(Value::from),
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.reads.of_key(name);
+        self.values.pages.iter().any(|page| page.values.contains_key(name))
+    }
+
+    fn names(&self, position: usize) -> Vec<&str> {
+        self.reads.of_page_names(position);
+        let Some(page) = self.values.pages.get(position) else {
+            return Vec::new();
+        };
+        let own: &[&str] = match page.document {
+            Some(_) => &["content", "draft", "excerpt", "output"],
+            None => &["content"],
+        };
+        let further = own.iter().copied().filter(|name| !page.values.contains_key(*name));
+        page.values.keys().map(String::as_str).chain(further).collect()
     }
 }
 
