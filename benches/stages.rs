@@ -3,12 +3,19 @@
 //! The site is the source folder that `DOCGEN_SITE` names, else a generated one of 300 pages. `liquid` against
 //! `push_html` is the measure of Liquid: parsing and rendering all pages should cost no more than pulldown-cmark's
 //! plain HTML of what comes out. Both run on one thread.
+//!
+//! `kept` measures what `serve` waits for: from an edit to the page as a browser gets it (`cargo bench kept`), and, apart,
+//! the rules, which run when the page is shown already.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use divan::{Bencher, black_box};
-use docgen::engine::{Build, Options, Pipeline, Project};
-use docgen::vfs::{Disk, Files, Memory};
+use docgen::config::CONFIG_FILE;
+use docgen::engine::{Artifacts, Build, Content, Engine, Options, Pipeline, Project};
+use docgen::site::Site;
+use docgen::theme::Theme;
+use docgen::vfs::{Disk, Files, Memory, Overlay};
 use pulldown_cmark::{Parser, html};
 use tempfile::TempDir;
 
@@ -76,6 +83,105 @@ fn rebuild(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| write(&folder));
 }
 
+/// What follows an edit, where an engine keeps what it can.
+mod kept {
+    use super::*;
+
+    /// One page.
+    #[divan::bench]
+    fn page(bencher: Bencher<'_, '_>) {
+        after_edits(bencher, |site| site.pages[site.pages.len() / 2].source.to_string());
+    }
+
+    /// The include that most nearly 150 pages use.
+    #[divan::bench]
+    fn include(bencher: Bencher<'_, '_>) {
+        after_edits(bencher, |site| {
+            let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+            for include in site.pages.iter().flat_map(|page| &page.includes) {
+                *uses.entry(include).or_default() += 1;
+            }
+            let nearest = uses.into_iter().min_by_key(|(_, pages)| pages.abs_diff(150));
+            nearest.expect("the site has includes").0.to_owned()
+        });
+    }
+
+    /// The title in the config, which pages may print.
+    #[divan::bench]
+    fn config(bencher: Bencher<'_, '_>) {
+        after_edits(bencher, |_| CONFIG_FILE.to_owned());
+    }
+
+    /// Nothing: what it takes to find that out.
+    #[divan::bench]
+    fn nothing(bencher: Bencher<'_, '_>) {
+        let mut watched = Watched::new();
+        watched.show(BTreeMap::new());
+        bencher.bench_local(|| watched.show(BTreeMap::new()));
+    }
+
+    /// The rules and what is told of a site, after an edit of one page.
+    #[divan::bench]
+    fn verdict(bencher: Bencher<'_, '_>) {
+        let mut watched = Watched::new();
+        let (build, _) = watched.show(BTreeMap::new());
+        bencher.bench_local(|| black_box(build.verdict()));
+    }
+
+    /// Measures from an edit of the file that `choose` names to the page in the middle of the site, in the default theme.
+    fn after_edits(bencher: Bencher<'_, '_>, choose: impl Fn(&Site) -> String) {
+        let mut watched = Watched::new();
+        let (build, _) = watched.show(BTreeMap::new());
+        let path = choose(&build.site);
+        let text = site().read(&path).expect("the file is there");
+        let mut edits = 0;
+        let mut edit = || {
+            edits += 1;
+            let line = match path == CONFIG_FILE {
+                true => format!("\ntitle: Edit {edits}\n"),
+                false => format!("\nEdit {edits}.\n"),
+            };
+            let text = [text.as_slice(), line.as_bytes()].concat();
+            BTreeMap::from([(path.clone(), Some(text))])
+        };
+        let mut shown = None;
+        bencher.with_inputs(&mut edit).bench_local_values(|edit| {
+            // The earlier build goes when the new one is there, as in `serve`.
+            shown = Some(watched.show(edit));
+        });
+        drop(shown);
+    }
+
+    /// A site that is built again and again.
+    struct Watched {
+        engine: Engine,
+    }
+
+    impl Watched {
+        fn new() -> Self {
+            Self { engine: Engine::new() }
+        }
+
+        /// Builds the site with other texts, and renders a page of it.
+        fn show(&mut self, edits: BTreeMap<String, Option<Vec<u8>>>) -> (Build, Theme) {
+            let project = self.engine.load(edited(edits), &Options::default());
+            let mut build = self
+                .engine
+                .build(project.expect("the site can be read"))
+                .expect("nothing stops the build");
+            let theme = build.load_theme("default", &[]).expect("the theme is right");
+            let artifacts = Artifacts::new(&build, &theme).expect("each file has its path");
+            let page = &build.site.pages[build.site.pages.len() / 2];
+            let content = artifacts.get(&page.output).expect("it is a page");
+            match content.expect("it can be rendered") {
+                Content::Bytes(html) => drop(black_box(html)),
+                Content::Copy { .. } => unreachable!("pages are rendered"),
+            }
+            (build, theme)
+        }
+    }
+}
+
 fn folder() -> TempDir {
     tempfile::tempdir().expect("there is a place for temporary files")
 }
@@ -100,14 +206,22 @@ fn expanded() -> Vec<String> {
         .collect()
 }
 
+fn site() -> Box<dyn Files> {
+    edited(BTreeMap::new())
+}
+
+/// The site with other texts at some paths.
 #[expect(
     clippy::disallowed_methods,
     reason = "a benchmark is told its site by the environment"
 )]
-fn site() -> Box<dyn Files> {
+fn edited(texts: BTreeMap<String, Option<Vec<u8>>>) -> Box<dyn Files> {
     match std::env::var("DOCGEN_SITE") {
-        Ok(path) => Box::new(Disk::new(path).expect("DOCGEN_SITE names a folder")),
-        Err(_) => Box::new(generated()),
+        Ok(path) => Box::new(Overlay::new(
+            Disk::new(path).expect("DOCGEN_SITE names a folder"),
+            texts,
+        )),
+        Err(_) => Box::new(Overlay::new(generated(), texts)),
     }
 }
 

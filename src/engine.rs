@@ -129,7 +129,7 @@ impl Build {
         let schemas = Schemas::load(&project.sources, &project.schemas)?;
         let pipeline = Pipeline::again(&project, kept);
         let all = pipeline.all();
-        let surroundings = pipeline.into_surroundings();
+        let made_with = pipeline.into_surroundings();
         if let Some(error) = project.sources.unreadable() {
             return Err(error);
         }
@@ -143,7 +143,6 @@ impl Build {
                 Outcome::Unwritten(_) => {}
             }
         }
-        *kept = kept.next(&project, surroundings, all);
         let surroundings = Surroundings {
             scaffold: &project.scaffold,
             registry: project.registry.clone(),
@@ -156,6 +155,7 @@ impl Build {
         };
         let site = Site::new(config, &project.index, surroundings, pages);
         named::refuse_unknown(&project, &site)?;
+        *kept = kept.next(&project, made_with, all);
         Ok(Self {
             site,
             hidden: Hidden::default(),

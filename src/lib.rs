@@ -17,6 +17,10 @@
 //! the documents, whose content pages may print, then the pages, then the texts that are no pages and may print both.
 //! [`engine`] is the only module that knows this order.
 //!
+//! [`engine::Engine`] goes this way again and again for `serve`, and once for `build` and `check`. What a page asks the index
+//! for is noted while it is rendered ([`index::Reads`]); it is made anew only where the page itself, an include that it looked
+//! for, or an answer of the index ([`index::Answers`]) is another one than the last time.
+//!
 //! A finished site of another generator goes the same way from [`markdown`] on: its pages are expanded already, their source
 //! maps are the identity, and of the rules those run that need only pages ([`rules::Needs`]).
 //!
@@ -36,6 +40,7 @@
 //! | [`rules`] | pages, site | [`finding::Finding`]s |
 //! | [`images`] | static files, every text | [`finding::Finding`]s: images that nothing names, where a site asks for them |
 //! | [`dimensions`] | an image file | [`dimensions::Dimensions`]: how large it is |
+//! | [`engine`] | a source folder, and what was kept of it | [`engine::Build`]: the site, its findings, and each of its files when it is asked for ([`engine::Artifacts`]) |
 //! | [`triage`] | findings | the findings that are told: what no author's mark allows |
 //! | [`theme`] | site, page | the files of the site |
 //! | [`output`] | files | a folder on disk |
@@ -56,8 +61,12 @@
 //! 3. Only [`vfs`], [`output`] and the binary touch `std::fs`; only the binary prints. Clippy holds this.
 //! 4. Every finding has a place in a file that an author wrote, with line and column, through includes. What an include
 //!    is guilty of is told once, at the include, with the pages that it reaches ([`finding::merge`]).
-//! 5. The same input gives the same bytes, whatever the number of threads.
-//! 6. No content, however broken or hostile, panics, hangs, or reads or writes outside its folders. Work is bounded, and
+//! 5. The same input gives the same bytes and findings, whatever the number of threads and whatever was kept from an
+//!    earlier build. `tests/docgen/fuzz/edits.rs` holds builds after random edits against clean ones.
+//! 6. A full build and one after an edit are the same code: the first merely finds nothing kept. What a page may ask of others
+//!    it asks [`index::SiteOfPage`] and [`index::AddressesOfPage`], which note it, or a file to include by its path; a new way to
+//!    ask has to be noted there. All else that pages are made with is the same for all, and another one makes all anew.
+//! 7. No content, however broken or hostile, panics, hangs, or reads or writes outside its folders. Work is bounded, and
 //!    a bound that cuts says so. Themes are no content: they are trusted as programs are.
 //!
 //! # The source map
@@ -77,6 +86,10 @@
 //! - Plain YAML scalars are read as Jekyll reads them (YAML 1.1 by Ruby's Psych: `No` is false), since a page that
 //!   prints one would differ otherwise; `ambiguous-scalar` tells of each.
 //! - The places of front matter values are looked up again when a finding needs them; they are not kept.
+//! - After an edit all texts are listed and read again, so that nothing hangs on what a watcher tells; the index, the site and
+//!   the navigation are made again, since they are cheap. Kept are the texts, the front matter, the highlighted samples and the
+//!   pages. Of pages that were asked for a key one by one those are noted, up to 16 a key; then all of them.
+//! - The rules run over the whole site each time, but a page can be shown before ([`engine::Build::verdict`]).
 //! - The output is compared first and replaced second, since rewriting files that are the same costs more than all else.
 //!   The new site is made beside the earlier one, of links to the files that stay, and the two folders change places, so
 //!   that no kill leaves some of both. Where a system cannot do that, what is replaced is kept until all is in place.

@@ -23,6 +23,7 @@ mod html;
 mod inspect;
 mod interrupted;
 mod jekyll;
+mod kept;
 mod kramdown;
 mod layering;
 mod modified;

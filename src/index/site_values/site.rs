@@ -64,7 +64,7 @@ impl<'s> SiteOfPage<'s> {
 
     /// Liquid's `paginator`, if the page lists posts.
     pub fn paginator(&self) -> Option<Value<'_>> {
-        let number = self.values.pages[self.position].pager?;
+        let number = self.values.pages.get(self.position)?.pager?;
         let Pager { paginated, posts } = self.values.pagination.as_ref()?;
         let per_page = paginated.per_page;
         let shown = posts.iter().skip((number - 1).saturating_mul(per_page)).take(per_page);
