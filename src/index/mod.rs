@@ -4,9 +4,10 @@
 //! `documents` reads posts and the documents of other collections, `collections` puts them into order, `pagination`
 //! divides their list into pages. `address` says where a page goes, `outputs` who has which path, `redirects` what leads
 //! there, `links` answers Liquid's `link` and `post_url`, `jekyll_keys` what front matter says of both, `site_values` is what
-//! Liquid sees, and `reads` notes what a page sees of it.
+//! Liquid sees; `reads` notes what a page asks of it, and `answers` says whether the answers are still the same.
 
 mod address;
+mod answers;
 mod collections;
 mod documents;
 mod excerpt;
@@ -34,11 +35,12 @@ use crate::front_matter::Document;
 use crate::guide::{self, Membership};
 use crate::source::{FileId, Sources};
 use crate::span::Span;
+pub use answers::Answers;
 pub use documents::OfCollection;
 use documents::{Indexed, Reading};
 pub use excerpt::Excerpt;
 use outputs::{Claim, Outputs};
-pub use reads::{AddressesOfPage, Answers, PageName, Questions, Reads};
+pub use reads::{AddressesOfPage, PageName, Questions, Reads};
 pub use redirects::Redirect;
 use redirects::redirects;
 pub use site_values::{SiteOfPage, SiteValues};
