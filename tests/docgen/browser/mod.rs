@@ -315,6 +315,32 @@ fn without_scripts_everything_is_there_to_read_and_to_follow() {
     assert_eq!(browser.url(), server.at("assets/img/infusionsoft/my-api-keys.svg"));
 }
 
+#[test]
+fn on_paper_addresses_are_told_and_navigation_is_not() {
+    let Some((browser, _server)) = at(SETUP) else { return };
+    browser.prefer_colours("dark");
+    browser.command("Emulation.setEmulatedMedia", &json!({"media": "print"}));
+    let shown = browser.run(
+        "return ['.skip', '.site-header', '.side', '.crumbs', '.tabs', '.toc', '.copy', '.after', '.site-footer']
+           .filter((it) => document.querySelector(it).getClientRects().length);",
+    );
+    assert_eq!(shown, json!([]));
+    let told = browser.run(
+        "const link = document.querySelector('.content a[href^=https]');
+         return getComputedStyle(link, '::after').content.includes(link.href);",
+    );
+    assert_eq!(told, json!(true));
+    let broken = browser.run(
+        "return [...document.querySelectorAll('.content li, .content img')]
+           .filter((it) => getComputedStyle(it).breakInside !== 'avoid').length;",
+    );
+    assert_eq!(broken, json!(0));
+    assert_eq!(
+        browser.run("return getComputedStyle(document.body).color"),
+        json!("rgb(0, 0, 0)")
+    );
+}
+
 /// How much of a page may move, as browsers reckon it. The columns of a table settle as its rows come in, which a slow
 /// machine shows; an image without its place moves a page by far more.
 const MOST_MOVED: f64 = 0.005;
@@ -371,6 +397,37 @@ fn no_page_asks_another_host_or_breaks_the_policy_or_moves_as_it_loads() {
     for url in requests {
         let is_own = url.starts_with(&server.address) || url.starts_with("data:");
         assert!(is_own, "a page asks for {url}");
+    }
+}
+
+#[test]
+fn scripts_move_nothing_that_was_there_before_them() {
+    let Some(with) = Browser::open(Scripts::On) else { return };
+    let Some(without) = Browser::open(Scripts::Off) else {
+        return;
+    };
+    let server = Server::of(site());
+    for is_phone in [false, true] {
+        for path in KINDS {
+            let places = |browser: &Browser| {
+                if is_phone {
+                    browser.be_a_phone();
+                }
+                browser.go(&server.at(path));
+                browser.run(
+                    "return [...document.querySelectorAll('h1, h2, h3, h4, p, li, th, td, img, pre, dl, nav a, header a, footer')]
+                       .filter((it) => !it.matches('.unseen, .none'))
+                       .map((it) => [it.localName, it.getBoundingClientRect()])
+                       .map(([name, {x, y, width, height}]) => [name, ...[x, y, width, height].map(Math.round)]);",
+                )
+            };
+            let (with, without) = (places(&with), places(&without));
+            let pair = |places: &Json| places.as_array().expect("a list").clone();
+            for (with, without) in pair(&with).iter().zip(&pair(&without)) {
+                assert_eq!(with, without, "on {path}, a phone: {is_phone}");
+            }
+            assert_eq!(pair(&with).len(), pair(&without).len(), "on {path}");
+        }
     }
 }
 
