@@ -111,6 +111,13 @@
     }
   };
 
+  // Headings lead to themselves, for those who want the address of a section. By keyboard the contents lead there.
+  const offerAddresses = (within) => {
+    for (const heading of all(".content :is(h2, h3, h4)[id]", within)) {
+      heading.prepend(make("a", { class: "anchor", href: `#${heading.id}`, "aria-hidden": "true", tabindex: "-1" }, "#"));
+    }
+  };
+
   // What scrolls sideways can be scrolled by keyboard.
   const reachable = (within) => {
     for (const box of all(".content table, .content pre", within)) {
@@ -267,7 +274,7 @@
   });
 
   const enhance = (within) => {
-    for (const part of [switchTheme, offerCopies, reachable, enlargeable, unfold, offerFilter, offerFinder]) part(within);
+    for (const part of [switchTheme, offerCopies, offerAddresses, reachable, enlargeable, unfold, offerFilter, offerFinder]) part(within);
   };
   enhance(document);
   takeTargets();
