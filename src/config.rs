@@ -13,6 +13,7 @@ mod publishing;
 mod repository;
 mod rules;
 mod search;
+mod serve;
 mod variants;
 
 use std::collections::BTreeMap;
@@ -36,6 +37,7 @@ pub use publishing::{Pagination, Publishing};
 pub use repository::Repository;
 pub use rules::{Level, RuleConfig, RuleConfigs};
 pub use search::FullText;
+pub use serve::Editor;
 pub use variants::{MayDiffer, Variants};
 
 /// The config's path in the source folder.
@@ -112,6 +114,8 @@ pub struct Config {
     pub rules: RuleConfigs,
     /// Guides that are to be alike.
     pub variants: Vec<Variants>,
+    /// What opens a finding's place, where `docgen serve` shows one.
+    pub editor: Option<Editor>,
 }
 
 /// The front matter keys that say which connector a page is about.
@@ -159,7 +163,7 @@ const AGREE: [&str; 7] = [
 const UNIQUE: [&str; 2] = ["elementId", "elementKey"];
 
 /// The keys of docgen's section.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "catalogue",
     "edit",
     "guides",
@@ -174,6 +178,7 @@ const KEYS: [&str; 15] = [
     "rules",
     "scaffold",
     "search",
+    "serve",
     "variants",
 ];
 
@@ -300,6 +305,7 @@ impl Config {
             search: reader.search(own.get("search"))?,
             rules: reader.rules(own.get("rules"))?,
             variants: reader.variants(own.get("variants"))?,
+            editor: reader.editor(own.get("serve"))?,
             site,
         };
         Ok(config)

@@ -47,6 +47,7 @@
 //! | [`fingerprint`] | findings | what tells each from all others, from one run to the next |
 //! | [`fix`] | findings | files with what their fixes make of them |
 //! | [`report`] | findings and their fingerprints | texts, for people and for programs |
+//! | [`serve`] | what [`engine`] makes, again after each change | pages over HTTP, and what has become of them |
 //!
 //! The foundations, which every stage may use, are [`span`], [`date`], [`source`], [`finding`], [`config`], [`error`],
 //! [`modified`], [`url`], [`vfs`] and [`yaml`].
@@ -124,6 +125,7 @@ pub mod report;
 pub mod rules;
 pub mod scaffold;
 pub mod schema;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod span;

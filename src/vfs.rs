@@ -9,6 +9,7 @@
     reason = "this is the place that reads"
 )]
 
+mod folders;
 mod overlay;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::error::Error;
+pub use folders::{exists, folders, is_folder, stamp};
 pub use overlay::Overlay;
 
 /// The most files and folders that a folder may hold.

@@ -100,6 +100,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "triage",
         ],
     ),
+    ("serve", &["engine"]),
 ];
 
 #[test]

@@ -32,5 +32,6 @@ mod properties;
 mod reports;
 mod rules;
 mod secrets;
+mod serve;
 mod support;
 mod theme;

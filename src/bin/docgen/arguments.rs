@@ -36,6 +36,7 @@ const EXAMPLES: &str = "\
 Examples:
   docgen build                                   build the site of this folder into ./public
   docgen build --source docs --out /srv/site     build another folder, to another place
+  docgen serve --open                            show the site in the browser while you write it
   docgen check                                   find defects; exit code 1 if there are errors
   docgen explain undefined-variable              what a rule finds, and what to write instead
   docgen inspect guides/hubspot/setup.md         show what docgen sees in a page, as JSON
@@ -48,6 +49,9 @@ pub(crate) enum Command {
     /// Build the site
     #[command(after_help = BUILD_EXAMPLES)]
     Build(Build),
+    /// Show the site while you write it: build in memory, and again after each change
+    #[command(after_help = SERVE_EXAMPLES)]
+    Serve(Serve),
     /// Find what is wrong with the content, without writing anything
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
@@ -78,6 +82,18 @@ Examples:
   docgen build --strict                          exit code 1 if there are errors in the content
 
 Findings do not fail a build, since Jekyll built such pages too. More than 20 are only counted; -v shows all of them.";
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  docgen serve                                   serve at http://127.0.0.1:4000/ until Ctrl-C
+  docgen serve --source docs --open              another folder, and open it in the browser
+  docgen serve --port 0                          at any free port, which is printed
+  docgen serve --drafts --theme corporate        drafts too, in a theme of your own
+  docgen serve --host 0.0.0.0                    for everybody in the network, too
+
+Nothing is written. When a file is saved, docgen builds what depends on it, and open pages show it at once, where they \
+were scrolled to. What docgen check finds shows on the page concerned. To have its places open in your editor, say \
+which that is in _config.yml: docgen: {serve: {editor: vscode}}.";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
@@ -163,6 +179,28 @@ pub(crate) struct Build {
     /// Exit with 1 if there are errors in the content, those of a baseline too
     #[arg(long)]
     pub(crate) strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) source: Source,
+
+    /// The port to listen at; 0 is any that is free
+    #[arg(short, long, value_name = "PORT", default_value_t = 4000)]
+    pub(crate) port: u16,
+
+    /// The address to listen at, or a name of it; others than this machine can reach any but the default
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
+    pub(crate) host: String,
+
+    /// Open the site in the browser
+    #[arg(long)]
+    pub(crate) open: bool,
+
+    /// A theme of your own (_themes/NAME or themes/NAME) or a built-in one: default, bare
+    #[arg(short, long, value_name = "NAME", default_value = "default")]
+    pub(crate) theme: String,
 }
 
 #[derive(Debug, Args)]

@@ -22,6 +22,7 @@ mod inspect;
 mod markdown;
 mod report;
 mod scope;
+mod serve;
 mod source;
 mod terminal;
 
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Command::Diff(options) => diff::run(options, &mut terminal),
         Command::Explain { rule } => explain::run(rule.as_deref(), &mut terminal),
         Command::Inspect(options) => inspect::run(options, &mut terminal),
+        Command::Serve(options) => serve::run(options, &mut terminal),
         Command::Completions { shell } => completions::run(*shell, &mut terminal),
     };
     done.unwrap_or_else(|error| terminal.error(&error))

@@ -133,6 +133,15 @@ impl Terminal {
         self.say(report.strip_suffix('\n').unwrap_or(&report))
     }
 
+    /// Tells what stopped a part of the work, and what to do about it, whatever else is said.
+    pub(crate) fn failure(&mut self, text: &str, hint: Option<&str>) -> Result<()> {
+        let mut told = format!("\u{1b}[1;31merror\u{1b}[0m: {}", harmless(text));
+        if let Some(hint) = hint {
+            told.push_str(&format!("\n  \u{1b}[1mhelp\u{1b}[0m: {}", harmless(hint)));
+        }
+        read_enough(writeln!(self.err, "{told}")).context("cannot write to standard error")
+    }
+
     /// Tells what stopped docgen.
     pub(crate) fn error(&mut self, error: &Error) -> ExitCode {
         // What is quoted of a config or a template may be anything.

@@ -1,0 +1,215 @@
+//! Tells an open page what has become of it: server-sent events, each with all that there is to know, sent only when it
+//! differs from what was sent last. A page that was away for a while hears of it in the same way.
+//!
+//! `GET /-docgen/events?page=PATH` is answered with events `state`, whose data is a [`State`] as JSON.
+
+use std::collections::BTreeMap;
+use std::io::{self, ErrorKind, Write};
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::connections::{Place, refuse};
+use super::limits::Stopwatch;
+use super::paths::{self, Leads};
+use super::request::{Method, Request};
+use super::resources::{path_of, resources};
+use super::response::{Outgoing, Status};
+use super::routes::{self, FINDINGS, NotServed, Served};
+use super::shown::{Snapshot, Version};
+use super::told::{self, Told};
+use super::{Shared, Watching};
+use crate::engine::Content;
+use crate::finding::Severity;
+use crate::url;
+
+/// The address that pages listen at.
+const EVENTS: &str = "/-docgen/events";
+
+/// How often it is looked whether a page still listens.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// How often a page hears that the server is there.
+const BEAT: Duration = Duration::from_secs(15);
+
+/// How long a page that is gone may come back before anybody hears of it: some editors remove a file to write it.
+const GRACE: Duration = Duration::from_millis(150);
+
+/// What a page has to know of itself.
+#[derive(Debug, PartialEq, Serialize)]
+struct State {
+    /// The fingerprint of what stands at its path.
+    page: String,
+    /// Whether there is such a page at all.
+    found: bool,
+    /// The fingerprints of what it loads, by the addresses that stand in it.
+    files: BTreeMap<String, String>,
+    /// Why the last build, or this page in it, did not come about.
+    failure: Option<Told>,
+    /// What is wrong with it.
+    findings: Vec<Told>,
+    /// What is wrong with the whole site.
+    all: All,
+}
+
+/// How much is wrong with a site, and where it is told.
+#[derive(Debug, PartialEq, Serialize)]
+struct All {
+    errors: usize,
+    warnings: usize,
+    address: &'static str,
+}
+
+/// Whether a request asks for events.
+pub(super) fn is_asked_for(request: &Request) -> bool {
+    request.path == EVENTS && request.method == Method::Get
+}
+
+/// Tells a page what becomes of it until it goes away.
+pub(super) fn tell(stream: TcpStream, request: &Request, shared: &Arc<Shared>) -> io::Result<()> {
+    let asked = request.query.as_deref().unwrap_or_default().split('&');
+    let page = asked.into_iter().find_map(|part| part.strip_prefix("page="));
+    let page = page.map(url::unescape).filter(|page| page.starts_with('/'));
+    let Some(page) = page else {
+        return refuse(
+            stream,
+            shared,
+            Status::BadRequest,
+            "say of which page: ?page=/index.html",
+        );
+    };
+    let Some(place) = shared.listeners.take() else {
+        return refuse(stream, shared, Status::Unavailable, "too many pages are open");
+    };
+    let _watching: (Place, Watching) = (place, shared.watch_page(&page));
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-store\r\n\
+                X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\nretry: 500\n\n";
+    let send = |text: &str| Outgoing::new(&stream, shared.limits.send).write_all(text.as_bytes());
+    send(head)?;
+    let mut sent: Option<State> = None;
+    let mut number = 0;
+    let mut snapshot = shared.shown.first();
+    let mut quiet = Stopwatch::start();
+    while !shared.shown.is_stopping() {
+        if snapshot.number != number {
+            number = snapshot.number;
+            let mut state = state(&page, &snapshot, shared);
+            if !state.found && sent.as_ref().is_some_and(|sent| sent.found) {
+                snapshot = shared.shown.after(number, GRACE);
+                number = snapshot.number;
+                state = self::state(&page, &snapshot, shared);
+            }
+            if sent.as_ref() != Some(&state) {
+                let json = serde_json::to_string(&state).expect("texts and numbers can be written as JSON");
+                send(&format!("event: state\ndata: {json}\n\n"))?;
+                sent = Some(state);
+                quiet = Stopwatch::start();
+            }
+        }
+        if quiet.elapsed() > BEAT {
+            send(":\n\n")?;
+            quiet = Stopwatch::start();
+        }
+        if is_gone(&stream)? {
+            return Ok(());
+        }
+        snapshot = shared.shown.after(number, LOOK);
+    }
+    Ok(())
+}
+
+/// Whether the client has ended the connection. It has nothing to say on it; if it does so, that is not read.
+fn is_gone(stream: &TcpStream) -> io::Result<bool> {
+    stream.set_nonblocking(true)?;
+    let looked = stream.peek(&mut [0]);
+    stream.set_nonblocking(false)?;
+    match looked {
+        Ok(0) => Ok(true),
+        Ok(_) => Ok(false),
+        Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// What the page at a path has to know.
+fn state(page: &str, snapshot: &Snapshot, shared: &Shared) -> State {
+    let mut state = State {
+        page: String::new(),
+        found: false,
+        files: BTreeMap::new(),
+        failure: snapshot
+            .failure
+            .as_deref()
+            .map(|failure| told::failure(failure, shared, editor(snapshot))),
+        findings: Vec::new(),
+        all: all(snapshot.version.as_deref()),
+    };
+    let served = match routes::serve(page, snapshot, shared) {
+        Ok(served) => served,
+        // A page that moved is told of where it was.
+        Err(NotServed::Elsewhere(to)) => {
+            state.page = format!("moved to {to}");
+            return state;
+        }
+        Err(NotServed::NoPath | NotServed::NotYet) => return state,
+    };
+    state.found = served.status != Status::NotFound;
+    if let Some(failure) = &served.failure {
+        state.failure = Some(told::failure(failure, shared, editor(snapshot)));
+    }
+    if let Some(bytes) = served.html_bytes() {
+        state.page = routes::fingerprint(served.status, &bytes);
+        state.files = files(page, &String::from_utf8_lossy(&bytes), &served, snapshot);
+    }
+    if let Some((source, version)) = served.page {
+        let findings = version.findings_on(source);
+        state.findings = findings.map(|it| told::finding(it, shared, editor(snapshot))).collect();
+        // What misleads readers comes first; among equals the order of the places stays.
+        state.findings.sort_by_key(|it| it.severity);
+    }
+    state
+}
+
+/// What opens places, by the config of what is shown.
+fn editor(snapshot: &Snapshot) -> Option<&crate::config::Editor> {
+    snapshot.version.as_deref()?.site.build().project.config.editor.as_ref()
+}
+
+fn all(version: Option<&Version>) -> All {
+    let count = |severity| {
+        let findings = version.map_or(&[][..], Version::findings);
+        findings.iter().filter(|finding| finding.severity == severity).count()
+    };
+    All {
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+        address: FINDINGS,
+    }
+}
+
+/// The fingerprints of what a page loads of the site.
+fn files(page: &str, html: &str, served: &Served<'_>, snapshot: &Snapshot) -> BTreeMap<String, String> {
+    let version = served.page.map(|(_, version)| version).or(snapshot.version.as_deref());
+    let Some(site) = version.map(|version| &version.site) else {
+        return BTreeMap::new();
+    };
+    let base_url = &site.build().project.config.base_url;
+    let known = resources(html).into_iter().filter_map(|address| {
+        let path = paths::decode(&path_of(&address, page)?)?;
+        let Leads::To(output) = paths::find(&path, base_url, site) else {
+            return None;
+        };
+        let hash = match site.get(&output)?.ok()? {
+            Content::Bytes(bytes) => blake3::hash(&bytes),
+            Content::Copy { files, path } => {
+                let mut hasher = blake3::Hasher::new();
+                io::copy(&mut files.open(path).ok()?, &mut hasher).ok()?;
+                hasher.finalize()
+            }
+        };
+        Some((address.into_owned(), hash.to_hex()[..16].to_owned()))
+    });
+    known.collect()
+}

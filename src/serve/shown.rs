@@ -1,0 +1,132 @@
+//! What is shown at a moment, and how those who wait hear of the next.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::{Failure, Site};
+use crate::finding::Finding;
+
+/// What is shown, and the end of showing it.
+#[derive(Default)]
+pub(super) struct Shown {
+    now: Mutex<Snapshot>,
+    news: Condvar,
+    stopping: AtomicBool,
+}
+
+/// What is shown at one moment.
+#[derive(Clone, Default)]
+pub(super) struct Snapshot {
+    /// How many builds there were, whatever came of them; none before the first is done.
+    pub(super) number: u64,
+    /// What the last build that did its work made.
+    pub(super) version: Option<Arc<Version>>,
+    /// What the last one made whose pages could be rendered, as far as they were tried: the same, mostly.
+    pub(super) good: Option<Arc<Version>>,
+    /// Why the last build did not do its work.
+    pub(super) failure: Option<Arc<Failure>>,
+}
+
+/// A site and what is wrong with it.
+pub(super) struct Version {
+    pub(super) site: Site,
+    /// The positions of the findings that show on each page, by the page's path in the source folder.
+    by_page: HashMap<Arc<str>, Vec<usize>>,
+}
+
+/// Whether pages of a version could be rendered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rendering {
+    Works,
+    Fails,
+}
+
+impl Version {
+    pub(super) fn new(site: Site) -> Self {
+        let mut by_page: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
+        for (at, finding) in site.build().findings.iter().enumerate() {
+            let own = &finding.location.path;
+            let own = [own].into_iter().filter(|own| !finding.pages.contains(own));
+            for page in finding.pages.iter().chain(own) {
+                by_page.entry(Arc::clone(page)).or_default().push(at);
+            }
+        }
+        Self { site, by_page }
+    }
+
+    /// All that is wrong.
+    pub(super) fn findings(&self) -> &[Finding] {
+        &self.site.build().findings
+    }
+
+    /// What is wrong with the page at a path of the source folder, what comes of its includes too.
+    pub(super) fn findings_on(&self, page: &str) -> impl Iterator<Item = &Finding> {
+        let positions = self.by_page.get(page).into_iter().flatten();
+        positions.map(|&at| &self.site.build().findings[at])
+    }
+
+    /// The path in the source folder of the page that a file of the site shows.
+    pub(super) fn source_of(&self, output: &str) -> Option<&str> {
+        let page = self.site.page_at(output)?;
+        Some(&self.site.build().site.pages[page].source)
+    }
+}
+
+impl Shown {
+    /// What is shown, once there is something: the first build may still be at work.
+    pub(super) fn first(&self) -> Snapshot {
+        let now = self.lock();
+        let is_early = |now: &mut Snapshot| now.number == 0 && !self.is_stopping();
+        let now = self
+            .news
+            .wait_while(now, is_early)
+            .unwrap_or_else(PoisonError::into_inner);
+        now.clone()
+    }
+
+    /// What is shown after the build `number`, or at the end of `patience`.
+    pub(super) fn after(&self, number: u64, patience: Duration) -> Snapshot {
+        let now = self.lock();
+        let is_same = |now: &mut Snapshot| now.number == number && !self.is_stopping();
+        let waited = self.news.wait_timeout_while(now, patience, is_same);
+        let (now, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        now.clone()
+    }
+
+    /// Shows what a build made, or why it made nothing.
+    pub(super) fn show(&self, built: Result<(Arc<Version>, Rendering), Arc<Failure>>) {
+        let mut now = self.lock();
+        now.number += 1;
+        match built {
+            Ok((version, rendering)) => {
+                if rendering == Rendering::Works {
+                    now.good = Some(Arc::clone(&version));
+                }
+                now.version = Some(version);
+                now.failure = None;
+            }
+            Err(failure) => now.failure = Some(failure),
+        }
+        drop(now);
+        self.news.notify_all();
+    }
+
+    pub(super) fn stop(&self) {
+        // Under the lock: who is about to wait has not looked yet, or is waiting already.
+        let now = self.lock();
+        self.stopping.store(true, Ordering::SeqCst);
+        drop(now);
+        self.news.notify_all();
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
+    }
+
+    /// A thread that panicked while it held the lock left nothing half done: what is put there is put there whole.
+    fn lock(&self) -> MutexGuard<'_, Snapshot> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

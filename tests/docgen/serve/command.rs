@@ -1,0 +1,111 @@
+//! `docgen serve` as a command: how it begins and ends.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+
+use super::{PATIENCE, status_of};
+use crate::support::Ground;
+
+const PAGE: &str = "---\ntitle: A\n---\n\nText\n";
+
+#[test]
+fn a_port_that_is_taken_is_an_error_that_says_how_to_choose_another() {
+    let other = TcpListener::bind("127.0.0.1:0").expect("some port is free");
+    let port = other.local_addr().expect("it listens").port().to_string();
+    let ground = Ground::new([("index.md", PAGE)]);
+    let done = ground.docgen(["serve", "--source", "source", "--port", &port]);
+    done.assert(2, [&*format!("port {port} is taken"), "--port 0"]);
+}
+
+#[test]
+fn a_host_that_is_nowhere_is_an_error() {
+    let ground = Ground::new([("index.md", PAGE)]);
+    let done = ground.docgen([
+        "serve",
+        "--source",
+        "source",
+        "--port",
+        "0",
+        "--host",
+        "nowhere.invalid",
+    ]);
+    done.assert(2, ["there is no host nowhere.invalid"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn it_tells_each_build_in_a_line_and_ends_when_it_is_told_to() {
+    let ground = Ground::new([("_config.yml", "baseurl: /docs\n"), ("index.md", PAGE)]);
+    let mut docgen = start(&ground, &["--port", "0"]);
+    let mut lines = BufReader::new(docgen.stderr.take().expect("it is a pipe")).lines();
+    let mut line = || lines.next().expect("there is another").expect("it is UTF-8");
+    let serving = line();
+    let address = serving
+        .strip_prefix("serving at http://")
+        .and_then(|rest| rest.split('/').next());
+    let address = address.unwrap_or_else(|| panic!("{serving}")).to_owned();
+    let built = line();
+    assert!(built.starts_with("1 page; no findings; "), "{built}");
+
+    ground.write("source/index.md", "---\ntitle: A\n---\n\n{{ page.x }}\n");
+    let built = line();
+    assert!(built.starts_with("index.md: 1 page; 1 error; "), "{built}");
+    ground.write("source/_config.yml", "baseurl: /docs\ndocgen: {guidse: x}\n");
+    assert_eq!(line(), "_config.yml: not built");
+    assert_eq!(line(), "error: _config.yml:2:10: there is no setting `guidse`");
+    assert_eq!(line(), "  help: did you mean `guides`?");
+
+    let mut stream = TcpStream::connect(&*address).expect("it listens");
+    stream.set_read_timeout(Some(PATIENCE)).expect("there is a timeout");
+    let request = format!("GET /docs/ HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).expect("it reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it answers");
+    assert_eq!(status_of(&answer), 200);
+
+    // A page is open still.
+    let mut open = TcpStream::connect(&*address).expect("it listens");
+    let request = format!("GET /-docgen/events?page=/docs/ HTTP/1.1\r\nHost: {address}\r\n\r\n");
+    open.write_all(request.as_bytes()).expect("it reads");
+    interrupt(&docgen);
+    assert_eq!(line(), "stopped");
+    assert_eq!(docgen.wait().expect("it ends").code(), Some(0));
+    assert!(!ground.path("public").exists(), "nothing is written");
+}
+
+#[test]
+#[cfg(unix)]
+fn another_address_is_warned_about_and_quiet_is_quiet() {
+    let ground = Ground::new([("index.md", PAGE)]);
+    let mut docgen = start(&ground, &["--port", "0", "--host", "0.0.0.0"]);
+    let mut lines = BufReader::new(docgen.stderr.take().expect("it is a pipe")).lines();
+    let first = lines.next().expect("there is one").expect("it is UTF-8");
+    assert!(first.starts_with("warning: whoever reaches 0.0.0.0:"), "{first}");
+    interrupt(&docgen);
+    assert!(docgen.wait().expect("it ends").success());
+
+    let mut docgen = start(&ground, &["--port", "0", "-q"]);
+    // It has to be at work before it can be ended as it should be: its handler of signals is there when it builds.
+    ground.write("source/_config.yml", "docgen: {guidse: x}\n");
+    let mut lines = BufReader::new(docgen.stderr.take().expect("it is a pipe")).lines();
+    let first = lines.next().expect("there is one").expect("it is UTF-8");
+    assert!(first.starts_with("error: _config.yml:1:10:"), "{first}");
+    interrupt(&docgen);
+    assert!(docgen.wait().expect("it ends").success());
+}
+
+fn start(ground: &Ground, arguments: &[&str]) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_docgen"));
+    command.args(["serve", "--source", "source"]).args(arguments);
+    command.current_dir(ground.path("")).env("NO_COLOR", "1");
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    command.spawn().expect("docgen was built for this test")
+}
+
+/// What Ctrl-C does.
+#[cfg(unix)]
+fn interrupt(docgen: &Child) {
+    let killed = Command::new("kill").args(["-INT", &docgen.id().to_string()]).status();
+    assert!(killed.expect("there is a kill").success());
+}
