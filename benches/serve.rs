@@ -20,7 +20,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use docgen::engine::{Artifacts, Build, Options, Project};
+use docgen::engine::{Artifacts, Engine, Options};
 use docgen::error::Error;
 use docgen::serve::{self, Failure, Limits, Report, Server, Site, Watched};
 use docgen::vfs::Disk;
@@ -72,7 +72,8 @@ fn start(root: &Path) -> (SocketAddr, Receiver<Plan>) {
     let (sender, plans) = mpsc::channel();
     let root = root.to_owned();
     thread::spawn(move || {
-        server.run(&mut || make_site(&root), &mut |report| match report {
+        let mut engine = Engine::new();
+        server.run(&mut || make_site(&mut engine, &root), &mut |report| match report {
             // Nobody waits for a second plan.
             Report::Built { site, took, .. } => {
                 println!("built in {} ms", took.as_millis());
@@ -85,9 +86,9 @@ fn start(root: &Path) -> (SocketAddr, Receiver<Plan>) {
     (address, plans)
 }
 
-fn make_site(root: &Path) -> Result<Site, Failure> {
-    let made = || -> Result<Site, Error> {
-        let mut build = Build::new(Project::load(Box::new(Disk::new(root)?), &Options::default())?)?;
+fn make_site(engine: &mut Engine, root: &Path) -> Result<Site, Failure> {
+    let mut made = || -> Result<Site, Error> {
+        let mut build = engine.build(engine.load(Box::new(Disk::new(root)?), &Options::default())?)?;
         let theme = build.load_theme("default", &[])?;
         Artifacts::new(build, theme)
     };

@@ -10,6 +10,7 @@ use super::Shared;
 use super::limits::{Stopwatch, TICK};
 use super::request::{Connection, Incoming, Method, Received, Request, Surroundings};
 use super::response::{Outgoing, Response, Status};
+use super::routes::FINDINGS;
 use super::{events, routes};
 
 /// How much is still read, and thrown away, of what a refused client sends, so that it gets to read why.
@@ -104,7 +105,10 @@ fn converse(mut stream: TcpStream, shared: &Arc<Shared>) -> io::Result<()> {
 }
 
 fn answer(stream: &TcpStream, shared: &Shared, request: &Request) -> io::Result<()> {
-    let snapshot = shared.shown.first();
+    let snapshot = match &*request.path {
+        FINDINGS => shared.shown.first_judged(),
+        _ => shared.shown.first(),
+    };
     let mut out = Outgoing::new(stream, shared.limits.send);
     routes::answer(request, &snapshot, shared).write(&mut out, request.method, request.connection)
 }

@@ -18,7 +18,7 @@ use super::request::{Method, Request};
 use super::resources::{path_of, resources};
 use super::response::{Outgoing, Status};
 use super::routes::{self, FINDINGS, NotServed, Served};
-use super::shown::{Snapshot, Version};
+use super::shown::{Judged, Snapshot, Version};
 use super::told::{self, Told};
 use super::{Shared, Watching};
 use crate::engine::Content;
@@ -55,7 +55,7 @@ struct State {
 }
 
 /// How much is wrong with a site, and where it is told.
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 struct All {
     errors: usize,
     warnings: usize,
@@ -93,13 +93,13 @@ pub(super) fn tell(stream: TcpStream, request: &Request, shared: &Arc<Shared>) -
     let mut snapshot = shared.shown.first();
     let mut quiet = Stopwatch::start();
     while !shared.shown.is_stopping() {
-        if snapshot.number != number {
-            number = snapshot.number;
-            let mut state = state(&page, &snapshot, shared);
+        // A page may change before it is known what is wrong with it. The first word to it is the whole truth.
+        let is_early = (sent.is_none() || page == FINDINGS) && !snapshot.is_judged();
+        if snapshot.number != number && !is_early {
+            let mut state = state(&page, &snapshot, sent.as_ref(), shared);
             if !state.found && sent.as_ref().is_some_and(|sent| sent.found) {
-                snapshot = shared.shown.after(number, GRACE);
-                number = snapshot.number;
-                state = self::state(&page, &snapshot, shared);
+                snapshot = shared.shown.after(snapshot.number, GRACE);
+                state = self::state(&page, &snapshot, sent.as_ref(), shared);
             }
             if sent.as_ref() != Some(&state) {
                 let json = serde_json::to_string(&state).expect("texts and numbers can be written as JSON");
@@ -108,6 +108,7 @@ pub(super) fn tell(stream: TcpStream, request: &Request, shared: &Arc<Shared>) -
                 quiet = Stopwatch::start();
             }
         }
+        number = snapshot.number;
         if quiet.elapsed() > BEAT {
             send(":\n\n")?;
             quiet = Stopwatch::start();
@@ -133,8 +134,8 @@ fn is_gone(stream: &TcpStream) -> io::Result<bool> {
     }
 }
 
-/// What the page at a path has to know.
-fn state(page: &str, snapshot: &Snapshot, shared: &Shared) -> State {
+/// What the page at a path has to know. As long as it is not known what is wrong with it, what it was `told` last holds.
+fn state(page: &str, snapshot: &Snapshot, told: Option<&State>, shared: &Shared) -> State {
     let mut state = State {
         page: String::new(),
         found: false,
@@ -144,7 +145,10 @@ fn state(page: &str, snapshot: &Snapshot, shared: &Shared) -> State {
             .as_deref()
             .map(|failure| told::failure(failure, shared, editor(snapshot))),
         findings: Vec::new(),
-        all: all(snapshot.version.as_deref()),
+        all: match (snapshot.version.as_deref().map(Version::judged), told) {
+            (Some(None), Some(told)) => told.all.clone(),
+            (judged, _) => all(judged.flatten()),
+        },
     };
     let served = match routes::serve(page, snapshot, shared) {
         Ok(served) => served,
@@ -163,11 +167,16 @@ fn state(page: &str, snapshot: &Snapshot, shared: &Shared) -> State {
         state.page = routes::fingerprint(served.status, &bytes);
         state.files = files(page, &String::from_utf8_lossy(&bytes), &served, snapshot);
     }
-    if let Some((source, version)) = served.page {
-        let findings = version.findings_on(source);
+    let Some((source, version)) = served.page else {
+        return state;
+    };
+    if let Some(judged) = version.judged() {
+        let findings = judged.on_page(source);
         state.findings = findings.map(|it| told::finding(it, shared, editor(snapshot))).collect();
         // What misleads readers comes first; among equals the order of the places stays.
         state.findings.sort_by_key(|it| it.severity);
+    } else if let Some(told) = told {
+        state.findings.clone_from(&told.findings);
     }
     state
 }
@@ -177,9 +186,9 @@ fn editor(snapshot: &Snapshot) -> Option<&crate::config::Editor> {
     snapshot.version.as_deref()?.site.build().project.config.editor.as_ref()
 }
 
-fn all(version: Option<&Version>) -> All {
+fn all(judged: Option<&Judged>) -> All {
     let count = |severity| {
-        let findings = version.map_or(&[][..], Version::findings);
+        let findings = judged.map_or(&[][..], |judged| &judged.findings);
         findings.iter().filter(|finding| finding.severity == severity).count()
     };
     All {

@@ -32,7 +32,7 @@ mod watch;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -40,6 +40,7 @@ use std::time::Duration;
 use serde_json::Value as Json;
 
 use crate::engine::{Artifacts, Build, Theme};
+use crate::finding::Finding;
 use connections::Places;
 pub use failure::Failure;
 use hosts::Hosts;
@@ -48,7 +49,7 @@ use limits::Stopwatch;
 pub use notify::ErrorKind as WatchErrorKind;
 use shown::{Rendering, Shown, Version};
 pub use watch::{Changes, Completeness, Watched};
-use watch::{Signal, Watch};
+use watch::{Signal, Waited, Watch};
 
 /// A build and its theme, whose files are served.
 pub type Site = Artifacts<Build, Theme>;
@@ -85,12 +86,14 @@ pub enum Report<'r> {
     Built {
         /// What it is.
         site: &'r Site,
+        /// What is wrong with it; nothing is known of a site that changed before the rules came to it.
+        findings: Option<&'r [Finding]>,
         /// Why it was built; nothing the first time.
         changes: Option<&'r Changes>,
         /// How long the build took.
         took: Duration,
-        /// A page that its template cannot show.
-        broken: Option<Failure>,
+        /// Why a page cannot be shown by its template.
+        broken: Option<&'r Failure>,
     },
     /// The site was not built, and what was shown before is shown still.
     Failed {
@@ -169,50 +172,111 @@ impl Server {
         }
     }
 
-    /// Serves what `make_site` makes, which is asked again after each change, until a [`Stopper`] ends it.
+    /// Serves what `make_site` makes, which is asked again after each change, until a [`Stopper`] ends it. A site is shown
+    /// when it is built; the rules run after that, beside whatever comes next.
     pub fn run(mut self, make_site: &mut MakeSite<'_>, tell: &mut dyn FnMut(Report<'_>)) {
         let (listener, shared) = (self.listener, Arc::clone(&self.shared));
         let accepting = thread::spawn(move || connections::accept(&listener, &shared));
+        let (to_judge, versions) = mpsc::channel();
+        let (judged, shared) = (self.watch.sender(), Arc::clone(&self.shared));
+        let judging = thread::spawn(move || judge(&versions, &shared, &judged));
         let mut changes: Option<Changes> = None;
         while !self.shared.shown.is_stopping() {
-            let started = Stopwatch::start();
-            match make_site() {
-                Ok(site) => {
-                    let version = Arc::new(Version::new(site));
-                    let broken = try_rendering(&version, &self.shared);
-                    let rendering = match &broken {
-                        Some(_) => Rendering::Fails,
-                        None => Rendering::Works,
-                    };
-                    self.shared.shown.show(Ok((Arc::clone(&version), rendering)));
-                    tell(Report::Built {
-                        site: &version.site,
-                        changes: changes.as_ref(),
-                        took: started.elapsed(),
-                        broken,
-                    });
-                }
-                Err(failure) => {
-                    let failure = Arc::new(failure);
-                    self.shared.shown.show(Err(Arc::clone(&failure)));
-                    tell(Report::Failed {
-                        failure: &failure,
-                        changes: changes.as_ref(),
-                    });
-                }
+            let built = build(make_site, &self.shared);
+            match &built {
+                // Where the rules panicked, that was printed, and nothing would ever be known of this site.
+                Ok(built) if to_judge.send(Arc::clone(&built.version)).is_err() => break,
+                Ok(_) => {}
+                Err(failure) => tell(Report::Failed {
+                    failure,
+                    changes: changes.as_ref(),
+                }),
             }
-            let Some((next, watched)) = self.watch.changes() else {
-                break;
+            let mut untold = built.ok();
+            let next = loop {
+                let waited = self.watch.wait();
+                let is_judged = |built: &mut Built| built.version.judged().is_some();
+                let told = match &waited {
+                    Waited::Judged => untold.take_if(is_judged),
+                    Waited::Changed(..) | Waited::Stopped => untold.take(),
+                };
+                if let Some(built) = told {
+                    tell(built.report(changes.as_ref()));
+                }
+                match waited {
+                    Waited::Judged => {}
+                    Waited::Changed(changes, watched) => {
+                        if let Err(error) = watched {
+                            tell(Report::Unwatched(error));
+                        }
+                        break Some(changes);
+                    }
+                    Waited::Stopped => break None,
+                }
             };
-            if let Err(error) = watched {
-                tell(Report::Unwatched(error));
+            if next.is_none() {
+                break;
             }
-            changes = Some(next);
+            changes = next;
         }
         self.shared.shown.stop();
         wake(self.address);
-        // Where it panicked, that was printed, and there is nothing left for it to do.
-        drop(accepting.join());
+        drop(to_judge);
+        // Where one of them panicked, that was printed, and there is nothing left for it to do.
+        drop((accepting.join(), judging.join()));
+    }
+}
+
+/// A site that was built, and how that went.
+struct Built {
+    version: Arc<Version>,
+    took: Duration,
+    /// Why a page cannot be shown by its template.
+    broken: Option<Failure>,
+}
+
+impl Built {
+    fn report<'b>(&'b self, changes: Option<&'b Changes>) -> Report<'b> {
+        Report::Built {
+            site: &self.version.site,
+            findings: self.version.judged().map(|judged| &*judged.findings),
+            changes,
+            took: self.took,
+            broken: self.broken.as_ref(),
+        }
+    }
+}
+
+/// Makes a site, and shows it.
+fn build(make_site: &mut MakeSite<'_>, shared: &Shared) -> Result<Built, Arc<Failure>> {
+    let started = Stopwatch::start();
+    let site = make_site().map_err(|failure| {
+        let failure = Arc::new(failure);
+        shared.shown.show(Err(Arc::clone(&failure)));
+        failure
+    })?;
+    let version = Arc::new(Version::new(site));
+    let broken = try_rendering(&version, shared);
+    let rendering = match &broken {
+        Some(_) => Rendering::Fails,
+        None => Rendering::Works,
+    };
+    shared.shown.show(Ok((Arc::clone(&version), rendering)));
+    Ok(Built {
+        version,
+        took: started.elapsed(),
+        broken,
+    })
+}
+
+/// Finds out what is wrong with one version after the other; of several that wait, only with the last.
+fn judge(versions: &Receiver<Arc<Version>>, shared: &Shared, told: &Sender<Signal>) {
+    while let Ok(version) = versions.recv() {
+        let version = versions.try_iter().last().unwrap_or(version);
+        version.judge();
+        shared.shown.tell_again();
+        // Where nobody waits, the server has ended.
+        drop(told.send(Signal::Judged));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::shown::Version;
+use super::shown::{Judged, Version};
 use super::told::{self, Told};
 use super::{Failure, Shared};
 use crate::finding::{Finding, Severity};
@@ -34,7 +34,7 @@ pub(super) fn not_found() -> String {
 }
 
 /// All that is wrong with a site: how much on which page, then one by one.
-pub(super) fn findings(version: &Version, shared: &Shared) -> String {
+pub(super) fn findings(version: &Version, judged: &Judged, shared: &Shared) -> String {
     let build = version.site.build();
     let config = &build.project.config;
     let address = |output: &str| format!("{}/{}", config.base_url, url::escape_path(output));
@@ -44,7 +44,7 @@ pub(super) fn findings(version: &Version, shared: &Shared) -> String {
         .iter()
         .map(|page| (&*page.source, (&*page.title, address(&page.output))))
         .collect();
-    let all = version.findings();
+    let all = &judged.findings;
     let mut body = format!("<h1>Findings</h1>\n<p>{}</p>\n", counts(all.iter()));
     if !all.is_empty() {
         body.push_str(
@@ -53,11 +53,11 @@ pub(super) fn findings(version: &Version, shared: &Shared) -> String {
         let mut pages: Vec<(usize, usize, &str)> = by_source
             .keys()
             .map(|source| {
-                let errors = version
-                    .findings_on(source)
+                let errors = judged
+                    .on_page(source)
                     .filter(|it| it.severity == Severity::Error)
                     .count();
-                (errors, version.findings_on(source).count(), *source)
+                (errors, judged.on_page(source).count(), *source)
             })
             .filter(|(_, all, _)| *all > 0)
             .collect();
@@ -71,7 +71,7 @@ pub(super) fn findings(version: &Version, shared: &Shared) -> String {
                     escape(address),
                     escape(title),
                     escape(source),
-                    counts(version.findings_on(source))
+                    counts(judged.on_page(source))
                 ),
             );
         }

@@ -89,7 +89,8 @@ pub(super) fn serve<'s>(path: &str, snapshot: &'s Snapshot, shared: &'s Shared) 
         return Ok(Served::broken(failure, shared));
     };
     if path == FINDINGS {
-        let page = own_pages::findings(version, shared);
+        let judged = version.judged().ok_or(NotServed::NotYet)?;
+        let page = own_pages::findings(version, judged, shared);
         return Ok(Served {
             failure,
             ..Served::html(Status::Ok, page)

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use super::{Failure, Site};
@@ -19,7 +19,7 @@ pub(super) struct Shown {
 /// What is shown at one moment.
 #[derive(Clone, Default)]
 pub(super) struct Snapshot {
-    /// How many builds there were, whatever came of them; none before the first is done.
+    /// How often there was news: a build, whatever came of it, or what is wrong with one; never before the first is done.
     pub(super) number: u64,
     /// What the last build that did its work made.
     pub(super) version: Option<Arc<Version>>,
@@ -29,10 +29,17 @@ pub(super) struct Snapshot {
     pub(super) failure: Option<Arc<Failure>>,
 }
 
-/// A site and what is wrong with it.
+/// A site and, once the rules have run, what is wrong with it.
 pub(super) struct Version {
     pub(super) site: Site,
-    /// The positions of the findings that show on each page, by the page's path in the source folder.
+    judged: OnceLock<Judged>,
+}
+
+/// What is wrong with a site.
+pub(super) struct Judged {
+    /// All of it.
+    pub(super) findings: Vec<Finding>,
+    /// The positions of what shows on each page, by the page's path in the source folder.
     by_page: HashMap<Arc<str>, Vec<usize>>,
 }
 
@@ -45,32 +52,55 @@ pub(super) enum Rendering {
 
 impl Version {
     pub(super) fn new(site: Site) -> Self {
-        let mut by_page: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
-        for (at, finding) in site.build().findings.iter().enumerate() {
-            let own = &finding.location.path;
-            let own = [own].into_iter().filter(|own| !finding.pages.contains(own));
-            for page in finding.pages.iter().chain(own) {
-                by_page.entry(Arc::clone(page)).or_default().push(at);
-            }
+        Self {
+            site,
+            judged: OnceLock::new(),
         }
-        Self { site, by_page }
     }
 
-    /// All that is wrong.
-    pub(super) fn findings(&self) -> &[Finding] {
-        &self.site.build().findings
+    /// Runs the rules, which may take longer than the build.
+    pub(super) fn judge(&self) {
+        self.judged
+            .get_or_init(|| Judged::new(self.site.build().verdict().findings));
     }
 
-    /// What is wrong with the page at a path of the source folder, what comes of its includes too.
-    pub(super) fn findings_on(&self, page: &str) -> impl Iterator<Item = &Finding> {
-        let positions = self.by_page.get(page).into_iter().flatten();
-        positions.map(|&at| &self.site.build().findings[at])
+    /// What is wrong, once that is known.
+    pub(super) fn judged(&self) -> Option<&Judged> {
+        self.judged.get()
     }
 
     /// The path in the source folder of the page that a file of the site shows.
     pub(super) fn source_of(&self, output: &str) -> Option<&str> {
         let page = self.site.page_at(output)?;
         Some(&self.site.build().site.pages[page].source)
+    }
+}
+
+impl Judged {
+    fn new(findings: Vec<Finding>) -> Self {
+        let mut by_page: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
+        for (at, finding) in findings.iter().enumerate() {
+            let own = &finding.location.path;
+            let own = [own].into_iter().filter(|own| !finding.pages.contains(own));
+            for page in finding.pages.iter().chain(own) {
+                by_page.entry(Arc::clone(page)).or_default().push(at);
+            }
+        }
+        Self { findings, by_page }
+    }
+
+    /// What is wrong with the page at a path of the source folder, what comes of its includes too.
+    pub(super) fn on_page(&self, page: &str) -> impl Iterator<Item = &Finding> {
+        let positions = self.by_page.get(page).into_iter().flatten();
+        positions.map(|&at| &self.findings[at])
+    }
+}
+
+impl Snapshot {
+    /// Whether all is known of what is shown.
+    pub(super) fn is_judged(&self) -> bool {
+        let version = self.version.as_deref();
+        version.is_none_or(|version| version.judged().is_some())
     }
 }
 
@@ -86,7 +116,18 @@ impl Shown {
         now.clone()
     }
 
-    /// What is shown after the build `number`, or at the end of `patience`.
+    /// The same once it is known what is wrong with it.
+    pub(super) fn first_judged(&self) -> Snapshot {
+        let now = self.lock();
+        let is_early = |now: &mut Snapshot| (now.number == 0 || !now.is_judged()) && !self.is_stopping();
+        let now = self
+            .news
+            .wait_while(now, is_early)
+            .unwrap_or_else(PoisonError::into_inner);
+        now.clone()
+    }
+
+    /// What is shown after the news `number`, or at the end of `patience`.
     pub(super) fn after(&self, number: u64, patience: Duration) -> Snapshot {
         let now = self.lock();
         let is_same = |now: &mut Snapshot| now.number == number && !self.is_stopping();
@@ -110,6 +151,12 @@ impl Shown {
             Err(failure) => now.failure = Some(failure),
         }
         drop(now);
+        self.news.notify_all();
+    }
+
+    /// Tells that it is known now what is wrong with a version.
+    pub(super) fn tell_again(&self) {
+        self.lock().number += 1;
         self.news.notify_all();
     }
 

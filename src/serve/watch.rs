@@ -76,8 +76,21 @@ pub enum Completeness {
 pub(super) enum Signal {
     /// What the system tells.
     Event(notify::Result<Event>),
+    /// It is known what is wrong with what was built.
+    Judged,
     /// Nobody wants to know any more.
     Stop,
+}
+
+/// What came of waiting.
+#[derive(Debug)]
+pub(super) enum Waited {
+    /// Something changed; and whether all that is to be watched still is.
+    Changed(Changes, notify::Result<()>),
+    /// It is known what is wrong with what was built.
+    Judged,
+    /// Nobody wants to know any more.
+    Stopped,
 }
 
 /// Folders under watch.
@@ -90,6 +103,8 @@ pub(super) struct Watch {
     folders: BTreeSet<PathBuf>,
     /// Whether a root is away, or a folder could not be watched.
     is_partial: bool,
+    /// Whether there is word of a judgement that was not passed on, since a change came first.
+    has_judged: bool,
     /// What the roots held when the system last had too much to tell.
     stamp: Option<Vec<blake3::Hash>>,
 }
@@ -137,6 +152,7 @@ impl Watch {
             sender,
             folders: BTreeSet::new(),
             is_partial: false,
+            has_judged: false,
             stamp: None,
         };
         watch.follow()?;
@@ -148,11 +164,11 @@ impl Watch {
         self.sender.clone()
     }
 
-    /// Waits for something to change, and then for quiet; nothing once nobody wants to know.
-    ///
-    /// # Errors
-    /// If a folder cannot be watched. What happened until then is a change.
-    pub(super) fn changes(&mut self) -> Option<(Changes, notify::Result<()>)> {
+    /// Waits for something to change, and then for quiet; or for word that what was built is judged.
+    pub(super) fn wait(&mut self) -> Waited {
+        if std::mem::take(&mut self.has_judged) {
+            return Waited::Judged;
+        }
         let mut paths = Paths::default();
         let mut completeness = Completeness::Complete;
         let mut first: Option<Stopwatch> = None;
@@ -170,7 +186,12 @@ impl Watch {
             };
             let event = match signal {
                 Ok(Signal::Event(event)) => event,
-                Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
+                Ok(Signal::Judged) if first.is_none() => return Waited::Judged,
+                Ok(Signal::Judged) => {
+                    self.has_judged = true;
+                    continue;
+                }
+                Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return Waited::Stopped,
                 Err(RecvTimeoutError::Timeout) if first.is_some() => break,
                 // A root that was away may be back.
                 Err(RecvTimeoutError::Timeout) => {
@@ -202,7 +223,7 @@ impl Watch {
                 first.get_or_insert_with(Stopwatch::start);
             }
         }
-        Some((paths.changes(completeness), done))
+        Waited::Changed(paths.changes(completeness), done)
     }
 
     /// Whether an event is of account; puts its paths with the others.
@@ -387,13 +408,15 @@ mod tests {
         let send = |signal| sender.send(signal).expect("the watch is there");
         let overflow = || Signal::Event(Ok(Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan)));
         send(overflow());
-        let (changes, done) = watch.changes().expect("nobody stopped it");
+        let Waited::Changed(changes, done) = watch.wait() else {
+            panic!("nobody stopped it");
+        };
         assert_eq!(changes.completeness, Completeness::Unknown);
         done.expect("the folder is there");
         // What a build reads may be too much to tell: the same folder is no reason for another one.
         send(overflow());
         send(Signal::Stop);
-        assert!(watch.changes().is_none());
+        assert!(matches!(watch.wait(), Waited::Stopped));
     }
 
     #[test]

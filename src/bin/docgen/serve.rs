@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Error, Result};
 use docgen::discover::is_output;
-use docgen::engine::{Artifacts, Build};
+use docgen::engine::{Artifacts, Engine};
 use docgen::report::{Counts, counted};
 use docgen::serve::{
     Changes, Completeness, Failure, Limits, Options, Report, Server, Site, StartError, WatchErrorKind, Watched,
@@ -38,7 +38,9 @@ pub(crate) fn run(options: &Serve, terminal: &mut Terminal) -> Result<ExitCode> 
 
     welcome(options, &server, terminal)?;
     let mut trouble = None;
-    server.run(&mut || make_site(&source, &options.theme), &mut |report| {
+    let mut engine = Engine::new();
+    let mut make_site = || make_site(&source, &mut engine, &options.theme);
+    server.run(&mut make_site, &mut |report| {
         // Where nothing can be said any more, the site is served still; the end tells why nothing was said.
         trouble = trouble.take().or(tell(&report, &places, terminal).err());
     });
@@ -138,9 +140,9 @@ fn refused(error: StartError, address: SocketAddr) -> Error {
     }
 }
 
-fn make_site(source: &SourceFolder, theme: &str) -> Result<Site, Failure> {
-    let made = || -> Result<Site> {
-        let mut build = Build::new(source.load()?)?;
+fn make_site(source: &SourceFolder, engine: &mut Engine, theme: &str) -> Result<Site, Failure> {
+    let mut made = || -> Result<Site> {
+        let mut build = engine.build(source.load_again(engine)?)?;
         let theme = source.load_theme(theme, &mut build)?;
         Ok(Artifacts::new(build, theme)?)
     };
@@ -212,15 +214,17 @@ fn tell(report: &Report<'_>, places: &Places, terminal: &mut Terminal) -> Result
     match report {
         Report::Built {
             site,
+            findings,
             changes,
             took,
             broken,
         } => {
             tell_paths(*changes, places, terminal)?;
-            let build = site.build();
-            let (pages, counts) = (counted(build.site.pages.len(), "page"), Counts::new(&build.findings));
+            let pages = counted(site.build().site.pages.len(), "page");
+            // What was saved again before the rules came to it is told of then.
+            let counts = findings.map_or(String::new(), |findings| format!("; {}", Counts::new(findings)));
             let why = why(*changes, places);
-            terminal.say(&format!("{why}{pages}; {counts}; {} ms", took.as_millis()))?;
+            terminal.say(&format!("{why}{pages}{counts}; {} ms", took.as_millis()))?;
             match broken {
                 Some(failure) => tell_failure(failure, terminal),
                 None => Ok(()),

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use docgen::config::{CONFIG_FILE, Config};
 use docgen::date::Date;
 use docgen::discover::{Drafts, is_output};
-use docgen::engine::{Build, Options, Project};
+use docgen::engine::{Build, Engine, Options, Project};
 use docgen::output::place_within;
 use docgen::rules::Clock;
 use docgen::theme::{Theme, ThemeFolder};
@@ -173,6 +173,11 @@ impl SourceFolder {
     /// Reads the folder.
     pub(crate) fn load(&self) -> Result<Project> {
         self.load_from(Box::new(Disk::new(&self.path)?))
+    }
+
+    /// Reads the folder for an engine that may have read it before.
+    pub(crate) fn load_again(&self, engine: &Engine) -> Result<Project> {
+        Ok(engine.load(Box::new(Disk::new(&self.path)?), &self.options)?)
     }
 
     /// Reads files as if they were those of the folder.

@@ -37,9 +37,12 @@ fn a_page_that_changed_is_told_so_and_no_other() {
 
     // What b is told next is of b: of a's change it heard nothing.
     serving.write("b.md", page("B", "{{ page.x }}"));
-    let second_b = b.state();
+    let mut states = std::iter::repeat_with(|| b.state()).peekable();
+    let second_b = states.peek().expect("there is always another").clone();
     assert_ne!(second_b["page"], first_b["page"]);
-    assert_eq!(messages(&second_b), ["nothing defines `page.x`"]);
+    // What is wrong with it may come a moment after it.
+    let mut of_second = states.take_while(|state| state["page"] == second_b["page"]);
+    assert!(of_second.any(|state| messages(&state) == ["nothing defines `page.x`"]));
 }
 
 #[test]

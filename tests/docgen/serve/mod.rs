@@ -13,7 +13,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use docgen::engine::{Artifacts, Build, Project};
+use docgen::engine::{Artifacts, Engine};
 use docgen::error::Error;
 use docgen::serve::{Failure, Limits, Options, Report, Server, Site, Stopper, Watched};
 use docgen::theme::ThemeFolder;
@@ -60,7 +60,8 @@ impl Serving {
         let (address, stopper) = (server.address(), server.stopper());
         let (sender, reports) = mpsc::channel();
         let running = thread::spawn(move || {
-            server.run(&mut || make_site(&root), &mut |report| {
+            let mut engine = Engine::new();
+            server.run(&mut || make_site(&mut engine, &root), &mut |report| {
                 sender.send(line_of(&report, &root)).expect("the test waits for it");
             });
             drop(sender);
@@ -169,9 +170,9 @@ fn status_of(answer: &str) -> u16 {
     status.unwrap_or_else(|| panic!("this is no answer: {answer:?}"))
 }
 
-fn make_site(root: &Path) -> Result<Site, Failure> {
-    let made = || -> Result<Site, Error> {
-        let mut build = Build::new(Project::load(Box::new(Disk::new(root)?), &support::options())?)?;
+fn make_site(engine: &mut Engine, root: &Path) -> Result<Site, Failure> {
+    let mut made = || -> Result<Site, Error> {
+        let mut build = engine.build(engine.load(Box::new(Disk::new(root)?), &support::options())?)?;
         let place = root.join("_themes/default");
         let own = place.is_dir().then(|| Disk::new(&place)).transpose()?;
         let folder = own.as_ref().map(|files| ThemeFolder {
