@@ -54,7 +54,16 @@
     addressesOf(shown, "link[rel~=stylesheet]", "href") === addressesOf(next, "link[rel~=stylesheet]", "href") &&
     frameOf(shown).isEqualNode(frameOf(next));
 
-  // The line that is being read stays where it is, whatever comes or goes above it.
+  // The line that is being read stays where it is, whatever comes or goes above it. What sticks to the window is no line
+  // of the text: it stays in any case.
+  const isStuck = (element, known) => {
+    if (!element || element === document.body) return false;
+    if (!known.has(element)) {
+      const sticks = ["fixed", "sticky"].includes(getComputedStyle(element).position);
+      known.set(element, sticks || isStuck(element.parentElement, known));
+    }
+    return known.get(element);
+  };
   const blocksOf = (part) => {
     const seen = new Map();
     return [...part.querySelectorAll(BLOCKS)].map((element) => {
@@ -64,8 +73,11 @@
       return { element, key: `${key} ${count}` };
     });
   };
-  const placesOf = (parts) =>
-    parts.flatMap(blocksOf).map(({ element, key }) => ({ key, top: element.getBoundingClientRect().top }));
+  const placesOf = (parts) => {
+    const known = new Map();
+    const blocks = parts.flatMap(blocksOf).filter(({ element }) => !isStuck(element, known));
+    return blocks.map(({ element, key }) => ({ key, top: element.getBoundingClientRect().top }));
+  };
   const keepPlace = (places, parts) => {
     const now = new Map(parts.flatMap(blocksOf).map(({ element, key }) => [key, element]));
     const from = places.findIndex(({ top }) => top >= 0);
