@@ -49,8 +49,8 @@
 //! | [`report`] | findings and their fingerprints | texts, for people and for programs |
 //! | [`serve`] | what [`engine`] makes, again after each change | pages over HTTP, and what has become of them |
 //!
-//! The foundations, which every stage may use, are [`span`], [`date`], [`source`], [`finding`], [`config`], [`error`],
-//! [`modified`], [`url`], [`vfs`] and [`yaml`].
+//! The foundations, which every stage may use, are [`span`], [`date`], [`english`], [`source`], [`finding`], [`config`],
+//! [`error`], [`modified`], [`url`], [`vfs`] and [`yaml`].
 //!
 //! # Invariants
 //!
@@ -107,6 +107,7 @@ pub mod date;
 pub mod dimensions;
 pub mod discover;
 pub mod engine;
+pub mod english;
 pub mod error;
 pub mod finding;
 pub mod fingerprint;

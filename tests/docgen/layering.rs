@@ -10,14 +10,15 @@ use walkdir::WalkDir;
 use crate::support;
 
 /// What everybody may import.
-const FOUNDATIONS: [&str; 10] = [
-    "config", "date", "error", "finding", "modified", "source", "span", "url", "vfs", "yaml",
+const FOUNDATIONS: [&str; 11] = [
+    "config", "date", "english", "error", "finding", "modified", "source", "span", "url", "vfs", "yaml",
 ];
 
 /// What else a module may import. The foundations come first, each with all that it may import.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("span", &[]),
     ("date", &[]),
+    ("english", &[]),
     ("url", &[]),
     ("error", &["span"]),
     ("vfs", &["error"]),
@@ -149,6 +150,7 @@ fn rules_see_pages_and_the_site_but_no_files() {
                 let seen = [
                     "catalogue",
                     "date",
+                    "english",
                     "finding",
                     "page",
                     "parameters",

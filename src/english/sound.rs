@@ -2,8 +2,10 @@
 
 /// What a word begins with when it is spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sound {
+pub enum Sound {
+    /// A vowel.
     Vowel,
+    /// A consonant, or what sounds like one: "user".
     Consonant,
 }
 
@@ -11,7 +13,7 @@ use Sound::{Consonant, Vowel};
 
 impl Sound {
     /// The article before a word that begins so.
-    pub(super) fn article(self) -> &'static str {
+    pub fn article(self) -> &'static str {
         match self {
             Vowel => "an",
             Consonant => "a",
@@ -19,7 +21,7 @@ impl Sound {
     }
 
     /// `vowel` or `consonant`.
-    pub(super) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Vowel => "vowel",
             Consonant => "consonant",
