@@ -3,6 +3,7 @@
 //! An unknown key in docgen's section is an error that names the nearest known one: a misspelt setting that does
 //! nothing would be worse.
 
+mod brands;
 mod catalogue;
 mod collections;
 mod defaults;
@@ -27,6 +28,7 @@ use crate::finding::nearest;
 use crate::span::LineIndex;
 use crate::vfs::Files;
 use crate::yaml;
+pub use brands::{Brand, LeftOut, TitlePart, TitlePattern};
 pub use catalogue::CatalogueConfig;
 pub use collections::{Collection, POSTS, permalink_suffix, placeholder_hint, unknown_placeholder};
 pub use defaults::{FrontMatterDefaults, fill_in};
@@ -116,6 +118,8 @@ pub struct Config {
     pub variants: Vec<Variants>,
     /// What opens a finding's place, where `docgen serve` shows one.
     pub editor: Option<Editor>,
+    /// What differs where the content is published under other names, in the config's order.
+    pub brands: Vec<Brand>,
 }
 
 /// The front matter keys that say which connector a page is about.
@@ -163,7 +167,8 @@ const AGREE: [&str; 7] = [
 const UNIQUE: [&str; 2] = ["elementId", "elementKey"];
 
 /// The keys of docgen's section.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
+    "brands",
     "catalogue",
     "edit",
     "guides",
@@ -272,7 +277,7 @@ impl Config {
             url: string("url")?.unwrap_or_default().trim_end_matches('/').to_owned(),
             base_url: base_url(&string("baseurl")?.unwrap_or_default()),
             repository: reader.repository(&site, own.get("edit"))?,
-            last_modified: reader.last_modified(own.get("last_modified"))?,
+            last_modified: reader.last_modified(own.get("last_modified"), "/docgen/last_modified")?,
             time: reader.time(site.get("time"), &time_zone)?,
             time_zone,
             exclude: patterns("exclude", &JEKYLL_EXCLUDES)?,
@@ -306,9 +311,29 @@ impl Config {
             rules: reader.rules(own.get("rules"))?,
             variants: reader.variants(own.get("variants"))?,
             editor: reader.editor(own.get("serve"))?,
+            brands: reader.brands(own.get("brands"))?,
             site,
         };
         Ok(config)
+    }
+
+    /// The brand of that name.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] where there is none.
+    pub fn brand(&self, name: &str) -> Result<&Brand, Error> {
+        let names = || self.brands.iter().map(|brand| brand.name.as_str());
+        let found = self.brands.iter().find(|brand| brand.name == name);
+        found.ok_or_else(|| Error::Argument {
+            message: format!("there is no brand `{name}`"),
+            hint: match nearest(name, names()) {
+                Some(nearest) => format!("did you mean `{nearest}`?"),
+                None if self.brands.is_empty() => {
+                    format!("name brands under `docgen: brands:` in {CONFIG_FILE}")
+                }
+                None => format!("the brands are {}", names().collect::<Vec<_>>().join(", ")),
+            },
+        })
     }
 
     /// Whether the site has settings of docgen's, or says by an empty section that it wants none.

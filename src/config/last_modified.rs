@@ -15,26 +15,25 @@ use crate::error::Error;
 const FORMAT: &str = "%Y-%m-%d";
 
 impl Reader<'_> {
-    /// The format; nothing where pages are not to say when they were last modified.
-    pub(super) fn last_modified(&self, value: Option<&Json>) -> Result<Option<String>, Error> {
-        const POINTER: &str = "/docgen/last_modified";
+    /// The format that stands at `pointer`; nothing where pages are not to say when they were last modified.
+    pub(super) fn last_modified(&self, value: Option<&Json>, pointer: &str) -> Result<Option<String>, Error> {
         if value == Some(&Json::Bool(false)) {
             return Ok(None);
         }
         let format = match value {
             None | Some(Json::Null | Json::Bool(true)) => None,
             Some(Json::Object(own)) => {
-                self.refuse_unknown(own, POINTER, &["format"])?;
-                self.string(own.get("format"), &format!("{POINTER}/format"))?
+                self.refuse_unknown(own, pointer, &["format"])?;
+                self.string(own.get("format"), &format!("{pointer}/format"))?
             }
             Some(_) => {
                 let message = "`last_modified` is `false`, or says how to tell the day: `{format: \"%Y-%m-%d\"}`";
-                return Err(self.error(POINTER, message));
+                return Err(self.error(pointer, message));
             }
         };
         let format = format.unwrap_or_else(|| FORMAT.to_owned());
         if let Err(error) = Time::after_1970(0, &UTC).format(&format) {
-            let pointer = format!("{POINTER}/format");
+            let pointer = format!("{pointer}/format");
             return Err(self.error(&pointer, format!("the format `{format}` {error}")));
         }
         Ok(Some(format))

@@ -89,7 +89,7 @@ impl Reader<'_> {
         }
     }
 
-    fn list<'j>(&self, value: Option<&'j Json>, pointer: &str) -> Result<&'j [Json], Error> {
+    pub(super) fn list<'j>(&self, value: Option<&'j Json>, pointer: &str) -> Result<&'j [Json], Error> {
         match value {
             None | Some(Json::Null) => Ok(&[]),
             Some(Json::Array(items)) => Ok(items),
