@@ -5,6 +5,7 @@
 //! which [`Build::write`] puts on disk. `kept` is what one build leaves to the next.
 
 mod artifacts;
+mod branded;
 mod kept;
 mod named;
 mod pipeline;
@@ -13,7 +14,7 @@ mod unchecked;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -27,8 +28,8 @@ use crate::finding::{self, Finding, Hidden};
 use crate::images::Unnamed;
 use crate::index::Format;
 use crate::output::Summary;
-use crate::page::{self, PageFile};
-use crate::rules::{self, Checked};
+use crate::page::{self, Page, PageFile};
+use crate::rules::{self, Checked, Judged, Needs};
 use crate::schema::Schemas;
 use crate::site::{Site, Surroundings};
 pub use crate::theme::Theme;
@@ -40,7 +41,7 @@ pub use artifacts::{Artifacts, Content};
 use kept::Kept;
 use pipeline::Outcome;
 pub use pipeline::Pipeline;
-pub use project::{Options, Project};
+pub use project::{Brands, Options, Project};
 pub use unchecked::Unchecked;
 
 /// The rule about images that nothing names, which costs a reading of all texts.
@@ -77,6 +78,16 @@ impl Engine {
     /// # Errors
     /// As [`Build::new`]. What was kept stays.
     pub fn build(&mut self, project: Project) -> Result<Build, Error> {
+        let mut builds = self.build_brands(project)?;
+        Ok(builds.swap_remove(0))
+    }
+
+    /// The same for each brand that is asked for, in the config's order; a single build where none is. The content is
+    /// read, rendered and judged once for all of them.
+    ///
+    /// # Errors
+    /// As [`Engine::build`].
+    pub fn build_brands(&mut self, project: Project) -> Result<Vec<Build>, Error> {
         Build::make(project, &mut self.kept)
     }
 }
@@ -85,9 +96,11 @@ impl Engine {
 #[derive(Debug)]
 pub struct Build {
     /// What it was made of.
-    pub project: Project,
-    /// Its pages and guides.
+    pub project: Arc<Project>,
+    /// Its pages and guides, under the brand that was asked for.
     pub site: Site,
+    /// The site as its authors wrote it, where [`Build::site`] is that of a brand.
+    of_authors: Option<Arc<OfAuthors>>,
     /// What is wrong with it, in the order of the places; nothing before it was checked.
     pub findings: Vec<Finding>,
     /// How long each rule took on all threads together; nothing unless [`Options::clock`] is there.
@@ -100,6 +113,13 @@ pub struct Build {
     of_rules: Option<Vec<Finding>>,
     /// The files that are neither pages nor copied: their output paths and texts.
     texts: Vec<(String, Arc<str>)>,
+}
+
+/// A site as its authors wrote it, and what is wrong with that, for all brands.
+#[derive(Debug)]
+struct OfAuthors {
+    site: Site,
+    checked: OnceLock<Checked>,
 }
 
 /// What is told of a build.
@@ -124,8 +144,9 @@ impl Build {
         Ok(build)
     }
 
-    /// The same before the rules, with what is `kept` of an earlier build and is from then on of this one.
-    fn make(project: Project, kept: &mut Kept) -> Result<Self, Error> {
+    /// The same before the rules, for each brand, with what is `kept` of an earlier build and is from then on of this one.
+    fn make(project: Project, kept: &mut Kept) -> Result<Vec<Self>, Error> {
+        let project = Arc::new(project);
         let config = &project.config;
         let schemas = Schemas::load(&project.sources, &project.schemas)?;
         let pipeline = Pipeline::again(&project, kept);
@@ -136,10 +157,16 @@ impl Build {
         }
         let mut findings = project.index.findings.clone();
         let (mut pages, mut texts) = (Vec::with_capacity(all.pages.len()), Vec::new());
+        let mut branded: Vec<Vec<Arc<Page>>> = project.brands.iter().map(|_| Vec::new()).collect();
         for (_, made) in &all.pages {
             findings.extend(made.value.findings.iter().cloned());
             match &made.value.outcome {
-                Outcome::Page(page) => pages.push(Arc::clone(page)),
+                Outcome::Page(page) => {
+                    pages.push(Arc::clone(&page.plain));
+                    for (pages, page) in branded.iter_mut().zip(&page.branded) {
+                        pages.push(Arc::clone(page));
+                    }
+                }
                 Outcome::Text { output, text } => texts.push((output.clone(), Arc::clone(text))),
                 Outcome::Unwritten(_) => {}
             }
@@ -157,21 +184,45 @@ impl Build {
         let site = Site::new(config, &project.index, surroundings, pages);
         named::refuse_unknown(&project, &site)?;
         *kept = kept.next(&project, made_with, all);
-        Ok(Self {
+        let build = |site: Site, of_authors: Option<&Arc<OfAuthors>>| Self {
             site,
+            of_authors: of_authors.map(Arc::clone),
             hidden: Hidden::default(),
-            noticed: findings,
+            noticed: findings.clone(),
             of_rules: None,
             costs: Vec::new(),
             findings: Vec::new(),
-            texts,
-            project,
-        })
+            texts: texts.clone(),
+            project: Arc::clone(&project),
+        };
+        if project.brands.is_empty() {
+            return Ok(vec![build(site, None)]);
+        }
+        let checked = OnceLock::new();
+        let of_authors = Arc::new(OfAuthors { site, checked });
+        let brands = project.brands.iter().zip(&branded).map(|(branding, pages)| {
+            let site = of_authors.site.of_brand(Arc::clone(branding), &project.index, pages);
+            build(site, Some(&of_authors))
+        });
+        Ok(brands.collect())
+    }
+
+    /// Runs the rules: those about what authors wrote on that, and those about what readers get on what they get.
+    fn judge(&self) -> Checked {
+        let check = |site: &Site, judged| rules::check(site, &self.project.settings, self.project.clock, judged);
+        let Some(OfAuthors { site, checked }) = self.of_authors.as_deref() else {
+            return check(&self.site, Judged::All);
+        };
+        let of_authors = checked.get_or_init(|| check(site, Judged::ByAuthors));
+        let mut all = check(&self.site, Judged::ByReaders);
+        all.findings.extend(of_authors.findings.iter().cloned());
+        all.costs.extend(&of_authors.costs);
+        all
     }
 
     /// Runs the rules over the site, and settles what is told of it.
     pub fn check(&mut self) {
-        let Checked { findings, costs } = rules::check(&self.site, &self.project.settings, self.project.clock);
+        let Checked { findings, costs } = self.judge();
         self.costs = costs;
         self.of_rules = Some(findings);
         self.settle_findings();
@@ -179,7 +230,7 @@ impl Build {
 
     /// What [`Build::check`] comes to, of a build that others look at meanwhile.
     pub fn verdict(&self) -> Verdict {
-        let Checked { findings, costs } = rules::check(&self.site, &self.project.settings, self.project.clock);
+        let Checked { findings, costs } = self.judge();
         let (findings, hidden) = self.told(&findings);
         Verdict {
             findings,
@@ -193,6 +244,9 @@ impl Build {
     pub fn load_theme(&mut self, name: &str, folders: &[ThemeFolder<'_>]) -> Result<Theme, Error> {
         let theme = Theme::load(name, folders, &self.site)?;
         named::refuse_layouts(&self.project, &theme)?;
+        for brand in &self.project.config.brands {
+            theme.refuse_settings(&self.site, &brand.name, &brand.theme)?;
+        }
         let mut unknown: BTreeMap<&str, Finding> = BTreeMap::new();
         for page in &self.site.pages {
             let Some(layout) = page.front_matter.get("layout").and_then(Json::as_str) else {
@@ -234,7 +288,7 @@ impl Build {
 
     /// The images that neither the source folder names, nor the pages made of it, nor the user's folders of the theme.
     fn unused_images(&self, folders: &[ThemeFolder<'_>]) -> Result<Vec<Finding>, Error> {
-        let Project { sources, index, .. } = &self.project;
+        let Project { sources, index, .. } = &*self.project;
         let mut unnamed = Unnamed::new(index.static_files.iter().map(|(file, _)| sources.path(*file)));
         let files = sources.files();
         unnamed.read_all(files, &|folder| is_output(files, folder))?;
@@ -298,9 +352,14 @@ impl Build {
         let hidden = Hidden::in_any(&all);
         let mut findings = finding::merge(all);
         settings.apply(&mut findings);
+        // A mark may be there for the readers of another brand.
+        let is_of_others = |needs: Needs| match self.project.brands.is_empty() {
+            true => needs == Needs::Brand,
+            false => needs != Needs::Content,
+        };
         let named = |rule: &str| match rules::find(rule) {
             None => Named::Unknown(rules::nearest_id(rule)),
-            Some(_) if settings.is_on(rule) => Named::On,
+            Some(found) if settings.is_on(rule) && !is_of_others(found.needs()) => Named::On,
             Some(_) => Named::Off,
         };
         let mut findings = marks::apply(findings, &self.project.sources, named);

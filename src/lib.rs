@@ -34,6 +34,7 @@
 //! | [`index`] | documents, [`data`], [`config`] | [`index::Index`]: URLs and output paths, Liquid's `site`, redirects, conflicts; [`guide`] says which pages make a guide |
 //! | [`liquid`] | a document, the index | [`liquid::Expanded`]: markdown, the source map, findings |
 //! | [`markdown`] | the expanded text | [`markdown::Body`]: HTML, and the tree of its elements with their spans |
+//! | [`brand`] | a page's tree | the tree as a brand has it: terms replaced, parts left out |
 //! | [`page`] | document, expanded text, body | [`page::Page`]: the page model, which is what rules, [`schema`]s and themes see |
 //! | [`site`] | pages | [`site::Site`]: guides and the order of their pages, the registry, the schemas, the placeholders of the [`scaffold`] |
 //! | [`variants`] | two pages of a site | what they share and where they differ |
@@ -100,6 +101,7 @@
 //! Write `src/rules/<rule_id>.rs` (what it finds as `//!`, its `meta`, the check, tests), add its line to the registry in
 //! [`rules`], and put fixtures for hits and near misses into `tests/rules/<rule-id>/`. Nothing else changes.
 
+pub mod brand;
 pub mod catalogue;
 pub mod config;
 pub mod data;

@@ -101,6 +101,20 @@ impl Registry {
         self.parameters.iter().map(|parameter| parameter.name.as_str())
     }
 
+    /// The front matter keys that hold the provider's words for them.
+    pub fn credentials(&self) -> impl Iterator<Item = &str> {
+        self.parameters.iter().map(|parameter| parameter.credential.as_str())
+    }
+
+    /// The same parameters, called otherwise in the platform's user interface.
+    pub fn with_labels(&self, label: impl Fn(&str) -> String) -> Self {
+        let mut registry = self.clone();
+        for parameter in &mut registry.parameters {
+            parameter.label = parameter.label.as_deref().map(&label);
+        }
+        registry
+    }
+
     /// Whether it is known that nothing has a parameter of that name: a site without a registry of its own may have
     /// others than the common ones.
     pub fn lacks(&self, name: &str) -> bool {

@@ -2,6 +2,7 @@
 //! is complete.
 
 mod address;
+mod branded;
 mod files;
 mod history;
 mod placeholders;
@@ -13,6 +14,8 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use crate::brand::Branding;
+pub use crate::brand::ForeignName;
 use crate::catalogue::Catalogue;
 use crate::config::{Config, FullText, Identity, Repository, RuleConfigs, Variants};
 use crate::date::Date;
@@ -69,7 +72,7 @@ pub struct Site {
     /// Which connectors there are, where the config says so.
     pub catalogue: Option<Catalogue>,
     /// The schemas of all kinds of pages.
-    pub schemas: Schemas,
+    pub schemas: Arc<Schemas>,
     /// The front matter keys that say which connector a page is about.
     pub identity: Identity,
     /// The kinds of pages that the config and schemas know.
@@ -84,6 +87,8 @@ pub struct Site {
     pub rules: RuleConfigs,
     /// The day that rules take for today, where they are to know.
     pub today: Option<Date>,
+    /// The brand that it is under, if any.
+    pub brand: Option<Arc<Branding>>,
 }
 
 /// What a site has beside its pages.
@@ -175,8 +180,9 @@ impl Site {
             pages,
             registry,
             catalogue,
-            schemas,
+            schemas: Arc::new(schemas),
             today,
+            brand: None,
         }
     }
 

@@ -70,7 +70,9 @@ impl<B: Borrow<Build>, T: Borrow<Theme>> Artifacts<B, T> {
     pub fn new(build: B, theme: T) -> Result<Self, Error> {
         let mut origins = Origins::default();
         let (site, index) = (&build.borrow().site, &build.borrow().project.index);
-        for (at, redirect) in index.redirects.iter().enumerate() {
+        // A brand may have none of the pages that a redirect leads to.
+        let redirects = index.redirects.iter().enumerate();
+        for (at, redirect) in redirects.filter(|(_, redirect)| site.files.contains(&redirect.output)) {
             origins.add(&redirect.output, Origin::Redirect(at))?;
         }
         let is_redirected = |path: &str| {

@@ -71,6 +71,7 @@ pub(super) struct Surroundings {
     /// How markdown is read.
     markdown: String,
     registry: String,
+    brands: Vec<String>,
 }
 
 impl Surroundings {
@@ -83,6 +84,7 @@ impl Surroundings {
             time: project.time,
             markdown: format!("{:?}", config.markdown),
             registry: format!("{registry:?}"),
+            brands: project.brands.iter().map(|brand| brand.of_pages()).collect(),
         }
     }
 }

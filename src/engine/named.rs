@@ -4,9 +4,10 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use crate::config::ancestors;
+use crate::config::{LeftOut, ancestors};
 use crate::error::Error;
 use crate::finding::nearest;
+use crate::page::{Block, Procedure, Section};
 use crate::rules::{OptionKind, RULES};
 use crate::site::{Guide, Site};
 use crate::theme::Theme;
@@ -19,7 +20,8 @@ pub(super) fn refuse_unknown(project: &Project, site: &Site) -> Result<(), Error
     refuse_scaffold(project)?;
     refuse_guides(project, site)?;
     refuse_kinds(project, site)?;
-    refuse_variants(project, site)
+    refuse_variants(project, site)?;
+    refuse_left_out(project, site)
 }
 
 /// Refuses templates for layouts that the theme does not have where it has one of nearly that name: they may be another
@@ -136,4 +138,54 @@ fn refuse_variants(project: &Project, site: &Site) -> Result<(), Error> {
         return Err(error(project, &pointer, message, meant, "name the folder of a guide"));
     }
     Ok(())
+}
+
+/// Refuses parts that a brand leaves out of a content that has none such.
+fn refuse_left_out(project: &Project, site: &Site) -> Result<(), Error> {
+    // One that cannot be read may have the part.
+    if !site.pages.iter().all(|page| page.is_readable) {
+        return Ok(());
+    }
+    let headings = || {
+        site.pages
+            .iter()
+            .flat_map(|page| &page.headings)
+            .map(|heading| heading.text.as_str())
+    };
+    let sources = || site.pages.iter().map(|page| &*page.source);
+    for brand in &project.config.brands {
+        for (at, part) in brand.leave_out.iter().enumerate() {
+            let (kind, name, is_there, meant) = match part {
+                LeftOut::Heading(name) => {
+                    let is_it = |heading: &str| heading.to_lowercase() == name.to_lowercase();
+                    ("heading", name, headings().any(is_it), nearest(name, headings()))
+                }
+                LeftOut::Procedure(words) => ("procedure", words, has_lead_in(site, words), None),
+                LeftOut::Page(path) => {
+                    let in_guide = format!("/{path}");
+                    let is_it = |source: &str| source == path || source.ends_with(&in_guide);
+                    ("page", path, sources().any(is_it), nearest(path, sources()))
+                }
+            };
+            if !is_there {
+                let pointer = format!("/docgen/brands/{}/leave_out/{at}/{kind}", pointer_part(&brand.name));
+                let message = format!("there is no {kind} `{name}` that could be left out");
+                let otherwise = "name it as the content has it, before any term is replaced";
+                return Err(error(project, &pointer, message, meant, otherwise));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether some procedure has these words in its lead-in.
+fn has_lead_in(site: &Site, words: &str) -> bool {
+    let words = words.to_lowercase();
+    let sections = site.pages.iter().flat_map(|page| &page.sections);
+    sections.flat_map(Section::all_blocks).any(|block| match block {
+        Block::Procedure(Procedure {
+            lead_in: Some(lead_in), ..
+        }) => lead_in.text.to_lowercase().contains(&words),
+        _ => false,
+    })
 }

@@ -9,14 +9,15 @@ use serde_json::Value as Json;
 
 use super::Project;
 use super::kept::{Asked, Kept, Made, Ready, Surroundings};
+use crate::brand::Branding;
 use crate::finding::Finding;
 use crate::index::{AddressesOfPage, Answers, Excerpt, Format, Index, IndexedPage, PageName, Reads};
 use crate::liquid::filters::Site as FilterSite;
 use crate::liquid::value::{Object, Value};
 use crate::liquid::{self, Environment, Expanded, Limits, Templates};
 use crate::markdown::highlight::Highlighter;
-use crate::markdown::{self, Body};
-use crate::page::{self, Page, Rendered};
+use crate::markdown::{self, Body, Tree};
+use crate::page::{self, Asides, Page, Rendered};
 use crate::source::{self, FileId, Place, Trouble};
 use crate::span::Span;
 
@@ -48,18 +49,25 @@ pub(super) struct All {
 #[derive(Debug)]
 pub(super) enum Outcome {
     /// A page of the site.
-    Page(Arc<Page>),
+    Page(ByBrand),
     /// A text that is no HTML: a style sheet, a feed.
     Text { output: String, text: Arc<str> },
     /// The content of a document that has no page of its own.
     Unwritten(String),
 }
 
+/// A page as its author wrote it, and as the brands of the build have it, in their order.
+#[derive(Debug)]
+pub(super) struct ByBrand {
+    pub(super) plain: Arc<Page>,
+    pub(super) branded: Vec<Arc<Page>>,
+}
+
 impl Outcome {
     /// What Liquid's `content` is from now on.
     pub(super) fn content(&self) -> &str {
         match self {
-            Self::Page(page) => &page.html,
+            Self::Page(page) => &page.plain.html,
             Self::Text { text, .. } => text,
             Self::Unwritten(html) => html,
         }
@@ -338,18 +346,54 @@ impl<'p> Pipeline<'p> {
 
     /// The model of an expanded page, and what is wrong with its body.
     pub fn page(&self, position: usize, expanded: &Expanded) -> (Page, Vec<Finding>) {
+        let body = self.body(position, expanded);
+        self.model(position, expanded, &body)
+    }
+
+    /// The model of an expanded page under a brand.
+    pub fn page_of_brand(&self, position: usize, expanded: &Expanded, branding: &Branding) -> Arc<Page> {
+        let body = self.body(position, expanded);
+        let (plain, _) = self.model(position, expanded, &body);
+        self.branded(position, expanded, &body, &Arc::new(plain), branding)
+    }
+
+    fn model(&self, position: usize, expanded: &Expanded, body: &Body<'_>) -> (Page, Vec<Finding>) {
+        let is_document = page::is_document(&expanded.text);
         let rendered = Rendered {
             indexed: self.project.index.page(position),
             expanded,
-            body: self.body(position, expanded),
+            tree: &body.tree,
+            html: match is_document {
+                true => expanded.text.clone(),
+                false => body.html.clone(),
+            },
+            problems: body.problems.clone(),
+            front_matter: None,
+            asides: Asides::Dropped,
         };
         let (mut page, findings) = page::build(rendered, &self.project.sources, &self.project.registry);
-        if page::is_document(&expanded.text) {
-            page.html.clone_from(&expanded.text);
-        } else if self.project.index.page(position).format == Format::Markdown && !self.project.index.is_finished {
+        if !is_document
+            && self.project.index.page(position).format == Format::Markdown
+            && !self.project.index.is_finished
+        {
             page.markdown = Some(expanded.text.clone());
         }
         (page, findings)
+    }
+
+    /// The HTML of a tree of a page of that format, whose text has `len` bytes.
+    pub(super) fn html(&self, format: Format, tree: &Tree<'_>, len: usize) -> String {
+        match format {
+            Format::Markdown => {
+                markdown::write(tree, len, &|language, text| self.highlighter.highlight(language, text))
+            }
+            Format::Html | Format::Other => markdown::write_plain(tree, len),
+        }
+    }
+
+    /// The project whose pages it takes.
+    pub(super) fn project(&self) -> &'p Project {
+        self.project
     }
 
     fn markdown<'e>(&self, text: &'e str) -> Body<'e> {
@@ -377,12 +421,21 @@ impl<'p> Pipeline<'p> {
         let is_written = page < self.project.index.pages.len();
         let outcome = match indexed.format {
             Format::Markdown | Format::Html => {
-                let (page, of_body) = self.page(page, &expanded);
-                let is_own = |finding: &Finding| page.is_readable && !page.is_retold(&finding.location);
+                let body = self.body(page, &expanded);
+                let (model, of_body) = self.model(page, &expanded, &body);
+                let is_own = |finding: &Finding| model.is_readable && !model.is_retold(&finding.location);
                 findings.extend(of_body.into_iter().filter(is_own));
                 match is_written {
-                    true => Outcome::Page(Arc::new(page)),
-                    false => Outcome::Unwritten(page.html),
+                    true => {
+                        let plain = Arc::new(model);
+                        let brands = self.project.brands.iter();
+                        let branded = brands.map(|brand| self.branded(page, &expanded, &body, &plain, brand));
+                        Outcome::Page(ByBrand {
+                            branded: branded.collect(),
+                            plain,
+                        })
+                    }
+                    false => Outcome::Unwritten(model.html),
                 }
             }
             Format::Other if !is_written => Outcome::Unwritten(expanded.text),

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 
 use super::kept::Kept;
+use crate::brand::Branding;
 use crate::catalogue::Catalogue;
 use crate::config::{self, Config};
 use crate::data::Data;
@@ -30,6 +31,8 @@ const JEKYLL_VERSION: &str = "4.3.4";
 pub struct Options {
     /// The site's address, which replaces `url` and `baseurl` of the config.
     pub base_url: Option<String>,
+    /// The names that it is built under.
+    pub brands: Brands,
     /// Whether unpublished pages and drafts are built.
     pub drafts: Drafts,
     /// The time of the build, in seconds since 1970.
@@ -48,11 +51,25 @@ pub struct Options {
     pub clock: Option<Clock>,
 }
 
+/// The brands that a site is built under.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Brands {
+    /// None: as its authors wrote it.
+    #[default]
+    None,
+    /// The one of that name.
+    One(String),
+    /// All that the config names.
+    All,
+}
+
 /// A source folder, read and indexed.
 #[derive(Debug)]
 pub struct Project {
     /// What the config says.
     pub config: Config,
+    /// The brands that it is built under.
+    pub brands: Vec<Arc<Branding>>,
     /// The texts.
     pub sources: Sources,
     /// The pages before they are rendered.
@@ -90,6 +107,7 @@ impl Project {
     pub(super) fn load_again(files: Box<dyn Files>, options: &Options, kept: &Kept) -> Result<Self, Error> {
         let mut config = Config::load(&*files)?;
         set_address(&mut config, options);
+        let brands = brands(&config, options)?;
         let settings = settings(&config, &*files, options)?;
         let skip = |folder: &str| options.skip.as_deref() == Some(folder);
         let Discovered {
@@ -132,6 +150,7 @@ impl Project {
         index.findings.extend(data.findings);
         Ok(Self {
             config,
+            brands,
             scaffold,
             registry,
             catalogue,
@@ -165,6 +184,7 @@ impl Project {
         index.findings.extend(discovered.findings);
         Ok(Self {
             config,
+            brands: Vec::new(),
             sources,
             index,
             data: Vec::new(),
@@ -189,6 +209,30 @@ impl Project {
         };
         self.index.pages.iter().position(is_meant)
     }
+}
+
+/// The brands that are asked for.
+fn brands(config: &Config, options: &Options) -> Result<Vec<Arc<Branding>>, Error> {
+    let asked_for = match &options.brands {
+        Brands::None => Vec::new(),
+        Brands::One(name) => vec![config.brand(name)?],
+        Brands::All if config.brands.is_empty() => {
+            return Err(Error::Argument {
+                message: "the site has no brands".to_owned(),
+                hint: format!("name them under `docgen: brands:` in {}", config::CONFIG_FILE),
+            });
+        }
+        Brands::All => config.brands.iter().collect(),
+    };
+    let branding = |brand: &config::Brand| {
+        let mut brand = brand.clone();
+        // The command line has the last word, and content was told so already.
+        if options.base_url.is_some() {
+            (brand.url, brand.base_url) = (None, None);
+        }
+        Arc::new(Branding::new(&brand, config))
+    };
+    Ok(asked_for.into_iter().map(branding).collect())
 }
 
 /// Which rules count by the config and by the command line.

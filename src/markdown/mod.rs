@@ -71,8 +71,18 @@ pub fn render_html<'a>(text: &'a str, options: &Options) -> Body<'a> {
     reader.markdown = false;
     reader.html(&Excerpt::of(text, 0));
     let (tree, _, problems) = reader.finish();
-    let html = html::write(&tree, text.len(), &|_, text| html::escaped(text));
+    let html = write_plain(&tree, text.len());
     Body { html, tree, problems }
+}
+
+/// The HTML of a tree whose text has `len` bytes.
+pub fn write(tree: &Tree<'_>, len: usize, highlight: &Highlight<'_>) -> String {
+    html::write(tree, len, highlight)
+}
+
+/// The same of the body of an HTML page.
+pub fn write_plain(tree: &Tree<'_>, len: usize) -> String {
+    html::write(tree, len, &|_, text| html::escaped(text))
 }
 
 /// `text` as the page's own where the page has it at `span`.

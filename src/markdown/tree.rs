@@ -27,7 +27,7 @@ pub struct Node<'a> {
 }
 
 /// What a node is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Kind<'a> {
     /// The page as a whole.
     Root,
@@ -58,7 +58,7 @@ pub struct TextPiece {
 }
 
 /// An HTML element.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Element<'a> {
     /// The name in lower case.
     pub name: Cow<'a, str>,
@@ -132,7 +132,7 @@ impl<'a> Tree<'a> {
 
     /// All nodes below the root in the order in which they are read, which is not that of their ids where something
     /// was moved.
-    pub(super) fn in_order(&self) -> Vec<NodeId> {
+    pub(crate) fn in_order(&self) -> Vec<NodeId> {
         self.in_order_of(Self::ROOT)
     }
 
@@ -150,8 +150,15 @@ impl<'a> Tree<'a> {
         order
     }
 
+    /// A page without anything, whose text has the bytes `span`.
+    pub(crate) fn empty(span: Span) -> Self {
+        let mut tree = Self { nodes: Vec::new() };
+        tree.add(Kind::Root, span);
+        tree
+    }
+
     /// Adds a node that stands nowhere yet.
-    pub(super) fn add(&mut self, kind: Kind<'a>, span: Span) -> NodeId {
+    pub(crate) fn add(&mut self, kind: Kind<'a>, span: Span) -> NodeId {
         let id = NodeId(u32::try_from(self.nodes.len()).expect("a page has fewer than 2^32 nodes: it has fewer bytes"));
         self.nodes.push(Node {
             kind,
@@ -164,7 +171,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Makes `children`, which stand nowhere else, the children of a node.
-    pub(super) fn set_children(&mut self, parent: NodeId, children: &[NodeId]) {
+    pub(crate) fn set_children(&mut self, parent: NodeId, children: &[NodeId]) {
         for (at, child) in children.iter().enumerate() {
             self.nodes[child.0 as usize].next_sibling = children.get(at + 1).copied();
         }

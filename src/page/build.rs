@@ -4,18 +4,18 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, OnceLock};
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::pieces::{Piece, Pieces};
 use super::{
-    Block, DuplicateId, Heading, Image, Link, MODEL_VERSION, Page, PageFile, Provenance, Section, Target, Variable,
-    blocks, credentials, prose, target, text,
+    Asides, Block, DuplicateId, Heading, Image, Link, MODEL_VERSION, Page, PageFile, Provenance, Section, Target,
+    Variable, asides, blocks, credentials, prose, target, text,
 };
 use crate::finding::Finding;
 use crate::index::IndexedPage;
 use crate::liquid::{Expanded, FrameId, Origin as Typed, Part};
+use crate::markdown::Problem;
 use crate::markdown::tree::{Element, NodeId, Origin, TextPiece, Tree};
-use crate::markdown::{Body, Problem};
 use crate::parameters::Registry;
 use crate::source::{FileId, Location, Place, Sources};
 use crate::span::Span;
@@ -27,8 +27,16 @@ pub struct Rendered<'r> {
     pub indexed: &'r IndexedPage,
     /// The page after Liquid.
     pub expanded: &'r Expanded,
-    /// The page after markdown.
-    pub body: Body<'r>,
+    /// The page after markdown, as a tree.
+    pub tree: &'r Tree<'r>,
+    /// The same as HTML.
+    pub html: String,
+    /// What is wrong with its markdown.
+    pub problems: Vec<Problem>,
+    /// Its front matter, where readers see another than its author wrote.
+    pub front_matter: Option<Map<String, Json>>,
+    /// Whether it keeps what stands beside its running text.
+    pub asides: Asides,
 }
 
 /// Makes the model of a page, and findings of what is wrong with its body.
@@ -36,8 +44,13 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
     let Rendered {
         indexed,
         expanded,
-        body,
+        tree,
+        html,
+        problems,
+        front_matter,
+        asides,
     } = rendered;
+    let front_matter = front_matter.unwrap_or_else(|| indexed.front_matter.clone());
     let mut places = Places {
         sources,
         expanded,
@@ -46,7 +59,6 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         file: indexed.document.file,
         straight: None,
     };
-    let tree = &body.tree;
     let mut headings = Vec::new();
     let mut links = Vec::new();
     let mut images = Vec::new();
@@ -107,7 +119,7 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
     let sections = nest(blocks::sections(tree, &mut places));
     let blocks = sections.iter().flat_map(Section::all_blocks);
     let mut credential_tables = blocks.filter_map(|block| match block {
-        Block::Table(table) => credentials::recognise(table, &indexed.front_matter, registry),
+        Block::Table(table) => credentials::recognise(table, &front_matter, registry),
         _ => None,
     });
     let credentials = credential_tables.next();
@@ -120,10 +132,15 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
             at: places.of_origin(variable.origin),
         })
         .collect();
-    let problems = body.problems.into_iter();
-    let findings = problems.map(|problem| finding(problem, &mut places).on_page(&indexed.path));
+    let findings = problems
+        .into_iter()
+        .map(|problem| finding(problem, &mut places).on_page(&indexed.path));
     let findings = findings.collect();
     let (prose, comments) = prose::read(tree, &mut places);
+    let asides = match asides {
+        Asides::Kept => asides::read(tree, &mut places),
+        Asides::Dropped => Vec::new(),
+    };
     let include_files = places.include_files();
     let includes = include_files.iter().map(|file| Arc::clone(&file.path)).collect();
     let page = Page {
@@ -134,8 +151,8 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         kind: indexed.membership.kind.clone(),
         guide: indexed.membership.guide.clone(),
         language: indexed.membership.language.clone(),
-        title: title(indexed, &headings),
-        front_matter: indexed.front_matter.clone(),
+        title: title(indexed, &front_matter, &headings),
+        full_title: None,
         variables,
         undefined: expanded
             .undefined
@@ -148,6 +165,7 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         sections,
         credentials,
         further_credentials,
+        front_matter,
         links,
         images,
         includes,
@@ -159,11 +177,12 @@ pub fn build(rendered: Rendered<'_>, sources: &Sources, registry: &Registry) -> 
         areas,
         image_sources: sources_of_images,
         prose,
+        asides,
         comments,
         raw: sources.shared_text(indexed.document.file),
         is_readable: indexed.document.is_readable && expanded.is_whole,
         yaml: indexed.document.yaml,
-        html: body.html,
+        html,
         markdown: None,
         outline: OnceLock::new(),
     };
@@ -207,12 +226,12 @@ fn is_unconditional(edits: &[(Place, String)], sources: &Sources) -> bool {
     })
 }
 
-fn title(indexed: &IndexedPage, headings: &[Heading]) -> String {
+fn title(indexed: &IndexedPage, front_matter: &Map<String, Json>, headings: &[Heading]) -> String {
     let file_name = || {
         let name = indexed.path.rsplit('/').next().unwrap_or(&indexed.path);
         name.split('.').next().unwrap_or(name).to_owned()
     };
-    match indexed.front_matter.get("title") {
+    match front_matter.get("title") {
         Some(Json::String(title)) if !title.trim().is_empty() => title.clone(),
         Some(Json::Number(title)) => title.to_string(),
         _ => headings.first().map_or_else(file_name, |heading| heading.text.clone()),
@@ -414,7 +433,7 @@ fn alternative_text<'e>(image: &'e Element<'_>) -> Option<&'e str> {
 }
 
 /// The level of a heading element.
-pub(super) fn heading_level(element: &Element<'_>) -> Option<u8> {
+pub(crate) fn heading_level(element: &Element<'_>) -> Option<u8> {
     match element.name.as_bytes() {
         [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
         _ => None,

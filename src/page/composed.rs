@@ -5,16 +5,16 @@ use crate::span::Span;
 
 /// The text of several nodes.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Composed {
-    pub(super) text: String,
+pub(crate) struct Composed {
+    pub(crate) text: String,
     /// Where its bytes stand, in their order.
-    pub(super) pieces: Vec<TextPiece>,
+    pub(crate) pieces: Vec<TextPiece>,
 }
 
 impl Composed {
     /// Adds the text that the bytes `span` of `html` came to: entities are resolved, line ends folded, and a
     /// quotation's lines have lost their marks.
-    pub(super) fn push(&mut self, text: &str, span: Span, html: &str) {
+    pub(crate) fn push(&mut self, text: &str, span: Span, html: &str) {
         let start = self.text.len();
         self.text.push_str(text);
         let typed = html.get(span.start..span.end).unwrap_or_default();

@@ -3,6 +3,7 @@
 //! [`Page`] serialises to the versioned JSON that `docgen inspect` prints and that page schemas describe; the types
 //! below are its documentation. [`build`] makes it of a rendered body.
 
+mod asides;
 mod blocks;
 mod build;
 mod composed;
@@ -24,12 +25,30 @@ use serde_json::{Map, Value as Json};
 use crate::source::Location;
 use crate::span::{LineIndex, Span};
 use crate::yaml::Outline;
+pub(crate) use asides::READ_ATTRIBUTES;
+pub use asides::{Aside, AsideKind, Asides};
+pub(crate) use build::heading_level;
 pub use build::{Rendered, build};
+pub(crate) use composed::Composed;
 use pieces::Pieces;
 pub use prose::Prose;
+pub(crate) use prose::{ends_text, is_object};
+pub(crate) use text::{folded_text, is_block};
 
 /// The version of the page model's JSON. It changes when a member is removed or changes its meaning.
 pub const MODEL_VERSION: u32 = 1;
+
+/// The front matter keys whose values readers see, beside those of credentials.
+pub const READ_KEYS: [&str; 8] = [
+    "apiProvider",
+    "description",
+    "excerpt",
+    "heading",
+    "parent",
+    "seo",
+    "summary",
+    "title",
+];
 
 /// A rendered page.
 #[derive(Clone, Debug, Serialize)]
@@ -50,6 +69,9 @@ pub struct Page {
     pub language: Option<String>,
     /// Its title: `title`, else the first heading, else the file name.
     pub title: String,
+    /// Its title where it stands alone, if that is another than among the pages of its guide.
+    #[serde(skip)]
+    pub full_title: Option<String>,
     /// Its front matter, defaults included.
     pub front_matter: Map<String, Json>,
     /// All headings, in order.
@@ -101,6 +123,9 @@ pub struct Page {
     /// Its running text, in order.
     #[serde(skip)]
     pub prose: Vec<Prose>,
+    /// What stands beside its running text, where that is kept.
+    #[serde(skip)]
+    pub asides: Vec<Aside>,
     /// The comments in its HTML.
     #[serde(skip)]
     pub comments: Vec<Prose>,
@@ -479,6 +504,11 @@ impl Cell {
 }
 
 impl Page {
+    /// What it is called where its title stands alone.
+    pub fn full_title(&self) -> &str {
+        self.full_title.as_deref().unwrap_or(&self.title)
+    }
+
     /// The files that it was made of: its own, and those that it includes.
     pub fn files(&self) -> impl Iterator<Item = &PageFile> {
         std::iter::once(&self.file).chain(&self.include_files)

@@ -58,7 +58,7 @@ impl Piece {
 impl Pieces {
     /// Where the bytes `range` of the text were typed, as far as they stand in one file; where a value printed them, its
     /// tag.
-    fn place(&self, page: &Page, range: Range<usize>) -> Option<Provenance> {
+    pub(super) fn place(&self, page: &Page, range: Range<usize>) -> Option<Provenance> {
         let (first, last) = self.ends(&range)?;
         let end = match (first.is_near(last), range.is_empty()) {
             (_, true) => first.byte(range.start),

@@ -113,7 +113,7 @@ impl Reader<'_, '_, '_> {
 }
 
 /// An element that is no words of the text around it.
-fn is_object(name: &str) -> bool {
+pub(crate) fn is_object(name: &str) -> bool {
     matches!(
         name,
         "audio"
@@ -139,6 +139,6 @@ fn is_object(name: &str) -> bool {
 }
 
 /// An element that is no block, and yet no text goes on through its ends.
-fn ends_text(name: &str) -> bool {
+pub(crate) fn ends_text(name: &str) -> bool {
     matches!(name, "button" | "caption" | "label" | "legend" | "option" | "optgroup")
 }

@@ -41,7 +41,7 @@ const CALLOUTS: &[&str] = &[
 ];
 
 /// A text's words, each white space one blank. Images and comments have no words.
-pub(super) fn folded_text(tree: &Tree<'_>, id: NodeId) -> String {
+pub(crate) fn folded_text(tree: &Tree<'_>, id: NodeId) -> String {
     let mut words = Words::default();
     words.add(tree, id, &|_| true);
     words.text
@@ -86,7 +86,7 @@ impl Words {
 }
 
 /// Whether an element stands by itself, not in a line of text.
-pub(super) fn is_block(element: &Element<'_>) -> bool {
+pub(crate) fn is_block(element: &Element<'_>) -> bool {
     let other = [
         "p",
         "ul",

@@ -60,6 +60,8 @@ pub enum Needs {
     Content,
     /// No more than the pages as readers get them: it runs on a finished site, whoever made that.
     Pages,
+    /// The pages as the readers of one brand get them: it runs where a brand is asked for.
+    Brand,
 }
 
 /// What is said of a rule.
@@ -163,6 +165,7 @@ mod words;
 
 rules! {
     ambiguous_scalar::AmbiguousScalar,
+    brand_leak::BrandLeak,
     broken_anchor::BrokenAnchor,
     broken_image::BrokenImage,
     broken_link::BrokenLink,
@@ -247,9 +250,26 @@ pub struct Checked {
     pub costs: Vec<(&'static str, Duration)>,
 }
 
+/// Which rules judge a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judged {
+    /// All.
+    All,
+    /// Those about what its authors wrote, which is the same for all brands, and those that hide something of it.
+    ByAuthors,
+    /// Those about what the readers of a brand get. What is hidden there is in what its authors wrote, too.
+    ByReaders,
+}
+
 /// What all rules that run find on all pages. `clock` tells the time since some moment.
-pub fn check(site: &Site, settings: &Settings, clock: Option<Clock>) -> Checked {
-    let rules: Vec<Timed> = settings.rules_that_run().map(|rule| Timed::new(rule, clock)).collect();
+pub fn check(site: &Site, settings: &Settings, clock: Option<Clock>, judged: Judged) -> Checked {
+    let is_asked_for = |rule: &&dyn Rule| match judged {
+        Judged::All => true,
+        Judged::ByAuthors => rule.needs() == Needs::Content || rule.hides(),
+        Judged::ByReaders => rule.needs() != Needs::Content && !rule.hides(),
+    };
+    let rules = settings.rules_that_run().filter(is_asked_for);
+    let rules: Vec<Timed> = rules.map(|rule| Timed::new(rule, clock)).collect();
     let check_page = |page: &Page| -> Vec<Finding> {
         let findings = rules
             .iter()

@@ -15,9 +15,9 @@ pub(super) fn output(page: &Page) -> Option<String> {
 /// is known; else they lead where they led, since it lies beside the page.
 pub(super) fn markdown(site: &Site, page: &Page) -> Option<String> {
     let text = links::with_whole_addresses(page.markdown.as_deref()?, &|href| whole_address(site, page, href));
-    let mut markdown = String::with_capacity(text.len() + page.title.len() + 4);
+    let mut markdown = String::with_capacity(text.len() + page.full_title().len() + 4);
     if page.headings.iter().all(|heading| heading.level != 1) {
-        markdown.push_str(&format!("# {}\n\n", page.title));
+        markdown.push_str(&format!("# {}\n\n", page.full_title()));
     }
     markdown.push_str(text.trim());
     markdown.push('\n');

@@ -56,8 +56,10 @@ use crate::site::{Guide, Site};
 /// `page`: what a template sees of a page.
 #[derive(Serialize)]
 pub(super) struct PageValue<'a> {
-    /// Its title.
+    /// Its title among the pages of its guide.
     pub(super) title: &'a str,
+    /// Its title where that stands alone, which a brand may make longer.
+    pub(super) full_title: &'a str,
     /// What the window is called: the titles of page, guide and site, each once.
     pub(super) head_title: String,
     /// `description` of its front matter, else none.
@@ -211,7 +213,11 @@ pub(super) fn of_page(site: &Site, index: usize, standing: Option<Standing>, roo
     let guide = standing.map(|standing| &site.guides[standing.guide]);
     let value = PageValue {
         title: &page.title,
-        head_title: head_title([&page.title, guide.map_or("", |guide| &guide.title), &site.title]),
+        full_title: page.full_title(),
+        head_title: match &page.full_title {
+            Some(full) => head_title([full, &site.title]),
+            None => head_title([&page.title, guide.map_or("", |guide| &guide.title), &site.title]),
+        },
         description: page.front_matter.get("description").and_then(Json::as_str),
         url: &page.url,
         canonical: address::absolute(site, &page.url),

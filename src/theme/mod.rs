@@ -25,11 +25,12 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json};
 use tera::{Context, Value};
 
+use crate::config::CONFIG_FILE;
 use crate::error::Error;
 use crate::page::Page;
 use crate::site::Site;
 use crate::vfs::{Files, RefusedReason};
-use crate::yaml::is_no;
+use crate::yaml::{is_no, pointer_part};
 pub use addition::Addition;
 use context::PageValue;
 use navigation::Navigation;
@@ -121,7 +122,12 @@ impl Theme {
         for folder in overrides.iter().rev() {
             read_folder(folder, &mut users, &mut static_files)?;
         }
-        let settings = read_settings(overrides, &static_files)?;
+        let settings = read_settings(overrides, &static_files)?.under(match &site.brand {
+            Some(brand) => settings_of_brand(site, brand.name(), brand.theme(), &|output| {
+                static_files.contains_key(output)
+            })?,
+            None => Settings::default(),
+        });
         if let Some(own) = static_files.get_mut(OWN_STYLE_SHEET) {
             own.to_mut().extend_from_slice(settings.css.as_bytes());
         }
@@ -137,6 +143,15 @@ impl Theme {
                 .collect(),
             navigation: Navigation::new(site),
         })
+    }
+
+    /// Refuses what `own`, what a brand says in place of `theme.yml`, gets wrong.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with the place of what is wrong.
+    pub fn refuse_settings(&self, site: &Site, name: &str, own: &Map<String, Json>) -> Result<(), Error> {
+        let has_static = |output: &str| self.static_files.iter().any(|file| file.output == output);
+        settings_of_brand(site, name, own, &has_static).map(drop)
     }
 
     /// Whether a page may have `layout`.
@@ -404,6 +419,7 @@ impl Theme {
 fn made_up<'a>(site: &Site, title: &'a str, url: &'a str, front_matter: &'a Map<String, Json>) -> PageValue<'a> {
     PageValue {
         title,
+        full_title: title,
         head_title: context::head_title([title, &site.title]),
         description: None,
         url,
@@ -498,6 +514,19 @@ fn read_settings(
         return settings::read(&path, text, &|output| static_files.contains_key(output));
     }
     Ok(Settings::default())
+}
+
+/// What the brand `name` says in place of `theme.yml`.
+fn settings_of_brand(
+    site: &Site,
+    name: &str,
+    own: &Map<String, Json>,
+    has_static: &dyn Fn(&str) -> bool,
+) -> Result<Settings, Error> {
+    let config = site.other_files.iter().find(|file| &*file.path == CONFIG_FILE);
+    let text = config.map_or("", |config| config.text.trim_start_matches('\u{feff}'));
+    let pointer = format!("/docgen/brands/{}/theme", pointer_part(name));
+    settings::read_of_brand((CONFIG_FILE, text), &pointer, own, has_static)
 }
 
 /// Where the file at `path` in a theme's folder goes, if it is one to copy.

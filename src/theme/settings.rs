@@ -75,7 +75,7 @@ pub(super) struct TopLink {
 /// # Errors
 /// [`Error::Invalid`] with the place of what is wrong.
 pub(super) fn read(path: &str, text: &str, has_static: &dyn Fn(&str) -> bool) -> Result<Settings, Error> {
-    let reader = Reader { path, text };
+    let reader = Reader { path, text, root: "" };
     let value = match yaml::parse(text, &UTC) {
         Ok(yaml) => match yaml.duplicate_keys.first() {
             Some(twice) => {
@@ -87,41 +87,34 @@ pub(super) fn read(path: &str, text: &str, has_static: &dyn Fn(&str) -> bool) ->
     };
     let empty = Json::Object(Map::new());
     let value = if value.is_null() { &empty } else { &value };
-    let map = reader.map(value, "", &KEYS)?;
-    let get = |key: &str| map.get(key).filter(|value| !value.is_null());
-    let mut settings = Settings::default();
-    for (key, selectors) in [("colours", LIGHT), ("dark", DARK)] {
-        if let Some(value) = get(key) {
-            settings.css.push_str(&reader.colours(value, key, selectors)?);
+    reader.settings(value, has_static)
+}
+
+/// Reads what a brand says in place of the file: `own`, which stands at `pointer` of the config `text` at `path`.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_of_brand(
+    (path, text): (&str, &str),
+    pointer: &str,
+    own: &Map<String, Json>,
+    has_static: &dyn Fn(&str) -> bool,
+) -> Result<Settings, Error> {
+    let root = pointer;
+    Reader { path, text, root }.settings(&Json::Object(own.clone()), has_static)
+}
+
+impl Settings {
+    /// The same, where `own` says nothing of its own.
+    pub(super) fn under(self, own: Self) -> Self {
+        Self {
+            logo: own.logo.or(self.logo),
+            links: if own.links.is_empty() { self.links } else { own.links },
+            footer: own.footer.or(self.footer),
+            // The later rule wins.
+            css: self.css + &own.css,
         }
     }
-    if let Some(fonts) = get("fonts") {
-        settings.css.push_str(&reader.fonts(fonts, has_static)?);
-    }
-    if let Some(logo) = get("logo") {
-        settings.logo = Some(reader.file(logo, "/logo", has_static)?);
-    }
-    if let Some(footer) = get("footer") {
-        settings.footer = Some(reader.text(footer, "/footer")?);
-    }
-    if let Some(links) = get("links") {
-        let Json::Array(links) = links else {
-            return Err(reader.error("/links", "a list of links is expected here", None));
-        };
-        for (at, link) in links.iter().enumerate() {
-            let pointer = format!("/links/{at}");
-            let link = reader.map(link, &pointer, &["title", "url"])?;
-            let member = |key: &str| {
-                let missing = || reader.error(&pointer, "a link has a `title` and a `url`", None);
-                reader.text(link.get(key).ok_or_else(missing)?, &format!("{pointer}/{key}"))
-            };
-            settings.links.push(TopLink {
-                title: member("title")?,
-                url: member("url")?,
-            });
-        }
-    }
-    Ok(settings)
 }
 
 /// Each rule's start, up to its selectors' end, and how many braces close it.
@@ -141,9 +134,49 @@ const DARK: Selectors = &[
 struct Reader<'t> {
     path: &'t str,
     text: &'t str,
+    /// Where in the text the settings stand.
+    root: &'t str,
 }
 
 impl Reader<'_> {
+    fn settings(&self, value: &Json, has_static: &dyn Fn(&str) -> bool) -> Result<Settings, Error> {
+        let map = self.map(value, "", &KEYS)?;
+        let get = |key: &str| map.get(key).filter(|value| !value.is_null());
+        let mut settings = Settings::default();
+        for (key, selectors) in [("colours", LIGHT), ("dark", DARK)] {
+            if let Some(value) = get(key) {
+                settings.css.push_str(&self.colours(value, key, selectors)?);
+            }
+        }
+        if let Some(fonts) = get("fonts") {
+            settings.css.push_str(&self.fonts(fonts, has_static)?);
+        }
+        if let Some(logo) = get("logo") {
+            settings.logo = Some(self.file(logo, "/logo", has_static)?);
+        }
+        if let Some(footer) = get("footer") {
+            settings.footer = Some(self.text(footer, "/footer")?);
+        }
+        if let Some(links) = get("links") {
+            let Json::Array(links) = links else {
+                return Err(self.error("/links", "a list of links is expected here", None));
+            };
+            for (at, link) in links.iter().enumerate() {
+                let pointer = format!("/links/{at}");
+                let link = self.map(link, &pointer, &["title", "url"])?;
+                let member = |key: &str| {
+                    let missing = || self.error(&pointer, "a link has a `title` and a `url`", None);
+                    self.text(link.get(key).ok_or_else(missing)?, &format!("{pointer}/{key}"))
+                };
+                settings.links.push(TopLink {
+                    title: member("title")?,
+                    url: member("url")?,
+                });
+            }
+        }
+        Ok(settings)
+    }
+
     fn error_at(&self, at: usize, message: String, hint: Option<String>) -> Error {
         Error::Invalid {
             path: self.path.to_owned(),
@@ -154,7 +187,7 @@ impl Reader<'_> {
     }
 
     fn error(&self, pointer: &str, message: &str, hint: Option<String>) -> Error {
-        let entry = yaml::Outline::new(self.text).find(pointer);
+        let entry = yaml::Outline::new(self.text).find(&format!("{}{pointer}", self.root));
         self.error_at(entry.map_or(0, |entry| entry.key.start), message.to_owned(), hint)
     }
 

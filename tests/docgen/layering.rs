@@ -50,12 +50,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("catalogue", &["data"]),
     // A page is made of what all three stages before it say of it.
     ("page", &["index", "liquid", "markdown", "parameters"]),
+    ("brand", &["english", "markdown", "page"]),
     ("schema", &[]),
     ("scaffold", &["front_matter"]),
     // Redirects are no pages, but guides leave them out.
     (
         "site",
         &[
+            "brand",
             "catalogue",
             "dimensions",
             "index",
@@ -81,6 +83,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "engine",
         &[
+            "brand",
             "catalogue",
             "data",
             "dimensions",

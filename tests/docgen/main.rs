@@ -9,6 +9,7 @@
 )]
 
 mod artifacts;
+mod brands;
 mod browser;
 mod build;
 mod check;

@@ -7,10 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use docgen::engine::Options;
+use docgen::config::Config;
+use docgen::engine::{Brands, Build, Options};
 use docgen::finding::Severity;
 use docgen::fingerprint::identify;
 use docgen::rules::{self, RULES};
+use docgen::vfs::Memory;
 
 use crate::layering::library;
 use crate::support;
@@ -23,7 +25,7 @@ fn each_rule_finds_what_it_is_for() {
             return;
         }
         let rule = name_of(path.parent().expect("it is in a rule's folder"));
-        let build = support::build(support::fixture(path));
+        let build = of_first_brand(support::fixture(path));
         if !support::rules_of(&build).contains(&rule.as_str()) {
             missed.push(path.to_owned());
         }
@@ -39,7 +41,7 @@ fn each_rule_finds_what_it_is_for() {
 fn each_rule_is_quiet_about_near_misses() {
     let mut false_alarms = String::new();
     insta::glob!("../rules", "*/quiet/*", |path| {
-        let build = support::build(support::fixture(path));
+        let build = of_first_brand(support::fixture(path));
         if !build.findings.is_empty() {
             false_alarms += &format!("{} is fine, but:\n{}\n\n", path.display(), support::report(&build));
         }
@@ -95,6 +97,22 @@ fn each_snapshot_is_of_a_fixture() {
     }
 }
 
+/// What is found in a fixture: under the first of its brands, if it has any.
+fn of_first_brand(files: Memory) -> Build {
+    let options = Options {
+        brands: first_brand(&files),
+        ..support::options()
+    };
+    support::build_with(files, &options)
+}
+
+fn first_brand(files: &Memory) -> Brands {
+    // A fixture may have a config that cannot be read as a whole.
+    let config = Config::load(files).ok();
+    let first = config.and_then(|config| Some(config.brands.first()?.name.clone()));
+    first.map_or(Brands::None, Brands::One)
+}
+
 /// The names of the fixtures in which a rule finds something.
 fn fixtures(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).expect("each rule has fixtures");
@@ -115,7 +133,7 @@ fn findings_have_the_severity_of_their_rule() {
         if !support::is_fixture(path) {
             return;
         }
-        for finding in support::build(support::fixture(path)).findings {
+        for finding in of_first_brand(support::fixture(path)).findings {
             let severity = rules::find(finding.rule).expect("only rules find").meta().severity;
             let is_gentler = GENTLER.contains(&finding.rule) && finding.severity > severity;
             if finding.severity != severity && !is_gentler {
@@ -150,7 +168,7 @@ fn the_rules_that_say_so_have_fixes() {
     let mut fixing = BTreeSet::new();
     insta::glob!("../rules", "*/*", |path| {
         if support::is_fixture(path) {
-            let findings = support::build(support::fixture(path)).findings;
+            let findings = of_first_brand(support::fixture(path)).findings;
             let fixed = findings.iter().filter(|finding| finding.fix.is_some());
             fixing.extend(fixed.map(|finding| finding.rule));
         }
@@ -171,7 +189,7 @@ fn messages_say_nothing_that_changes_when_other_pages_do() {
         if !support::is_fixture(path) {
             return;
         }
-        for finding in support::build(support::fixture(path)).findings {
+        for finding in of_first_brand(support::fixture(path)).findings {
             if counts_pages(&finding.message) {
                 wrong.push(format!("{}: {}", path.display(), finding.message));
             }
@@ -230,11 +248,13 @@ fn each_rule_finds_the_bad_example_of_its_documentation_and_not_the_good_one() {
         let mut files = BTreeMap::from([("_config.yml".to_owned(), "docgen: {guides: guides/*}\n".to_owned())]);
         files.extend(example(bad));
         let found = |files: &BTreeMap<String, String>| {
+            let files: Memory = files.clone().into_iter().collect();
             let options = Options {
                 select: vec![meta.id.to_owned()],
+                brands: first_brand(&files),
                 ..support::options()
             };
-            let build = support::build_with(files.clone().into_iter().collect(), &options);
+            let build = support::build_with(files, &options);
             support::report(&build)
         };
         if found(&files).is_empty() {

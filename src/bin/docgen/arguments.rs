@@ -80,6 +80,8 @@ Examples:
   docgen build --base-url https://docs.example.com/guides
   docgen build --theme bare --out fragments      pages as HTML fragments, to embed elsewhere
   docgen build --strict                          exit code 1 if there are errors in the content
+  docgen build --brand acme                      the site as `brands: acme:` of the config has it
+  docgen build --all-brands                      every brand: public/acme, ...
 
 Findings do not fail a build, since Jekyll built such pages too. More than 20 are only counted; -v shows all of them.";
 
@@ -101,6 +103,7 @@ Examples:
   docgen check guides/hubspot                    only what concerns one guide
   docgen check --since origin/main               only what concerns what changed
   docgen check --select style,broken-link        only these rules and groups
+  docgen check --brand acme                      what is wrong for the readers of a brand
   docgen check --update-baseline                 begin with what there is: from now on only new findings count
   docgen check --diff                            show what --fix would change
   docgen check -q || echo \"there are errors\"
@@ -137,6 +140,7 @@ const INSPECT_EXAMPLES: &str = "\
 Examples:
   docgen inspect guides/hubspot/setup.md                   the page model, as JSON
   docgen inspect guides/hubspot/setup.md --stage expanded  the markdown after Liquid
+  docgen inspect setup.md --brand acme           the same as a brand has it
   docgen inspect --stage body --out bodies                 the HTML of every page, into a folder";
 
 const COMPLETIONS_EXAMPLES: &str = "\
@@ -153,6 +157,10 @@ pub(crate) struct Source {
     /// Build drafts and pages with `published: false` too
     #[arg(long)]
     pub(crate) drafts: bool,
+
+    /// As this brand of the config has it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) brand: Option<String>,
 
     /// How many threads to use; as many as there are cores by default
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
@@ -175,6 +183,10 @@ pub(crate) struct Build {
     /// The address that the site will have, in place of the config's url and baseurl
     #[arg(long, value_name = "URL", value_parser = site_address)]
     pub(crate) base_url: Option<String>,
+
+    /// Build every brand of the config, each into its own folder in the folder of --out
+    #[arg(long, conflicts_with_all = ["brand", "base_url"])]
+    pub(crate) all_brands: bool,
 
     /// Exit with 1 if there are errors in the content, those of a baseline too
     #[arg(long)]
@@ -213,7 +225,7 @@ pub(crate) struct Check {
     pub(crate) source: Source,
 
     /// Check a finished site instead, whatever made it: the HTML files of this folder, as they are
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["source", "drafts", "theme", "fix", "diff"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["source", "brand", "drafts", "theme", "fix", "diff"])]
     pub(crate) html: Option<PathBuf>,
 
     /// The address that the site has, in place of the config's url and baseurl

@@ -1,11 +1,15 @@
 //! `docgen build`
 
+use std::collections::HashSet;
+use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Result;
 use docgen::config::FullText;
 use docgen::engine::{Artifacts, Engine};
+use docgen::finding::Finding;
 use docgen::fingerprint::identify;
 use docgen::output::Summary;
 use docgen::report::{Counts, counted};
@@ -17,20 +21,69 @@ use crate::terminal::{Terminal, exit_code};
 
 pub(crate) fn run(options: &Build, terminal: &mut Terminal) -> Result<ExitCode> {
     let start = Instant::now();
-    let source = SourceFolder::find(&options.source)?
+    let mut source = SourceFolder::find(&options.source)?
         .with_base_url(options.base_url.as_deref())
         .without(&options.out)?
         .with_history(terminal)?;
-    let mut build = Engine::new().build(source.load()?)?;
-    let theme = source.load_theme(&options.theme, &mut build)?;
-    build.check();
-    let mut artifacts = Artifacts::new(&build, &theme)?;
-    if build.project.config.search == Some(FullText::Pagefind) && theme.has_finder() {
-        full_text::add(&mut artifacts)?;
+    if options.all_brands {
+        source = source.with_all_brands();
     }
-    let summary = artifacts.write(&options.out)?;
-    let sources = &build.project.sources;
-    terminal.say_findings(&identify(&build.findings, sources), sources)?;
+    let (mut findings, mut told): (Vec<Finding>, HashSet<_>) = (Vec::new(), HashSet::new());
+    let (mut pages, mut files, mut summaries) = (0, 0, Vec::new());
+    let mut builds = Engine::new().build_brands(source.load()?)?;
+    for build in &mut builds {
+        let theme = source.load_theme(&options.theme, build)?;
+        build.check();
+        let out = match &build.site.brand {
+            Some(brand) if options.all_brands => options.out.join(brand.name()),
+            _ => options.out.clone(),
+        };
+        let mut artifacts = Artifacts::new(&*build, &theme)?;
+        if build.project.config.search == Some(FullText::Pagefind) && theme.has_finder() {
+            full_text::add(&mut artifacts)?;
+        }
+        let summary = artifacts.write(&out)?;
+        pages += build.site.pages.len();
+        files += summary.written + summary.unchanged;
+        summaries.push((summary, out));
+        // What is wrong for all brands is told once.
+        let is_new = |finding: &&Finding| {
+            let Finding {
+                rule,
+                location,
+                message,
+                ..
+            } = finding;
+            told.insert((*rule, Arc::clone(&location.path), location.span, message.clone()))
+        };
+        findings.extend(build.findings.iter().filter(is_new).cloned());
+    }
+    if let Some(build) = builds.first() {
+        let sources = &build.project.sources;
+        terminal.say_findings(&identify(&findings, sources), sources)?;
+    }
+    for (summary, out) in &summaries {
+        tell(summary, out, terminal)?;
+    }
+    let brands = match options.all_brands {
+        true => format!("{}: ", counted(builds.len(), "brand")),
+        false => String::new(),
+    };
+    let (pages, files) = (counted(pages, "page"), counted(files, "file"));
+    let (counts, out) = (Counts::new(&findings), options.out.display());
+    terminal.say(&format!(
+        "{brands}{pages}, {files} in {out}; {counts}; {} ms",
+        start.elapsed().as_millis()
+    ))?;
+    Ok(if options.strict {
+        exit_code(&findings)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// Tells what became of a site's files.
+fn tell(summary: &Summary, out: &Path, terminal: &mut Terminal) -> Result<()> {
     let Summary {
         written,
         unchanged,
@@ -40,23 +93,11 @@ pub(crate) fn run(options: &Build, terminal: &mut Terminal) -> Result<ExitCode> 
     terminal.say_more(&format!(
         "{written} files written, {unchanged} unchanged, {removed} removed"
     ))?;
-    for path in &kept {
+    for path in kept {
         terminal.say(&format!(
             "kept {}: the site has it no longer, but it was changed by hand since it was built",
-            options.out.join(path).display()
+            out.join(path).display()
         ))?;
     }
-    let pages = counted(build.site.pages.len(), "page");
-    let files = counted(written + unchanged, "file");
-    let findings = Counts::new(&build.findings);
-    let out = options.out.display();
-    terminal.say(&format!(
-        "{pages}, {files} in {out}; {findings}; {} ms",
-        start.elapsed().as_millis()
-    ))?;
-    Ok(if options.strict {
-        exit_code(&build.findings)
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(())
 }

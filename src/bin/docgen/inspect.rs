@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use docgen::engine::{Pipeline, Project};
 use docgen::finding;
 use docgen::output::Output;
+use docgen::page::Page;
 use docgen::report::counted;
 use rayon::prelude::*;
 
@@ -29,7 +30,7 @@ pub(crate) fn run(options: &Inspect, terminal: &mut Terminal) -> Result<ExitCode
             };
             let pipeline = Pipeline::new(&project);
             pipeline.prepare();
-            let mut text = show(&pipeline, page, options.stage)?;
+            let mut text = show(&project, &pipeline, page, options.stage)?;
             project.sources.unreadable().map_or(Ok(()), Err)?;
             if !text.ends_with('\n') {
                 text.push('\n');
@@ -56,7 +57,7 @@ fn write_all(project: &Project, stage: Stage, out: &Path, terminal: &mut Termina
     let outputs: HashSet<&str> = pages.iter().map(|page| page.output.as_str()).collect();
     (0..pages.len()).into_par_iter().try_for_each(|page| -> Result<()> {
         let path = format!("{}.{extension}", stem(&pages[page].output, &outputs));
-        output.stage(&path, show(&pipeline, page, stage)?.as_bytes())?;
+        output.stage(&path, show(project, &pipeline, page, stage)?.as_bytes())?;
         Ok(())
     })?;
     project.sources.unreadable().map_or(Ok(()), Err)?;
@@ -73,15 +74,22 @@ fn stem<'o>(output: &'o str, outputs: &HashSet<&str>) -> &'o str {
     }
 }
 
-/// What a page is at a stage.
-fn show(pipeline: &Pipeline<'_>, page: usize, stage: Stage) -> Result<String> {
+/// What a page is at a stage, under the brand that is asked for.
+fn show(project: &Project, pipeline: &Pipeline<'_>, page: usize, stage: Stage) -> Result<String> {
     let expanded = pipeline.expand(page);
+    let json = |model: &Page| serde_json::to_string_pretty(model).context("the page model cannot be written as JSON");
+    if let Some(brand) = project.brands.first() {
+        let model = pipeline.page_of_brand(page, &expanded, brand);
+        return Ok(match stage {
+            // Of a page that was no markdown, nothing else is told than its HTML.
+            Stage::Expanded => model.markdown.clone().unwrap_or(expanded.text),
+            Stage::Body => model.html.clone(),
+            Stage::Page => json(&model)?,
+        });
+    }
     Ok(match stage {
         Stage::Expanded => expanded.text,
         Stage::Body => pipeline.body(page, &expanded).html,
-        Stage::Page => {
-            let (model, _) = pipeline.page(page, &expanded);
-            serde_json::to_string_pretty(&model).context("the page model cannot be written as JSON")?
-        }
+        Stage::Page => json(&pipeline.page(page, &expanded).0)?,
     })
 }

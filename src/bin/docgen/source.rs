@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use docgen::config::{CONFIG_FILE, Config};
 use docgen::date::Date;
 use docgen::discover::{Drafts, is_output};
-use docgen::engine::{Build, Engine, Options, Project};
+use docgen::engine::{Brands, Build, Engine, Options, Project};
 use docgen::output::place_within;
 use docgen::rules::Clock;
 use docgen::theme::{Theme, ThemeFolder};
@@ -57,6 +57,7 @@ impl SourceFolder {
             path,
             kind: Kind::Content,
             options: Options {
+                brands: source.brand.clone().map_or(Brands::None, Brands::One),
                 drafts,
                 time: seconds,
                 today: Some(day_of(seconds)),
@@ -84,6 +85,12 @@ impl SourceFolder {
     /// The site's address, in place of the config's.
     pub(crate) fn with_base_url(mut self, base_url: Option<&str>) -> Self {
         self.options.base_url = base_url.map(str::to_owned);
+        self
+    }
+
+    /// As all brands of the config have it.
+    pub(crate) fn with_all_brands(mut self) -> Self {
+        self.options.brands = Brands::All;
         self
     }
 
