@@ -92,6 +92,9 @@
 //!   the navigation are made again, since they are cheap. Kept are the texts, the front matter, the highlighted samples and the
 //!   pages. Of pages that were asked for a key one by one those are noted, up to 16 a key; then all of them.
 //! - The rules run over the whole site each time, but a page can be shown before ([`engine::Build::verdict`]).
+//! - [`serve`] speaks HTTP over the standard library's sockets, a thread a connection, with `httparse` for the heads: what
+//!   has no bounds of its own would have to be bounded around. It watches by `notify`, and waits for 8 ms of quiet: a debouncer
+//!   made for tools that are slower would cost more than the build. It alone has a clock, and never to make a page with.
 //! - The output is compared first and replaced second, since rewriting files that are the same costs more than all else.
 //!   The new site is made beside the earlier one, of links to the files that stay, and the two folders change places, so
 //!   that no kill leaves some of both. Where a system cannot do that, what is replaced is kept until all is in place.
