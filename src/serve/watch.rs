@@ -239,7 +239,7 @@ impl Watch {
                 continue;
             };
             let is_above = path != root && root.starts_with(path);
-            // Whatever stands in the folder that a root stands in, or in another root's, is nobody's.
+            // The times of the folders above change with whatever else is in them.
             if is_above && matches!(event.kind, EventKind::Modify(ModifyKind::Metadata(_))) {
                 continue;
             }
