@@ -69,16 +69,31 @@ pub fn discover(
     });
     let is_scaffold = |path: &str| scaffold.is_some_and(|folder| is_in(path, folder));
     let is_on_the_way = |path: &str| scaffold.is_some_and(|folder| is_in(folder, path));
-    let is_page_or_static =
-        |path: &str| is_published(path, config) && !unpublished.is_some_and(|folder| is_in(path, folder));
+    // Folders that Jekyll leaves out are entered for what pages may include from them.
+    let is_in_partial = |path: &str| path.contains('_') && ancestors(path).any(|folder| !is_published(folder, config));
+    let is_page_or_static = |path: &str| {
+        is_published(path, config) && !unpublished.is_some_and(|folder| is_in(path, folder)) && !is_in_partial(path)
+    };
     let is_read_elsewhere = |path: &str| [INCLUDES, DATA, SCHEMAS].iter().any(|folder| is_in(path, folder));
     let is_ours = |path: &str| is_scaffold(path) || is_read_elsewhere(path);
     let listing = files.list(&|folder| {
         let is_read = is_published(folder, config) && !skip(folder) && !is_output(&*files, folder);
-        is_ours(folder) || is_on_the_way(folder) || is_read || layout.place_of(folder).is_some()
+        is_ours(folder)
+            || is_on_the_way(folder)
+            || is_read
+            || layout.place_of(folder).is_some()
+            || is_partial(folder, config)
     })?;
     let is_document = |path: &str| layout.place_of(path).is_some_and(|place| layout.is_taken(path, &place));
-    let is_wanted = |path: &str| is_ours(path) || is_document(path) || is_page_or_static(path);
+    let is_of_site = |path: &str| is_ours(path) || is_document(path) || is_page_or_static(path);
+    let is_for_others = |path: &str| {
+        let is_at = |path: &str| layout.place_of(path).is_none() && is_partial(path, config);
+        is_at(path)
+            && (path
+                .rsplit_once('/')
+                .is_none_or(|(folder, _)| layout.place_of(folder).is_none()))
+    };
+    let is_wanted = |path: &str| is_of_site(path) || is_for_others(path);
     let taken = listing.files.into_iter().filter(|path| is_wanted(path));
     let is_writable = |path: &String| !path.contains(|c: char| c == '\\' || c.is_control());
     let (taken, unwritable): (Vec<String>, Vec<String>) = taken.partition(is_writable);
@@ -87,7 +102,7 @@ pub fn discover(
     let all: Vec<&Source> = sources.iter().collect();
     let begins: Vec<_> = all
         .par_iter()
-        .map(|source| match is_read_elsewhere(&source.path) {
+        .map(|source| match is_read_elsewhere(&source.path) || !is_of_site(&source.path) {
             true => Ok(false),
             false => sources.begins_with_front_matter(source.id),
         })
@@ -103,14 +118,19 @@ pub fn discover(
         findings: listing
             .refused
             .into_iter()
-            .filter(|refused| is_wanted(&refused.path))
+            .filter(|refused| is_of_site(&refused.path))
             .map(refused)
-            .chain(unwritable.iter().map(|path| badly_named(path)))
+            .chain(
+                unwritable
+                    .iter()
+                    .filter(|path| is_of_site(path))
+                    .map(|path| badly_named(path)),
+            )
             .collect(),
         sources,
     };
     for (source, is_page) in discovered.sources.iter().zip(begins) {
-        let kind = if is_in(&source.path, INCLUDES) {
+        let kind = if is_in(&source.path, INCLUDES) || !is_of_site(&source.path) {
             continue;
         } else if is_in(&source.path, DATA) {
             &mut discovered.data
@@ -208,6 +228,27 @@ fn is_published(path: &str, config: &Config) -> bool {
     }
 }
 
+/// Whether what stands at `path` is kept out of the site by an underscore only, beside the pages: `include_relative` may
+/// name it. What Jekyll's own folders at the top hold is for Jekyll.
+fn is_partial(path: &str, config: &Config) -> bool {
+    const JEKYLLS: [&str; 7] = [
+        "_config.yml",
+        "_layouts",
+        "_plugins",
+        "_posts",
+        "_sass",
+        "_site",
+        "_themes",
+    ];
+    let top = path.split('/').next().unwrap_or(path);
+    let is_kept_out = |part: &str| part.starts_with(['.', '#', '~']) || part.ends_with('~');
+    let is_excluded = |path: &str| config.exclude.iter().any(|pattern| pattern.matches(path));
+    path.split('/').any(|part| part.starts_with('_'))
+        && !JEKYLLS.contains(&top)
+        && !path.split('/').any(is_kept_out)
+        && !is_excluded(path)
+}
+
 fn badly_named(path: &str) -> Finding {
     let message = "the file's name has a backslash or a control character, which no address can have";
     Finding::error("unsafe-path", Location::start_of(path), message).with_hint("it is left out; rename it")
@@ -233,6 +274,27 @@ fn refused(Refused { path, reason }: Refused) -> Finding {
 mod tests {
     use super::*;
     use crate::vfs::Memory;
+
+    #[test]
+    fn what_pages_may_include_from_beside_them_is_no_page() {
+        let config = Config::parse("exclude: [old]\n").expect("it is right");
+        let files: Memory = [
+            ("docs/a.md", "---\n---\n"),
+            ("docs/_part.md", "x"),
+            ("docs/_parts/b.md", "---\n---\n"),
+            ("docs/_parts/.hidden/b.md", "x"),
+            ("old/_part.md", "x"),
+            ("_part.md", "x"),
+            ("_layouts/a.html", "x"),
+            ("_site/_part.md", "x"),
+        ]
+        .into_iter()
+        .collect();
+        let found = discover(Box::new(files), &config, Drafts::Hidden, &|_| false).expect("memory can be read");
+        let known: Vec<&str> = found.sources.iter().map(|source| &*source.path).collect();
+        assert_eq!(known, ["_part.md", "docs/_part.md", "docs/_parts/b.md", "docs/a.md"]);
+        assert_eq!((found.pages.len(), found.static_files.len()), (1, 0));
+    }
 
     #[test]
     fn files_are_told_apart_as_jekyll_does() {
