@@ -27,7 +27,7 @@ fn branded(own: &str, text: &str) -> (String, String) {
     let rewriting = rewriter.rewriting(&body.tree, text);
     let tree = rewriting.tree(&body.tree, text);
     (
-        crate::markdown::write(&tree, text.len(), &highlight),
+        crate::markdown::write(&tree, text.len(), &Options::default(), &highlight),
         rewriting.source(text),
     )
 }
@@ -180,7 +180,7 @@ proptest! {
             let rewriting = Rewriting::default();
             prop_assert_eq!(rewriting.source(&text), text.as_str());
             let tree = rewriting.tree(&body.tree, &text);
-            prop_assert_eq!(crate::markdown::write(&tree, text.len(), &highlight), body.html);
+            prop_assert_eq!(crate::markdown::write(&tree, text.len(), &options, &highlight), body.html);
         }
     }
 }

@@ -385,7 +385,10 @@ impl<'p> Pipeline<'p> {
     pub(super) fn html(&self, format: Format, tree: &Tree<'_>, len: usize) -> String {
         match format {
             Format::Markdown => {
-                markdown::write(tree, len, &|language, text| self.highlighter.highlight(language, text))
+                let options = &self.project.config.markdown;
+                markdown::write(tree, len, options, &|language, text| {
+                    self.highlighter.highlight(language, text)
+                })
             }
             Format::Html | Format::Other => markdown::write_plain(tree, len),
         }

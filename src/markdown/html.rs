@@ -3,11 +3,14 @@
 use super::Highlight;
 use super::elements;
 use super::tree::{Element, Kind, NodeId, Origin, Tree};
+use crate::config::Dialect;
 
-/// The HTML of a tree whose text took `len` bytes.
-pub(super) fn write(tree: &Tree<'_>, len: usize, highlight: &Highlight<'_>) -> String {
+/// The HTML of a tree whose text took `len` bytes, with lines and escapes as the renderer of the dialect writes them
+/// where what is made of the HTML shows them.
+pub(super) fn write(tree: &Tree<'_>, len: usize, dialect: Dialect, highlight: &Highlight<'_>) -> String {
     let mut writer = Writer {
         tree,
+        dialect,
         highlight,
         out: String::with_capacity(len + len / 2),
     };
@@ -24,6 +27,7 @@ pub(super) fn escaped(text: &str) -> String {
 
 struct Writer<'w, 'a> {
     tree: &'w Tree<'a>,
+    dialect: Dialect,
     highlight: &'w Highlight<'w>,
     out: String,
 }
@@ -31,7 +35,14 @@ struct Writer<'w, 'a> {
 impl Writer<'_, '_> {
     /// Writes what stands in a node; the builder bounds how deep that goes.
     fn children(&mut self, parent: NodeId, foreign: bool) {
+        let mut before = None;
         for child in self.tree.children(parent) {
+            if self.dialect == Dialect::Kramdown {
+                if before.is_some_and(|before| self.are_apart(parent, before, child)) && !self.out.ends_with('\n') {
+                    self.out.push('\n');
+                }
+                before = Some(child);
+            }
             match &self.tree.node(child).kind {
                 Kind::Root => {}
                 Kind::Text(text) => escape(&mut self.out, text),
@@ -39,6 +50,25 @@ impl Writer<'_, '_> {
                 Kind::CodeBlock { language, text, .. } => self.code_block(language, text),
                 Kind::Element(element) => self.element(child, element, foreign),
             }
+        }
+    }
+
+    /// Whether a line ends between two neighbours, so that their texts are two where tags are taken out: one of them is
+    /// a block, and they are not both in HTML that is written as it came.
+    fn are_apart(&self, parent: NodeId, before: NodeId, after: NodeId) -> bool {
+        let block = |node: NodeId| match &self.tree.node(node).kind {
+            Kind::CodeBlock { .. } => Some(Origin::Markdown),
+            Kind::Element(element) if elements::closes_paragraph(&element.name) => Some(element.origin),
+            _ => None,
+        };
+        let is_of_html = self
+            .tree
+            .element(parent)
+            .is_some_and(|parent| parent.origin == Origin::Html);
+        let mut blocks = [before, after].into_iter().filter_map(block).peekable();
+        match is_of_html {
+            true => blocks.any(|origin| origin == Origin::Markdown),
+            false => blocks.peek().is_some(),
         }
     }
 
@@ -59,7 +89,8 @@ impl Writer<'_, '_> {
             self.out.push('\n');
         }
         let foreign = foreign || matches!(name, "svg" | "math");
-        if !foreign && elements::is_void(name) {
+        // What markdown made is no part of the SVG around it, and HTML is what it is written as.
+        if (!foreign || element.origin == Origin::Markdown) && elements::is_void(name) {
             if lines == Lines::After {
                 self.out.push('\n');
             }
@@ -69,6 +100,12 @@ impl Writer<'_, '_> {
             self.raw_text(name, &self.tree.text(id));
         } else if !foreign && elements::is_escapable_raw_text(name) {
             escape(&mut self.out, &self.tree.text(id));
+        } else if element.origin == Origin::Markdown && element.attribute("class") == Some("reversefootnote") {
+            // kramdown's one entity, which shows where tags are taken out.
+            let start = self.out.len();
+            self.children(id, foreign);
+            let inside = self.out.split_off(start);
+            self.out.push_str(&inside.replacen('↩', "&#8617;", 1));
         } else if let Some(language) = self.language(id, element) {
             self.out.push_str(&(self.highlight)(language, &self.tree.text(id)));
         } else {
@@ -98,7 +135,7 @@ impl Writer<'_, '_> {
         self.out.push_str(name);
         self.out.push_str("=\"");
         if element.origin == Origin::Markdown && matches!(name, "href" | "src") {
-            escape_url(&mut self.out, value);
+            escape_url(&mut self.out, value, self.dialect);
         } else {
             escape(&mut self.out, value);
         }
@@ -208,8 +245,9 @@ fn is_allowed(c: char) -> bool {
     !control && !(0xfdd0..=0xfdef).contains(&code) && code & 0xfffe != 0xfffe
 }
 
-/// Writes a URL as redcarpet's `houdini_escape_href` does: what is no part of a URL as its UTF-8 bytes in hex.
-fn escape_url(out: &mut String, url: &str) {
+/// Writes a URL as redcarpet's `houdini_escape_href` does: what is no part of a URL as its UTF-8 bytes in hex. kramdown
+/// leaves letters of all scripts as they are.
+fn escape_url(out: &mut String, url: &str, dialect: Dialect) {
     for (at, c) in url.char_indices() {
         match c {
             '&' => out.push_str("&amp;"),
@@ -219,6 +257,7 @@ fn escape_url(out: &mut String, url: &str) {
             | '$' | '~' => {
                 out.push(c);
             }
+            c if dialect == Dialect::Kramdown && c.is_alphanumeric() => out.push(c),
             _ => {
                 for byte in &url.as_bytes()[at..at + c.len_utf8()] {
                     out.push('%');

@@ -61,7 +61,7 @@ pub fn render<'a>(text: &'a str, options: &Options, highlight: &Highlight<'_>) -
     reader.markdown(&mended.unwrap_or_else(|| Excerpt::of(text, 0)));
     let (mut tree, markers, problems) = reader.finish();
     kramdown::settle(&mut tree, text, &markers, options);
-    let html = html::write(&tree, text.len(), highlight);
+    let html = html::write(&tree, text.len(), options.dialect, highlight);
     Body { html, tree, problems }
 }
 
@@ -76,13 +76,13 @@ pub fn render_html<'a>(text: &'a str, options: &Options) -> Body<'a> {
 }
 
 /// The HTML of a tree whose text has `len` bytes.
-pub fn write(tree: &Tree<'_>, len: usize, highlight: &Highlight<'_>) -> String {
-    html::write(tree, len, highlight)
+pub fn write(tree: &Tree<'_>, len: usize, options: &Options, highlight: &Highlight<'_>) -> String {
+    html::write(tree, len, options.dialect, highlight)
 }
 
-/// The same of the body of an HTML page.
+/// The same of the body of an HTML page: what no renderer of markdown has touched keeps its author's lines.
 pub fn write_plain(tree: &Tree<'_>, len: usize) -> String {
-    html::write(tree, len, &|_, text| html::escaped(text))
+    html::write(tree, len, Dialect::Redcarpet, &|_, text| html::escaped(text))
 }
 
 /// `text` as the page's own where the page has it at `span`.

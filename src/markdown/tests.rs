@@ -25,6 +25,26 @@ fn assert_html(cases: &[(&str, &str)]) {
 }
 
 #[test]
+fn what_markdown_made_inside_svg_is_written_as_html() {
+    let body = render("<svg>\n\na  \nb\n", &Options::default(), &|_, code| html::escaped(code));
+    assert!(!body.html.contains("</br>"), "{}", body.html);
+}
+
+#[test]
+fn lines_of_kramdown_end_between_blocks_and_urls_keep_their_letters() {
+    let options = Options {
+        dialect: Dialect::Kramdown,
+        ..Options::default()
+    };
+    let text = "<p>a</p>\n\nb [ü](/ü%20)\n\n<div>c</div>\n\n<div>d</div>\n";
+    let body = render(text, &options, &|_, code| html::escaped(code));
+    assert_eq!(
+        body.html,
+        "<p>a</p>\n<p>b <a href=\"/ü%20\">ü</a></p>\n<div>c</div>\n<div>d</div>"
+    );
+}
+
+#[test]
 fn raw_html_is_what_a_browser_makes_of_it() {
     assert_html(&[
         ("a</br>b", "<p>a<br>b</p>"),

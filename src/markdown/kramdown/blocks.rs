@@ -352,6 +352,11 @@ impl<'s, 'm> Blocks<'s, 'm> {
             self.out.insert("\\");
             from = line.text + digits;
         }
+        if self.is_kramdown() && (is_heading_without_text(rest) || is_rule(rest) && self.is_below_text(line)) {
+            self.copy(from, line.text);
+            self.out.insert("\\");
+            from = line.text;
+        }
         match self.heading_id(line, rest) {
             Some((at, id)) => {
                 spans::take(self, from, at);
@@ -370,6 +375,21 @@ impl<'s, 'm> Blocks<'s, 'm> {
                 self.copy(line.end, line.next);
             }
         }
+    }
+
+    /// Whether the line above is one of running text.
+    fn is_below_text(&self, line: Line) -> bool {
+        let Some(above) = line.start.checked_sub(1) else {
+            return false;
+        };
+        let start = memchr::memrchr(b'\n', &self.text.as_bytes()[..above]).map_or(0, |at| at + 1);
+        let above = self.line_at(start);
+        let rest = self.text[above.text..above.end].trim_end();
+        let begins_block = ["#", "```", "~~~", "|", "<", "{:", "$$"]
+            .iter()
+            .any(|mark| rest.starts_with(mark));
+        let is_line = rest.chars().all(|c| matches!(c, '=' | '-' | '*' | '_' | ' '));
+        !begins_block && !is_line && !self.protected.is_code(above.text)
     }
 
     /// Where the attribute list of a term begins, if the line is one: it begins the line, and a definition stands below.
@@ -427,6 +447,20 @@ pub(in super::super) const BLANK: &str = "&#32;";
 fn is_tag_of_text(rest: &str) -> bool {
     let tag = rest.strip_prefix('<').map(|tag| tag.trim_start_matches('/'));
     tag.is_some_and(|tag| tag.starts_with(|c: char| c.is_ascii_alphabetic()) && is_of_text_tag(tag))
+}
+
+/// Whether the line is nothing but the mark of a heading, which is text to kramdown.
+fn is_heading_without_text(rest: &str) -> bool {
+    let rest = rest.trim_end();
+    rest.len() <= 6 && rest.bytes().all(|byte| byte == b'#')
+}
+
+/// Whether the line is a rule that kramdown has for one between blocks only. One of hyphens makes a heading of the text
+/// above, and one of marks with blanks between them begins a list.
+fn is_rule(rest: &str) -> bool {
+    let rest = rest.trim_end();
+    let is_of = |mark| rest.len() >= 3 && rest.bytes().all(|byte| byte == mark);
+    is_of(b'*') || is_of(b'_')
 }
 
 /// Whether the line begins a footnote.

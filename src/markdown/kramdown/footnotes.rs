@@ -23,8 +23,9 @@ pub(super) fn collect(tree: &mut Tree<'_>, markers: &Markers, options: &Kramdown
     refer(tree, markers, &definitions, &mut notes, Tree::ROOT);
     // A note may refer to notes.
     let mut at = 0;
-    while let Some(note) = notes.all.get(at) {
+    while let Some(note) = notes.all.get_mut(at) {
         let definition = note.definition;
+        note.ways_back = note.repeats + 1;
         refer(tree, markers, &definitions, &mut notes, definition);
         at += 1;
     }
@@ -50,6 +51,8 @@ struct Note {
     definition: NodeId,
     /// How many references there are after the first.
     repeats: usize,
+    /// How many of the references it leads back to: those that come before its own text and that of later notes.
+    ways_back: usize,
 }
 
 /// Takes the definitions out of the tree; of two with one name, the later counts.
@@ -102,6 +105,7 @@ fn refer(
                     name: name.clone(),
                     definition,
                     repeats: 0,
+                    ways_back: 0,
                 });
                 (notes.all.len() - 1, String::new())
             }
@@ -163,7 +167,7 @@ fn item(tree: &mut Tree<'_>, note: &Note) -> NodeId {
         }
     };
     let mut children: Vec<NodeId> = tree.children(paragraph).collect();
-    for repeat in 0..=note.repeats {
+    for repeat in 0..note.ways_back {
         if !(is_new && repeat == 0) {
             children.push(tree.add(Kind::Text(Cow::Owned("\u{a0}".to_owned())), at));
         }

@@ -59,7 +59,7 @@ fn first_paragraph(tree: &Tree<'_>, item: NodeId) -> Option<(NodeId, bool)> {
     (name(tree, first) == Some("p")).then(|| (first, children.next().is_none()))
 }
 
-/// Whether an empty line follows the node.
+/// Whether an empty line follows the node, or the attribute lists that stand below it.
 fn is_blank_below(tree: &Tree<'_>, page: &str, node: NodeId) -> bool {
     let end = tree.node(node).span.end;
     let rest = page.get(end..).unwrap_or_default();
@@ -68,8 +68,11 @@ fn is_blank_below(tree: &Tree<'_>, page: &str, node: NodeId) -> bool {
         true => rest,
         false => rest.split_once('\n').map_or("", |(_, below)| below),
     };
-    let line = rest.split('\n').next().unwrap_or_default();
-    !rest.is_empty() && line.trim_start_matches('>').trim().is_empty()
+    let lines = rest
+        .split('\n')
+        .map(|line| line.trim_start_matches([' ', '\t', '>']).trim_end());
+    let mut below = lines.skip_while(|line| line.starts_with("{:") && line.ends_with('}'));
+    !rest.is_empty() && below.next().unwrap_or_default().is_empty()
 }
 
 /// Whether an empty line stands above the one in which byte `at` is.
