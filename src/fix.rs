@@ -1,9 +1,9 @@
 //! What the fixes of findings make of the files that they stand in.
 
+mod diff;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-use similar::TextDiff;
 
 use crate::finding::{Edit, Finding, Fix, Hidden, Part};
 use crate::source::Sources;
@@ -37,11 +37,7 @@ impl FixedFile {
     pub fn diff(&self, folder: &str) -> String {
         let (old, new) = (format!("a/{folder}{}", self.path), format!("b/{folder}{}", self.path));
         let before = starred(self.hidden.parts(&self.path, &self.before, 0..self.before.len()));
-        TextDiff::from_lines(&before, &edited(&before, &self.edits))
-            .unified_diff()
-            .context_radius(3)
-            .header(&old, &new)
-            .to_string()
+        diff::unified(&before, &self.edits, &old, &new)
     }
 }
 
