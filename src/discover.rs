@@ -2,6 +2,8 @@
 
 mod layout;
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use crate::config::{Config, ancestors};
@@ -102,10 +104,12 @@ pub fn discover(
     let all: Vec<&Source> = sources.iter().collect();
     let begins: Vec<_> = all
         .par_iter()
-        .map(|source| match is_read_elsewhere(&source.path) || !is_of_site(&source.path) {
-            true => Ok(false),
-            false => sources.begins_with_front_matter(source.id),
-        })
+        .map(
+            |source| match is_read_elsewhere(&source.path) || !is_of_site(&source.path) {
+                true => Ok(false),
+                false => sources.begins_with_front_matter(source.id),
+            },
+        )
         .collect();
     let mut discovered = Discovered {
         pages: Vec::new(),
@@ -129,6 +133,9 @@ pub fn discover(
             .collect(),
         sources,
     };
+    discovered
+        .findings
+        .extend(alike(&discovered.sources, &is_read_elsewhere));
     for (source, is_page) in discovered.sources.iter().zip(begins) {
         let kind = if is_in(&source.path, INCLUDES) || !is_of_site(&source.path) {
             continue;
@@ -249,6 +256,22 @@ fn is_partial(path: &str, config: &Config) -> bool {
         && !is_excluded(path)
 }
 
+/// The files, of those that `counts` says, whose paths differ from another's by the case of letters only. What is
+/// published has an address, which tells of it.
+fn alike(sources: &Sources, counts: &dyn Fn(&str) -> bool) -> Vec<Finding> {
+    let mut known: HashMap<String, &str> = HashMap::new();
+    let mut findings = Vec::new();
+    for source in sources.iter().filter(|source| counts(&source.path)) {
+        let other = *known.entry(source.path.to_lowercase()).or_insert(&*source.path);
+        if other != &*source.path {
+            let message = format!("its name differs by case only from `{other}`");
+            let finding = Finding::error("unsafe-path", Location::start_of(&source.path), message);
+            findings.push(finding.with_hint("on macOS and Windows a checkout has only one of the two; rename one"));
+        }
+    }
+    findings
+}
+
 fn badly_named(path: &str) -> Finding {
     let message = "the file's name has a backslash or a control character, which no address can have";
     Finding::error("unsafe-path", Location::start_of(path), message).with_hint("it is left out; rename it")
@@ -290,7 +313,8 @@ mod tests {
         ]
         .into_iter()
         .collect();
-        let found = discover(Box::new(files), &config, Drafts::Hidden, &|_| false).expect("memory can be read");
+        let known = KnownTexts::default();
+        let found = discover(Box::new(files), known, &config, Drafts::Hidden, &|_| false).expect("memory can be read");
         let known: Vec<&str> = found.sources.iter().map(|source| &*source.path).collect();
         assert_eq!(known, ["_part.md", "docs/_part.md", "docs/_parts/b.md", "docs/a.md"]);
         assert_eq!((found.pages.len(), found.static_files.len()), (1, 0));

@@ -218,6 +218,13 @@ impl Index {
                 || permalink().unwrap_or(Span::at(0)),
                 &mut findings,
             );
+            outputs.compare_letters(
+                sources,
+                output,
+                file,
+                || permalink().unwrap_or(Span::at(0)),
+                &mut findings,
+            );
         }
         let mut copied: Vec<(FileId, String)> = copied()
             .filter(|(file, output)| outputs.serves(output, *file))

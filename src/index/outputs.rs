@@ -13,6 +13,8 @@ pub(super) struct Outputs {
     taken: HashMap<String, FileId>,
     /// The folders that the paths stand in, each with the first file in it.
     folders: HashMap<String, FileId>,
+    /// The paths of pages and files in small letters, each with the first of them.
+    letters: HashMap<String, (String, FileId)>,
 }
 
 /// The longest name of a file that file systems take, in bytes.
@@ -95,5 +97,35 @@ impl Outputs {
                 .with_hint(hint),
         );
         claim
+    }
+
+    /// Tells where `output` and the path of another page or file differ by the case of letters only. Redirects may lead
+    /// from such a path: they are there for what was mistyped.
+    pub(super) fn compare_letters(
+        &mut self,
+        sources: &Sources,
+        output: &str,
+        file: FileId,
+        asked_for_at: impl FnOnce() -> Span,
+        findings: &mut Vec<Finding>,
+    ) {
+        let mine = || (output.to_owned(), file);
+        let (other, earlier) = self.letters.entry(output.to_lowercase()).or_insert_with(mine);
+        if other == output {
+            return;
+        }
+        let location = sources.location(Place {
+            file,
+            span: asked_for_at(),
+        });
+        let message = format!(
+            "`{output}` differs by case only from `{other}`, made from `{}`",
+            sources.path(*earlier)
+        );
+        findings.push(
+            Finding::error("output-conflict", location, message)
+                .on_page(sources.path(file))
+                .with_hint("on macOS and Windows only one of the two is in the site; change a `permalink` or name"),
+        );
     }
 }

@@ -1,7 +1,8 @@
 //! Two pages with one address.
 //!
 //! ## What it does
-//! Finds pages, redirects and static files that would be written to the same path of the output.
+//! Finds pages, redirects and static files that would be written to the same path of the output; and pages and files whose
+//! paths differ by the case of letters only, which macOS and Windows take for one.
 //!
 //! ## Why it matters
 //! Only one of them is in the site, and which one is nobody's decision.

@@ -3,11 +3,12 @@
 //! ## What it does
 //! Finds includes, permalinks, redirects and symbolic links that lead out of the folder that they belong to, and links
 //! and images with more `..` than there are folders above their page; permalinks, redirects and file names with a
-//! character that no address or path may have; and pipes, sockets and devices in the source folder.
+//! character that no address or path may have; includes and data files whose names differ by the case of letters only;
+//! and pipes, sockets and devices in the source folder.
 //!
 //! ## Why it matters
 //! A page must not read files that are no part of the site, nor be written outside it. docgen follows none of them.
-//! A link with too many `..` works by chance where the site stands at the root of its host, and nowhere else.
+//! On macOS and Windows, a checkout has only one of two files whose names differ by case. A link with too many `..` works by chance where the site stands at the root of its host, and nowhere else.
 //!
 //! ## Example
 //! ```markdown

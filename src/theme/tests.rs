@@ -121,6 +121,7 @@ fn site() -> Site {
         .map(Arc::new)
         .into(),
         files: BTreeSet::new(),
+        of_plugins: Vec::new(),
         registry: Registry::common(),
         is_finished: false,
         catalogue: None,

@@ -633,3 +633,39 @@ fn thousands_of_names_that_are_none_are_told_and_the_last_without_a_hint() {
         Some("add `kex2999:` to the front matter, or give a `default`")
     );
 }
+
+#[test]
+fn names_that_differ_by_case_only_are_told_once() {
+    // No fixtures: a checkout on macOS would have only one of two.
+    let page = "---\ntitle: A\n---\n\n# A\n";
+    let build = support::build(support::site([
+        ("guides/Setup.md", page),
+        ("guides/setup.md", "---\ntitle: B\n---\n\n# B\n"),
+        (
+            "b.md",
+            "---\ntitle: C\npermalink: /B.html\nredirect_from: /b.HTML\n---\n\n# C\n",
+        ),
+        ("b.html", "no front matter"),
+        ("_includes/Note.md", "x"),
+        ("_includes/note.md", "x"),
+    ]));
+    let told: Vec<(&str, &str)> = build
+        .findings
+        .iter()
+        .map(|finding| (finding.rule, finding.message.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("unsafe-path", "its name differs by case only from `_includes/Note.md`"),
+            (
+                "output-conflict",
+                "`b.html` differs by case only from `B.html`, made from `b.md`"
+            ),
+            (
+                "output-conflict",
+                "`guides/setup.html` differs by case only from `guides/Setup.html`, made from `guides/Setup.md`"
+            ),
+        ]
+    );
+}
