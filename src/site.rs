@@ -61,6 +61,9 @@ pub struct Site {
     pub guides: Vec<Guide>,
     /// The output paths of all that content makes: pages, redirects, static files, other texts.
     pub files: BTreeSet<String>,
+    /// The output paths of what the plugins that the config names make where Jekyll builds the site. docgen does not run
+    /// them, and who links to it may be right.
+    pub of_plugins: Vec<String>,
     /// How large its images are, by output path, where that is known.
     pub image_sizes: BTreeMap<String, Dimensions>,
     /// Whether it is a finished site, whoever made it: no theme adds anything to its files and pages.
@@ -161,6 +164,7 @@ impl Site {
             guides: guides(&pages, &index.redirects),
             posts: posts(&pages, index),
             files: index.outputs().map(str::to_owned).collect(),
+            of_plugins: files::of_plugins(config),
             image_sizes,
             is_finished: index.is_finished,
             lookups: Lookups::default(),

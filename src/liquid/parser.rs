@@ -37,6 +37,15 @@ const TAGS_OF_PLUGINS: [(&str, Plugin); 7] = {
     ]
 };
 
+/// The filters that well-known plugins bring, and those.
+const FILTERS_OF_PLUGINS: [(&str, &str); 5] = [
+    ("emojify", "jemoji"),
+    ("get_toc", "jekyll-toc"),
+    ("inject_anchors", "jekyll-toc"),
+    ("toc", "jekyll-toc"),
+    ("toc_only", "jekyll-toc"),
+];
+
 /// The names of all tags, for hints.
 const TAGS: &[&str] = &[
     "#",
@@ -311,8 +320,9 @@ impl<'s> Parser<'s> {
     pub(super) fn filtered(&mut self, markup: Slice<'s>) -> Filtered<'s> {
         let filtered = self.read(markup, Reader::filtered, lax::filtered);
         for call in filtered.filters.iter().filter(|call| call.filter.is_none()) {
+            let plugin = FILTERS_OF_PLUGINS.iter().find(|(filter, _)| *filter == call.name);
             self.problems.push(Problem {
-                plugin: None,
+                plugin: plugin.map(|&(_, name)| Plugin { name, is_seen: true }),
                 rule: "unknown-filter",
                 span: call.span,
                 message: format!("there is no filter `{}`", call.name),

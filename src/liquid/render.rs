@@ -238,7 +238,7 @@ impl<'a, 's> Renderer<'a, 's> {
             first.insert(frame);
             for problem in &template.problems {
                 match problem.plugin.filter(|plugin| self.has_plugin(plugin.name)) {
-                    Some(plugin) => self.tag_of_plugin(plugin, problem),
+                    Some(plugin) => self.work_of_plugin(plugin, problem),
                     None => self.error(problem.rule, problem.span, problem.message.clone(), || {
                         problem.hint.clone()
                     }),
@@ -248,20 +248,23 @@ impl<'a, 's> Renderer<'a, 's> {
     }
 
     /// Whether the config names the plugin.
-    fn has_plugin(&self, name: &str) -> bool {
+    pub(super) fn has_plugin(&self, name: &str) -> bool {
         let site = self.global("site");
         let named = |key| site.as_ref()?.member(key);
         let is_named = |plugins: Value<'_>| plugins.contains(&Value::from(name));
         ["plugins", "gems"].into_iter().filter_map(named).any(is_named)
     }
 
-    /// Tells that a tag which the site has by its plugin makes nothing here, if readers miss what it makes.
-    fn tag_of_plugin(&mut self, plugin: Plugin, problem: &Problem) {
+    /// Tells that a tag or filter which the site has by its plugin makes nothing here, if readers miss what it makes.
+    fn work_of_plugin(&mut self, plugin: Plugin, problem: &Problem) {
         let place = self.place(problem.span);
         if plugin.is_seen && self.seen_errors.insert((problem.rule, place, problem.message.clone())) {
             let message = format!("docgen does not run the plugin `{}`", plugin.name);
             let finding = Finding::warning(problem.rule, self.location(problem.span), message);
-            self.find(finding.with_hint("nothing is rendered in place of the tag"));
+            self.find(finding.with_hint(match problem.rule {
+                "unknown-filter" => "the value passes through the filter unchanged",
+                _ => "nothing is rendered in place of the tag",
+            }));
         }
     }
 

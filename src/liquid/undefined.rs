@@ -12,6 +12,10 @@ impl Renderer<'_, '_> {
     pub(super) fn undefined(&mut self, undefined: &Undefined<'_>, span: Span) -> Option<usize> {
         let Undefined { variable, origin } = undefined;
         let caller = self.call().tag.filter(|_| variable.starts_with("include."));
+        // The plugin gives it to every page.
+        if *variable == "page.last_modified_at" && self.has_plugin("jekyll-last-modified-at") {
+            return None;
+        }
         let place = self.place(span);
         if !self.seen_undefined.insert((place, (*variable).to_owned(), caller)) {
             return None;

@@ -43,6 +43,7 @@ impl Site {
             guides: guides(&pages, &index.redirects),
             posts: posts(&pages, index),
             files,
+            of_plugins: self.of_plugins.clone(),
             is_finished: self.is_finished,
             lookups: Lookups::default(),
             identity: self.identity.clone(),

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
+use serde_json::Value as Json;
+
 use super::{Guide, Site};
-use crate::config::ancestors;
+use crate::config::{Config, ancestors};
 use crate::finding::nearest;
 use crate::page::Page;
 use crate::url::{escape_path, image_ending};
@@ -38,13 +40,31 @@ const THEME_FOLDER: &str = "docgen-theme/";
 const COMPARED: usize = 1000;
 const LONGEST_COMPARED: usize = 200;
 
+/// What well-known plugins that the config names put into every site.
+pub(super) fn of_plugins(config: &Config) -> Vec<String> {
+    let lists = ["plugins", "gems"]
+        .into_iter()
+        .filter_map(|key| config.site.get(key)?.as_array());
+    let plugins: Vec<&str> = lists.flatten().filter_map(Json::as_str).collect();
+    let mut made = Vec::new();
+    if plugins.contains(&"jekyll-feed") {
+        let path = config.site.get("feed").and_then(|feed| feed.get("path")?.as_str());
+        made.push(path.unwrap_or("feed.xml").trim_start_matches('/').to_owned());
+    }
+    if plugins.contains(&"jekyll-sitemap") {
+        made.extend(["robots.txt", "sitemap.xml"].map(str::to_owned));
+    }
+    made
+}
+
 impl Site {
     /// The output path of what a server sends for `path`, if there is anything: the file, the page of that name without
     /// its ending, the folder's `index.html`.
     pub fn existing<'p>(&self, path: &'p str) -> Option<Cow<'p, str>> {
         let is_of_theme =
             |path: &str| !self.is_finished && (OF_THE_THEME.contains(&path) || path.starts_with(THEME_FOLDER));
-        let is_there = |path: &str| self.files.contains(path) || is_of_theme(path);
+        let is_of_plugin = |path: &str| self.of_plugins.iter().any(|made| made == path);
+        let is_there = |path: &str| self.files.contains(path) || is_of_theme(path) || is_of_plugin(path);
         if !is_folder(path) && is_there(path) {
             return Some(Cow::Borrowed(path));
         }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use docgen::engine::Build;
+use docgen::finding::Severity;
 use docgen::page::Page;
 
 use crate::{kramdown, support};
@@ -174,4 +175,30 @@ fn a_list_whose_pages_have_one_address_is_told() {
     ]));
     assert_eq!(support::rules_of(&build), ["output-conflict"]);
     assert_eq!(contents(&build)["news/index.html"].trim(), "1 of 2");
+}
+
+#[test]
+fn what_the_plugins_of_a_site_bring_is_no_mistake() {
+    let page = "---\ntitle: A\n---\n[feed](/feed.xml) [robots](/robots.txt) {{ page.last_modified_at }}{% seo %}\n";
+    let plugins = "plugins: [jekyll-feed, jekyll-seo-tag, jekyll-sitemap, jekyll-last-modified-at, jemoji]\n";
+    let build = support::build(support::site([("_config.yml", plugins), ("a.md", page)]));
+    assert_eq!(support::report(&build), "");
+    let told = |config: &str, filter: &str| {
+        let page = format!("---\ntitle: A\n---\n{{{{ ':tada:' | {filter} }}}}\n");
+        let build = support::build(support::site([("_config.yml", config), ("a.md", &page)]));
+        let told = build
+            .findings
+            .iter()
+            .map(|it| (it.rule, it.severity, it.message.clone()));
+        told.collect::<Vec<_>>()
+    };
+    let known = "docgen does not run the plugin `jemoji`".to_owned();
+    assert_eq!(told(plugins, "emojify"), [("unknown-filter", Severity::Warning, known)]);
+    let unknown = "there is no filter `emojify`".to_owned();
+    assert_eq!(told("", "emojify"), [("unknown-filter", Severity::Error, unknown)]);
+    let build = support::build(support::site([("a.md", page)]));
+    assert_eq!(
+        support::rules_of(&build),
+        ["broken-link", "broken-link", "undefined-variable", "unknown-tag"]
+    );
 }
