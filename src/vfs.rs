@@ -111,14 +111,17 @@ impl Disk {
     /// The file at `path`, if it is one: reading a pipe would never end, and a link may lead out.
     fn regular(&self, path: &str) -> io::Result<PathBuf> {
         let path = self.root.join(path);
-        let reason = if path.is_symlink() && !self.is_inside(&path) {
-            "it is a link that leads out of the folder"
-        } else if path.exists() && !path.is_file() {
-            "it is no file"
-        } else {
-            return Ok(path);
-        };
-        Err(io::Error::other(reason))
+        let is_no_file = || Err(io::Error::other("it is no file"));
+        match std::fs::symlink_metadata(&path) {
+            Ok(found) if found.is_file() => Ok(path),
+            Ok(found) if found.is_symlink() && !self.is_inside(&path) => {
+                Err(io::Error::other("it is a link that leads out of the folder"))
+            }
+            Ok(found) if found.is_symlink() && path.is_file() => Ok(path),
+            Ok(_) => is_no_file(),
+            // Opening it says why.
+            Err(_) => Ok(path),
+        }
     }
 
     fn is_inside(&self, path: &Path) -> bool {
@@ -202,6 +205,16 @@ impl Files for Disk {
     fn open(&self, path: &str) -> io::Result<Box<dyn BufRead + '_>> {
         let file = std::fs::File::open(self.regular(path)?)?;
         Ok(Box::new(BufReader::with_capacity(CHUNK, file)))
+    }
+
+    // Without a buffer, which would read more than is asked for: all files of a site are looked at, most for a few bytes.
+    fn read_start(&self, path: &str, length: usize) -> io::Result<Vec<u8>> {
+        let file = std::fs::File::open(self.regular(path)?)?;
+        let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+        // One byte more, which tells that there is none.
+        let mut bytes = Vec::with_capacity(size.saturating_add(1).min(length));
+        file.take(length as u64).read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 }
 
