@@ -4,6 +4,7 @@
 //! pass, unless `DOCGEN_BROWSER_TESTS` is `required`, as `.ci/run` has it.
 
 mod driver;
+mod live;
 mod server;
 
 use std::path::{Path, PathBuf};
