@@ -135,7 +135,8 @@ pub(super) fn bring_to_end(books: &Path, out: &Path, staging: &Path) -> Result<(
     let is_made = look(out)?.is_some_and(|there| system::identity(&there) == folder);
     let new = switch.join("new");
     if is_made && look(&new)?.is_some() {
-        bring_over(&next(staging), out, &Manifest::read(&switch.join("earlier"))?)?;
+        let earlier = Manifest::read(&switch.join("earlier"))?;
+        bring_over(&next(staging), out, &earlier, &Manifest::read(&new)?)?;
         fs::rename(&new, books.join("manifest")).map_err(|error| Error::write(new, error))?;
     }
     forget(&switch).map_err(write)
@@ -156,9 +157,9 @@ fn forget(switch: &Path) -> io::Result<()> {
     is_gone(fs::remove_dir_all(switch))
 }
 
-/// Moves what is in the folder `from` to the same place in `out`, unless it is there too or docgen wrote it for the
-/// `earlier` site.
-fn bring_over(from: &Path, out: &Path, earlier: &Manifest) -> Result<(), Error> {
+/// Moves what is in the folder `from` to the same place in `out`, unless it is there too, or docgen wrote it for the
+/// `earlier` site, or its place is docgen's in both sites: there, what somebody has made of a page is replaced.
+fn bring_over(from: &Path, out: &Path, earlier: &Manifest, new: &Manifest) -> Result<(), Error> {
     for entry in WalkDir::new(from).min_depth(1) {
         let read = |error: walkdir::Error| Error::read(from, error.into());
         let entry = entry.map_err(read)?;
@@ -172,7 +173,7 @@ fn bring_over(from: &Path, out: &Path, earlier: &Manifest) -> Result<(), Error> 
         if there.is_file() {
             let name = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
             let hash = hash_of(entry.path()).map_err(|error| Error::read(entry.path(), error))?;
-            if earlier.lists_content(&name, &hash) {
+            if earlier.lists_content(&name, &hash) || earlier.lists(&name) && new.lists(&name) {
                 continue;
             }
         }

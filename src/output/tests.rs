@@ -492,6 +492,15 @@ fn what_the_user_writes_while_the_sites_change_places_is_not_lost() {
 }
 
 #[test]
+fn what_somebody_made_of_a_page_is_replaced_by_the_page() {
+    let ground = Ground::new();
+    ground.has_built(&[("a", "1"), ("b", "1")]);
+    ground.write("b", "changed");
+    ground.has_built(&[("b", "1"), ("c", "1")]);
+    ground.assert_holds(&[("b", "1"), ("c", "1")]);
+}
+
+#[test]
 #[cfg(unix)]
 fn an_output_folder_behind_a_link_stays_the_folder_it_is() {
     use std::os::unix::fs::MetadataExt;
