@@ -11,7 +11,7 @@ use super::request::{Connection, Method};
 /// What every answer says: a browser asks again each time, and what a strict host would not let a page do, fails here
 /// too, where its author sees it.
 const ALWAYS: &str = "Cache-Control: no-store\r\n\
-                      Content-Security-Policy: default-src 'self'\r\n\
+                      Content-Security-Policy: default-src 'self'; frame-ancestors 'none'\r\n\
                       Cross-Origin-Resource-Policy: same-origin\r\n\
                       X-Content-Type-Options: nosniff\r\n";
 

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::{Context, Error, Result};
 use docgen::discover::is_output;
 use docgen::engine::{Artifacts, Engine};
-use docgen::report::{Counts, counted};
+use docgen::fingerprint::identify;
+use docgen::report::{Counts, Style, concise, counted};
 use docgen::serve::{
     Changes, Completeness, Failure, Limits, Options, Report, Server, Site, StartError, WatchErrorKind, Watched,
 };
@@ -23,7 +24,10 @@ use crate::terminal::Terminal;
 const MAX_PATHS: usize = 3;
 
 pub(crate) fn run(options: &Serve, terminal: &mut Terminal) -> Result<ExitCode> {
-    let source = SourceFolder::find(&options.source)?.with_history(terminal)?;
+    // Whatever becomes of the folder that docgen was called in, the one of this name is meant.
+    let source = SourceFolder::find(&options.source)?
+        .absolute()?
+        .with_history(terminal)?;
     let places = Places::find(source.path())?;
     let (address, name) = address(options)?;
     let server = start(options, address, name, &places)?;
@@ -225,15 +229,21 @@ fn tell(report: &Report<'_>, places: &Places, terminal: &mut Terminal) -> Result
             let counts = findings.map_or(String::new(), |findings| format!("; {}", Counts::new(findings)));
             let why = why(*changes, places);
             terminal.say(&format!("{why}{pages}{counts}; {} ms", took.as_millis()))?;
+            if let Some(findings) = findings.filter(|_| terminal.is_verbose()) {
+                let findings = identify(findings, &site.build().project.sources);
+                for line in concise::report(&findings, Style::Plain).lines() {
+                    terminal.say_more(line)?;
+                }
+            }
             match broken {
-                Some(failure) => tell_failure(failure, terminal),
+                Some(failure) => tell_failure(failure, places, terminal),
                 None => Ok(()),
             }
         }
         Report::Failed { failure, changes } => {
             tell_paths(*changes, places, terminal)?;
             terminal.say(&format!("{}not built", why(*changes, places)))?;
-            tell_failure(failure, terminal)
+            tell_failure(failure, places, terminal)
         }
         Report::Unwatched(error) => {
             let hint = match error.kind {
@@ -271,7 +281,7 @@ fn tell_paths(changes: Option<&Changes>, places: &Places, terminal: &mut Termina
     Ok(())
 }
 
-fn tell_failure(failure: &Failure, terminal: &mut Terminal) -> Result<()> {
+fn tell_failure(failure: &Failure, places: &Places, terminal: &mut Terminal) -> Result<()> {
     let Failure {
         message,
         file,
@@ -279,8 +289,8 @@ fn tell_failure(failure: &Failure, terminal: &mut Terminal) -> Result<()> {
         hint,
     } = failure;
     let place = match (file, at) {
-        (Some(file), Some(at)) => format!("{file}:{}:{}: ", at.line, at.column),
-        (Some(file), None) => format!("{file}: "),
+        (Some(file), Some(at)) => format!("{}:{}:{}: ", places.shown(Path::new(file)), at.line, at.column),
+        (Some(file), None) => format!("{}: ", places.shown(Path::new(file))),
         (None, _) => String::new(),
     };
     terminal.failure(&format!("{place}{message}"), hint.as_deref())

@@ -82,6 +82,13 @@ impl SourceFolder {
         })
     }
 
+    /// The folder by its whole path, so that it does not hang on the current folder.
+    pub(crate) fn absolute(mut self) -> Result<Self> {
+        let path = std::path::absolute(&self.path);
+        self.path = path.with_context(|| format!("cannot tell where {} is", self.path.display()))?;
+        Ok(self)
+    }
+
     /// The site's address, in place of the config's.
     pub(crate) fn with_base_url(mut self, base_url: Option<&str>) -> Self {
         self.options.base_url = base_url.map(str::to_owned);

@@ -95,10 +95,38 @@ fn another_address_is_warned_about_and_quiet_is_quiet() {
     assert!(docgen.wait().expect("it ends").success());
 }
 
+#[test]
+#[cfg(unix)]
+fn the_folder_that_it_was_called_in_may_be_replaced() {
+    let ground = Ground::new([("_config.yml", ""), ("index.md", PAGE)]);
+    let mut docgen = start_in(&ground, "source", &["--port", "0"]);
+    let mut lines = BufReader::new(docgen.stderr.take().expect("it is a pipe")).lines();
+    let mut line = || lines.next().expect("there is another").expect("it is UTF-8");
+    line();
+    assert!(line().starts_with("1 page; no findings; "));
+    ground.write("next/_config.yml", "");
+    ground.write("next/index.md", "---\ntitle: A\n---\n\n{{ page.x }}\n");
+    std::fs::rename(ground.path("source"), ground.path("former")).expect("it is there");
+    std::fs::rename(ground.path("next"), ground.path("source")).expect("it is there");
+    loop {
+        let told = line();
+        assert!(!told.contains("no findings"), "this is the former folder: {told}");
+        if told.contains("1 page; 1 error; ") {
+            break;
+        }
+    }
+    interrupt(&docgen);
+    assert!(docgen.wait().expect("it ends").success());
+}
+
 fn start(ground: &Ground, arguments: &[&str]) -> Child {
+    start_in(ground, "", &[&["--source", "source"], arguments].concat())
+}
+
+fn start_in(ground: &Ground, folder: &str, arguments: &[&str]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_docgen"));
-    command.args(["serve", "--source", "source"]).args(arguments);
-    command.current_dir(ground.path("")).env("NO_COLOR", "1");
+    command.arg("serve").args(arguments);
+    command.current_dir(ground.path(folder)).env("NO_COLOR", "1");
     command.stdout(Stdio::null()).stderr(Stdio::piped());
     command.spawn().expect("docgen was built for this test")
 }
