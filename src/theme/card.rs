@@ -1,4 +1,4 @@
-//! The credential card of a setup page: what a reader has to carry over, where it goes, and where it is found.
+//! The credential card of the pages that one carries credentials over by: what a reader has to carry over, where it goes, and where it is found.
 
 use serde::Serialize;
 
@@ -27,12 +27,30 @@ pub(super) struct Found {
     pub(super) id: String,
 }
 
-/// The kind of the pages that have a card.
+/// The kind of the pages that tell where credentials are found.
 const SETUP: &str = "setup";
 
-/// The credentials of `page`: what its front matter declares (else that of the first page of its guide that declares
-/// any), then what only its tables have. Nothing on pages that set nothing up.
+/// The kind of the pages that tell where to put them in.
+const AUTHENTICATE: &str = "authenticate";
+
+/// The credentials that `page` shows a card of: on a setup page its own, where one puts them in those of the guide's
+/// setup page. Nothing on other pages.
 pub(super) fn of_page(site: &Site, page: &Page, guide: Option<&Guide>) -> Vec<Credential> {
+    if page.kind.as_deref() != Some(AUTHENTICATE) {
+        return of_setup_page(site, page, guide);
+    }
+    let pages = guide.into_iter().flat_map(|guide| &guide.pages);
+    let cards = pages.map(|&position| of_setup_page(site, &site.pages[position], guide));
+    let mut credentials = cards.into_iter().find(|card| !card.is_empty()).unwrap_or_default();
+    for credential in &mut credentials {
+        credential.found = None;
+    }
+    credentials
+}
+
+/// The credentials of the setup page `page`: what its front matter declares (else that of the first page of its guide
+/// that declares any), then what only its tables have. Nothing on pages that set nothing up.
+pub(super) fn of_setup_page(site: &Site, page: &Page, guide: Option<&Guide>) -> Vec<Credential> {
     if page.kind.as_deref() != Some(SETUP) || page.guide.is_none() {
         return Vec::new();
     }

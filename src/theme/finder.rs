@@ -4,16 +4,19 @@
 //! `default-src 'self'` allows both. It says
 //!
 //! ```text
-//! docgenIndex={"guides":[[title,provider and language],...],
+//! docgenIndex={"guides":[[title,provider and language,URL],...],
 //!              "pages":[[guide or -1,title,URL,[heading,id,...],[term or nothing,parameter,label,id,...]],...]}
 //! ```
 //!
-//! with URLs from the site's root. The lists of a page are flat, and an id that can be made of its heading is empty: what
+//! with URLs from the site's root. A guide's URL is that of its first tab, and its pages stand in the order of the tabs,
+//! the pages of no guide last. The lists of a page are flat, and an id that can be made of its heading is empty: what
 //! is said ten thousand times is short.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::{memchr, memmem};
 use serde_json::{Value as Json, json};
 
 use super::address;
@@ -40,20 +43,29 @@ pub(super) fn index(site: &Site, navigation: &Navigation) -> String {
                 .into_iter()
                 .flatten()
                 .collect();
-            json!([guide.title, about.join(" · ").trim_start_matches(" · ")])
+            let first = guide.pages.first().map(|&page| &*site.pages[page].output);
+            json!([
+                guide.title,
+                about.join(" · ").trim_start_matches(" · "),
+                first.map_or_else(String::new, |output| address::link("", output)),
+            ])
         })
         .collect();
     let mut cards: Vec<Vec<Credential>> = site
         .pages
         .iter()
         .enumerate()
-        .map(|(position, page)| card::of_page(site, page, guide_of(position)))
+        .map(|(position, page)| card::of_setup_page(site, page, guide_of(position)))
         .collect();
     add_mentions(site, navigation, &mut cards);
-    let pages: Vec<Json> = site
-        .pages
-        .iter()
-        .enumerate()
+    let mut order: Vec<usize> = (0..site.pages.len()).collect();
+    order.sort_by_key(|&position| {
+        let standing = navigation.standing(position);
+        standing.map_or((usize::MAX, position), |standing| (standing.guide, standing.position))
+    });
+    let pages: Vec<Json> = order
+        .into_iter()
+        .map(|position| (position, &site.pages[position]))
         .filter(|(_, page)| page.output.ends_with(".html") && page.output != "404.html")
         .map(|(position, page)| {
             let standing = navigation.standing(position);
@@ -96,12 +108,14 @@ fn told_id(heading: &Heading) -> &str {
     }
 }
 
-/// Adds the parameters that pages name as code though no card of their guide has them, each once a guide.
+/// Adds the parameters that pages name in code though no card of their guide has them, each once a guide.
 fn add_mentions(site: &Site, navigation: &Navigation, cards: &mut [Vec<Credential>]) {
     let names: Vec<&str> = site.registry.names().collect::<BTreeSet<_>>().into_iter().collect();
-    let written = names.iter().map(|name| format!("<code>{name}</code>"));
     // A registry that is too large for a search of all names at once does without.
-    let Ok(search) = AhoCorasick::new(written) else {
+    let Ok(search) = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(&names)
+    else {
         return;
     };
     let mut known: BTreeSet<(usize, &str)> = BTreeSet::new();
@@ -122,16 +136,52 @@ fn add_mentions(site: &Site, navigation: &Navigation, cards: &mut [Vec<Credentia
         let Some(standing) = navigation.standing(position) else {
             continue;
         };
-        for found in search.find_iter(&page.html) {
-            let name = names[found.pattern()];
-            if known.insert((standing.guide, name)) {
-                cards[position].push(Credential {
-                    term: String::new(),
-                    parameter: name.to_owned(),
-                    label: None,
-                    found: None,
-                });
+        for code in code_of(&page.html) {
+            for found in search.find_iter(code).filter(|found| is_whole(code, found.range())) {
+                let name = names[found.pattern()];
+                if known.insert((standing.guide, name)) {
+                    cards[position].push(Credential {
+                        term: String::new(),
+                        parameter: name.to_owned(),
+                        label: None,
+                        found: None,
+                    });
+                }
             }
         }
     }
+}
+
+/// What stands in the `code` and `pre` elements of `html`, tags included.
+fn code_of(html: &str) -> impl Iterator<Item = &str> {
+    let mut rest = html;
+    std::iter::from_fn(move || {
+        loop {
+            rest = &rest[memchr(b'<', rest.as_bytes())?..];
+            let is = |name: &str| {
+                let behind = rest[1..].strip_prefix(name);
+                behind.is_some_and(|behind| behind.starts_with(['>', ' ', '\n']))
+            };
+            let Some(name) = ["code", "pre"].into_iter().find(|name| is(name)) else {
+                rest = &rest[1..];
+                continue;
+            };
+            let end = memmem::find(rest.as_bytes(), format!("</{name}>").as_bytes()).unwrap_or(rest.len());
+            let code;
+            (code, rest) = rest.split_at(end);
+            return Some(code);
+        }
+    })
+}
+
+/// Whether what stands at `range` is no part of a longer name: `oauth.api.key` is none in `oauth.api.keys` or in
+/// `my.oauth.api.key`, but a full stop may end a sentence.
+fn is_whole(text: &str, range: Range<usize>) -> bool {
+    let is_part = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-');
+    let before = text[..range.start].chars().next_back();
+    let mut after = text[range.end..].chars();
+    let (first, second) = (after.next(), after.next());
+    !before.is_some_and(|character| is_part(character) || character == '.')
+        && !first.is_some_and(is_part)
+        && !(first == Some('.') && second.is_some_and(is_part))
 }

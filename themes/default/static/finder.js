@@ -5,8 +5,8 @@
 
   /** How many results are shown at first, and how many more each time the end is reached. */
   const SHOWN = 40;
-  const KINDS = ["Guide", "Page", "Credential", "Heading", "Text"];
-  const [GUIDE, PAGE, CREDENTIAL, HEADING, TEXT] = KINDS.keys();
+  const KINDS = ["Guide", "Page", "Credential", "Parameter", "Heading", "Text"];
+  const [GUIDE, PAGE, CREDENTIAL, PARAMETER, HEADING, TEXT] = KINDS.keys();
 
   /** How many pages are shown for what stands in their texts. */
   const MOST_TEXTS = 10;
@@ -18,30 +18,33 @@
     return isPlain(lower) ? lower : lower.normalize("NFKD").replace(/\p{M}/gu, "");
   };
 
-  /** One entry for all that can be found: [kind, text, where, URL, folded text, folded where, score]. */
+  /**
+   * One entry for all that can be found: [kind, text, where, URL, folded text, folded where, score]. What is folded of the
+   * place has the provider too, so that `client id google` finds it.
+   */
   const entries = [];
   const add = (kind, text, where, url, foldedWhere) => entries.push([kind, text, where, url, fold(text), foldedWhere, 0]);
   /** The id of a heading that says nothing but the heading. */
   const idOf = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
   const read = ({ guides, pages }) => {
-    const seen = new Set();
+    for (const [name, provider, url] of guides) {
+      const of = provider === name ? "" : provider;
+      if (url) add(GUIDE, name, of, url, fold(of));
+    }
     for (const [guide, title, url, headings, credentials] of pages) {
       const [name, provider] = guides[guide] ?? ["", ""];
-      const foldedName = fold(name);
-      if (guide >= 0 && !seen.has(guide)) {
-        seen.add(guide);
-        const of = provider === name ? "" : provider;
-        add(GUIDE, name, of, url, fold(of));
-      }
+      const foldedName = fold(`${name} ${provider}`);
       add(PAGE, title, name, url, foldedName);
       for (let at = 0; at < credentials.length; at += 4) {
         const [term, parameter, label, id] = credentials.slice(at, at + 4);
-        const text = term ? `${term} → ${parameter}` : parameter;
         const where = label ? `${name} · ${label}` : name;
-        add(CREDENTIAL, text, where, id ? `${url}#${id}` : url, fold(where));
+        const to = id ? `${url}#${id}` : url;
+        const foldedWhere = label ? `${foldedName} ${fold(label)}` : foldedName;
+        if (term) add(CREDENTIAL, `${term} → ${parameter}`, where, to, foldedWhere);
+        else add(PARAMETER, parameter, `${name} · ${title}`, to, foldedWhere);
       }
       const where = name ? `${name} · ${title}` : title;
-      const foldedWhere = fold(where);
+      const foldedWhere = `${foldedName} ${fold(title)}`;
       for (let at = 0; at < headings.length; at += 2) {
         const text = headings[at];
         add(HEADING, text, where, `${url}#${headings[at + 1] || idOf(text)}`, foldedWhere);
@@ -67,7 +70,9 @@
       else return undefined;
     }
     sum *= 100 / words.length;
-    if (own === whole) sum += 200;
+    // Either side of a credential is the whole of it.
+    const isSide = () => kind === CREDENTIAL && (own.startsWith(`${whole} → `) || own.endsWith(` → ${whole}`));
+    if (own === whole || isSide()) sum += 200;
     else if (own.startsWith(whole)) sum += 100;
     return sum - kind * 20 - Math.min(own.length, 60) / 6;
   };
@@ -165,7 +170,9 @@
     input.setAttribute("aria-expanded", results.length > 0);
     const count = results.length === 1 ? "1 result" : `${results.length} results`;
     const hint = "Type the name of a guide, a page, a credential or a parameter, such as oauth.api.key.";
-    status.textContent = input.value.trim() ? (results.length ? count : "Nothing has this name") : hint;
+    const isNothing = input.value.trim() && !results.length;
+    status.textContent = isNothing ? "Nothing has this name. " : input.value.trim() ? count : hint;
+    if (isNothing) status.append(make("a", { href: document.querySelector("[data-find]").href }, "All guides"));
   };
 
   /** Shows what stands in texts below what has the name, once it is there, if it is still asked for. */
