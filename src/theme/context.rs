@@ -24,7 +24,7 @@
 //! | `icon` | the URL of the sign in the browser's tab, or none where the site has a `favicon.ico` |
 //! | `logo` | the URL of the logo that `theme.yml` names, or none |
 //! | `top_links`, `footer` | the links and the footer that `theme.yml` names: `title`, `url`; a text, or none |
-//! | `credentials` | on a setup page of a guide, what there is to carry over: `term` (the provider's word), `parameter` and `label` (the platform's), `found` (the heading below which the page tells where it is: `text`, `id`, or none) |
+//! | `credentials` | on the setup pages of a guide, and on those that authenticate, what there is to carry over: `term` (the provider's word), `parameter` and `label` (the platform's), `found` (the heading below which a setup page tells where it is: `text`, `id`, or none) |
 //! | `credentials_found` | that heading, where it is one for all of them (each `found` is none then) |
 //! | `catalogue_url` | the URL of the page that lists all guides |
 //! | `letters` | in `404.html`, `catalogue.html` and `home.html`, all guides by the letter that their titles begin with: `letter`, `id`, `guides` |
@@ -32,7 +32,7 @@
 //! | `guide` | the guide that the page belongs to: `title`, `url` |
 //! | `tabs` | the pages of the guide by `order`: `title`, `url`, `current` |
 //! | `previous`, `next` | the pages before and after it in the guide, of a post the older and the newer one: `title`, `url` |
-//! | `languages` | the languages of the guide: `language`, `title`, `url`, `current` |
+//! | `languages` | the languages of the guide: `language`, `name` (한국어; the tag where it is not known), `title`, `url`, `current` |
 //! | `guides` | all guides, one entry each, by title: `title`, `url` |
 //! | `navigation` | what `partials/navigation.html` made of `guides`, the HTML of the side navigation |
 //!
@@ -48,7 +48,7 @@ use serde_json::{Map, Value as Json};
 use tera::{Context, Value};
 
 use super::navigation::Standing;
-use super::{address, agents, card};
+use super::{address, agents, card, language};
 use crate::config::FullText;
 use crate::page::{Heading, Page};
 use crate::site::{Guide, Site};
@@ -122,6 +122,8 @@ struct ChoiceEntry<'a> {
     title: &'a str,
     url: String,
     language: Option<String>,
+    /// What those who read the language call it.
+    name: Option<String>,
     current: bool,
 }
 
@@ -196,7 +198,7 @@ pub(super) fn global(site: &Site) -> Context {
         description: site.description.as_deref(),
         url: &site.url,
         base_url: &site.base_url,
-        language: language_tag(&site.language),
+        language: language::tag(&site.language),
         search: site.search.map(|FullText::Pagefind| "pagefind"),
     };
     context.insert("site", &value);
@@ -222,8 +224,8 @@ pub(super) fn of_page(site: &Site, index: usize, standing: Option<Standing>, roo
         url: &page.url,
         canonical: address::absolute(site, &page.url),
         kind: page.kind.as_deref(),
-        language: language_tag(page.language.as_deref().unwrap_or(&site.language)),
-        is_rtl: is_rtl(page.language.as_deref().unwrap_or(&site.language)),
+        language: language::tag(language::of_page(site, page)),
+        is_rtl: language::is_rtl(language::of_page(site, page)),
         source: Some(&page.source),
         edit_url: site.edit_url(&page.source),
         last_modified: site
@@ -297,20 +299,6 @@ pub(super) fn head_title<const N: usize>(titles: [&str; N]) -> String {
     different.join(" | ")
 }
 
-/// A language folder's or the config's name of a language as HTML writes it.
-pub(super) fn language_tag(name: &str) -> String {
-    name.replace('_', "-")
-}
-
-/// The languages that are written from right to left, by the first part of their tags.
-const RTL: [&str; 10] = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
-
-/// Whether the language of this name is written from right to left.
-pub(super) fn is_rtl(language: &str) -> bool {
-    let first = language.split(['-', '_']).next().unwrap_or(language);
-    RTL.iter().any(|rtl| first.eq_ignore_ascii_case(rtl))
-}
-
 fn insert_guide(context: &mut Context, site: &Site, guide: &Guide, position: usize, root: &str) {
     let page_at = |position: usize| guide.pages.get(position).map(|&page| &*site.pages[page]);
     let entry = |page: &Page| page_entry(page, root).into_value();
@@ -322,6 +310,7 @@ fn insert_guide(context: &mut Context, site: &Site, guide: &Guide, position: usi
             title: &site.pages[page].title,
             url: address::link(root, &site.pages[page].output),
             language: None,
+            name: None,
             current: at == position,
         })
         .collect();
@@ -353,10 +342,12 @@ fn languages<'a>(site: &'a Site, guide: &Guide, position: usize, root: &str) -> 
         .filter_map(|other| {
             let same = other.pages.iter().find(|&&page| name_of(page) == name);
             let page = *same.or(other.pages.first())?;
+            let tag = language::tag(other.language.as_deref().unwrap_or(&site.language));
             Some(ChoiceEntry {
                 title: &other.title,
                 url: address::link(root, &site.pages[page].output),
-                language: Some(language_tag(other.language.as_deref().unwrap_or(&site.language))),
+                name: Some(language::name(&tag).to_owned()),
+                language: Some(tag),
                 current: other.language == guide.language,
             })
         })

@@ -14,6 +14,7 @@ mod card;
 mod content;
 mod context;
 mod finder;
+mod language;
 mod links;
 mod navigation;
 mod settings;
@@ -117,7 +118,13 @@ impl Theme {
         let mut static_files: BTreeMap<String, Cow<'static, [u8]>> = builtin::FILES
             .iter()
             .filter(|file| file.theme == base)
-            .filter_map(|file| Some((static_output(file.path)?, Cow::Borrowed(file.text.as_bytes()))))
+            .filter_map(|file| {
+                let content = match file.path.ends_with(".css") {
+                    true => Cow::Owned(builtin::light_style_sheet(file.text).into_bytes()),
+                    false => Cow::Borrowed(file.text.as_bytes()),
+                };
+                Some((static_output(file.path)?, content))
+            })
             .collect();
         for folder in overrides.iter().rev() {
             read_folder(folder, &mut users, &mut static_files)?;
@@ -425,8 +432,8 @@ fn made_up<'a>(site: &Site, title: &'a str, url: &'a str, front_matter: &'a Map<
         url,
         canonical: None,
         kind: None,
-        language: context::language_tag(&site.language),
-        is_rtl: context::is_rtl(&site.language),
+        language: language::tag(&site.language),
+        is_rtl: language::is_rtl(&site.language),
         source: None,
         edit_url: None,
         last_modified: None,

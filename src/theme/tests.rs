@@ -238,9 +238,9 @@ fn a_page_is_in_its_language_and_leads_to_the_others() {
     assert_contains(&html, "<html lang=\"ko\">");
     assert_contains(
         &html,
-        "<a href=\"../../../guides/acme/setup.html\" hreflang=\"en\">en</a>",
+        "<a href=\"../../../guides/acme/setup.html\" hreflang=\"en\" lang=\"en\">English</a>",
     );
-    assert_contains(&html, "hreflang=\"ko\" aria-current=\"true\">ko</a>");
+    assert_contains(&html, "hreflang=\"ko\" lang=\"ko\" aria-current=\"true\">한국어</a>");
     assert_contains(
         &html,
         "<li><a href=\"../../../guides/acme/ko/setup.html\" aria-current=\"true\">Acme</a></li>",
@@ -258,6 +258,23 @@ fn what_is_written_from_right_to_left_is_shown_so() {
         "<html lang=\"ar-EG\" dir=\"rtl\">",
     );
     assert_contains(&theme.render_page(&site, 2, "page").unwrap(), "<html lang=\"en\">");
+}
+
+#[test]
+fn the_front_matter_of_a_page_says_its_language_first() {
+    let mut site = site();
+    page_mut(&mut site, 3)
+        .front_matter
+        .insert("lang".to_owned(), json!("he"));
+    page_mut(&mut site, 0)
+        .front_matter
+        .insert("lang".to_owned(), json!("  "));
+    let theme = Theme::load("default", &[], &site).unwrap();
+    assert_contains(
+        &theme.render_page(&site, 3, "page").unwrap(),
+        "<html lang=\"he\" dir=\"rtl\">",
+    );
+    assert_contains(&theme.render_page(&site, 0, "page").unwrap(), "<html lang=\"en\">");
 }
 
 #[test]
@@ -664,12 +681,75 @@ fn a_setup_page_has_a_card_of_its_credentials() {
     assert_contains(&html, "<p class=\"term\">&lt;secret&gt;</p>");
     assert!(!html.contains("oauth.callback.url"), "nothing is declared for it");
     for other in [0, 1] {
-        assert!(
-            !theme
-                .render_page(&site, other, "page")
-                .unwrap()
-                .contains("class=\"card\"")
-        );
+        assert!(!theme.render_page(&site, other, "page").unwrap().contains("data-copy"));
+    }
+}
+
+#[test]
+fn where_credentials_are_put_in_there_is_the_card_too() {
+    let mut site = site_with_credentials();
+    page_mut(&mut site, 1).kind = Some("authenticate".to_owned());
+    let theme = Theme::load("default", &[], &site).unwrap();
+    let html = theme.render_page(&site, 1, "page").unwrap();
+    assert_contains(&html, "<p class=\"term\">client_id</p>");
+    assert!(!html.contains("href=\"#keys\""), "the heading is on another page");
+    let index = theme.finder_index(&site).unwrap();
+    assert_eq!(
+        index.matches("client_id").count(),
+        1,
+        "the finder leads to the setup page only"
+    );
+}
+
+fn finder_index(theme: &Theme, site: &Site) -> Json {
+    let index = theme.finder_index(site).unwrap();
+    serde_json::from_str(index.strip_prefix("docgenIndex=").unwrap()).unwrap()
+}
+
+#[test]
+fn the_finder_knows_the_first_tab_of_a_guide_and_the_order_of_the_others() {
+    let mut site = site();
+    site.guides[0].pages.reverse();
+    let index = finder_index(&Theme::load("default", &[], &site).unwrap(), &site);
+    assert_eq!(index["guides"][0][2], json!("guides/acme/setup.html"));
+    let pages: Vec<&str> = index["pages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|page| page[2].as_str())
+        .collect();
+    assert_eq!(pages[..2], ["guides/acme/setup.html", "guides/acme/index.html"]);
+    assert_eq!(pages[4], "about.html", "what belongs to no guide comes last");
+}
+
+#[test]
+fn the_finder_knows_the_parameters_in_samples_as_whole_names() {
+    let parameters = |html: &str| {
+        let mut site = site();
+        page_mut(&mut site, 4).html = html.to_owned();
+        let index = finder_index(&Theme::load("default", &[], &site).unwrap(), &site);
+        let found = index["pages"][3][4]
+            .as_array()
+            .unwrap()
+            .chunks(4)
+            .map(|found| found[1].clone());
+        found.collect::<Vec<Json>>()
+    };
+    for html in [
+        "<pre><code class=\"language-json\">{\n  \"oauth.api.key\": \"x\"}</code></pre>",
+        "<pre>oauth.api.key=1</pre>",
+        "<p><code>&quot;oauth.api.key&quot;</code></p>",
+        "<pre># Set oauth.api.key.\n</pre>",
+    ] {
+        assert_eq!(parameters(html), [json!("oauth.api.key")], "{html}");
+    }
+    for html in [
+        "<p>oauth.api.key</p>",
+        "<pre>oauth.api.keys my.oauth.api.key oauth.api.key.id oauth.api.key_2</pre>",
+        "<pre",
+        "<precious>oauth.api.key",
+    ] {
+        assert_eq!(parameters(html), [json!(""); 0], "{html}");
     }
 }
 
@@ -680,8 +760,7 @@ fn the_finder_knows_every_parameter_of_a_guide_once() {
     page_mut(&mut site, 1).html = mention.to_owned();
     page_mut(&mut site, 4).html = mention.repeat(2);
     let theme = Theme::load("default", &[], &site).unwrap();
-    let index = theme.finder_index(&site).unwrap();
-    let index: Json = serde_json::from_str(index.strip_prefix("docgenIndex=").unwrap()).unwrap();
+    let index = finder_index(&theme, &site);
     let with_key: Vec<(&Json, &Json)> = index["pages"]
         .as_array()
         .unwrap()
@@ -696,7 +775,7 @@ fn the_finder_knows_every_parameter_of_a_guide_once() {
             (&json!("guides/zeta/index.html"), &json!("")),
         ]
     );
-    assert_eq!(index["pages"][4][4].as_array().unwrap().len(), 4, "once a guide");
+    assert_eq!(index["pages"][3][4].as_array().unwrap().len(), 4, "once a guide");
     assert!(Theme::load("bare", &[], &site).unwrap().finder_index(&site).is_none());
 }
 
@@ -782,4 +861,10 @@ fn threads_share_a_theme_and_get_the_same_pages() {
         let alone = Theme::load("default", &[], &site).unwrap();
         assert_eq!(*html, render(&alone, index));
     }
+}
+
+#[test]
+fn a_style_sheet_is_loaded_without_what_only_its_writers_read() {
+    let written = "/* A\n   b */\n\na {\n  /* c */ color: red;\n}\n";
+    assert_eq!(builtin::light_style_sheet(written), "a {\ncolor: red;\n}\n");
 }
