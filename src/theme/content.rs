@@ -1,4 +1,4 @@
-//! What the theme makes of a page's HTML: images keep their places free and load late, code samples have a head, and
+//! What the theme makes of a page's HTML: tables stand in a box that scrolls, images keep their places free and load late, code samples have a head, and
 //! nothing is styled in the page itself, which a policy that allows no inline styles would drop.
 //!
 //! The HTML is docgen's own: attributes stand in double quotes, and a tag ends at the first `>` after its start.
@@ -28,6 +28,7 @@ fn rewritten(html: &str, size: &dyn Fn(&str) -> Option<Dimensions>) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 16);
     let mut is_first_image = true;
     let mut title = None;
+    let mut open_tables = 0;
     let mut rest = html;
     while let Some(start) = memchr(b'<', rest.as_bytes()) {
         out.push_str(&rest[..start]);
@@ -42,6 +43,16 @@ fn rewritten(html: &str, size: &dyn Fn(&str) -> Option<Dimensions>) -> String {
             "img" => {
                 out.push_str(&image(tag, is_first_image, size));
                 is_first_image = false;
+            }
+            // What scrolls sideways is a box around a table: the table itself stays one.
+            "table" => {
+                open_tables += 1;
+                out.push_str("<div class=\"table\">");
+                out.push_str(tag);
+            }
+            "/table" if open_tables > 0 => {
+                open_tables -= 1;
+                out.push_str("</table></div>");
             }
             "td" | "th" => out.push_str(&cell(tag)),
             "a" if shows_its_address(tag, &rest[length..]) => {
@@ -202,6 +213,14 @@ mod tests {
                 "<td style=\"text-align: right\">1</td><th style=\"text-align: left\">a</th><td style=\"color: red\">"
             ),
             "<td class=\"align-right\">1</td><th class=\"align-left\">a</th><td style=\"color: red\">"
+        );
+    }
+
+    #[test]
+    fn a_table_stands_in_a_box() {
+        assert_eq!(
+            content("<table class=\"x\"><td>a<table></table></td></table>"),
+            "<div class=\"table\"><table class=\"x\"><td>a<div class=\"table\"><table></table></div></td></table></div>"
         );
     }
 

@@ -181,7 +181,7 @@ fn is_whole(text: &str, range: Range<usize>) -> bool {
     let before = text[..range.start].chars().next_back();
     let mut after = text[range.end..].chars();
     let (first, second) = (after.next(), after.next());
-    !before.is_some_and(|character| is_part(character) || character == '.')
-        && !first.is_some_and(is_part)
-        && !(first == Some('.') && second.is_some_and(is_part))
+    let goes_on_before = before.is_some_and(|character| is_part(character) || character == '.');
+    let goes_on_behind = first.is_some_and(is_part) || first == Some('.') && second.is_some_and(is_part);
+    !goes_on_before && !goes_on_behind
 }

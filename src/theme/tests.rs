@@ -749,7 +749,7 @@ fn the_finder_knows_the_parameters_in_samples_as_whole_names() {
         "<pre",
         "<precious>oauth.api.key",
     ] {
-        assert_eq!(parameters(html), [json!(""); 0], "{html}");
+        assert!(parameters(html).is_empty(), "{html}");
     }
 }
 

@@ -206,6 +206,14 @@ impl Browser {
         );
     }
 
+    /// Makes the window of this size, in pixels.
+    pub(crate) fn be_as_large_as(&self, width: u32, height: u32) {
+        self.command(
+            "Emulation.setDeviceMetricsOverride",
+            &json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}),
+        );
+    }
+
     /// What the browser has complained of since the last time: errors, and what a policy kept from loading.
     pub(crate) fn complaints(&self) -> Vec<String> {
         let entries = self.post("se/log", &json!({"type": "browser"}));

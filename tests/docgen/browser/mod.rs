@@ -120,6 +120,16 @@ fn the_finder_is_used_by_keyboard() {
         browser.run("return document.querySelector('.finder input').value"),
         json!("oauth.api.key")
     );
+    let first = "document.querySelector('.finder [aria-selected=true]')?.href";
+    browser.write("infusionsoft crm");
+    browser.wait(&format!("{first}?.endsWith('/infusionsoft-crm/index.html')"));
+    browser.press_control('a');
+    browser.write("client_id crm");
+    browser.wait(&format!("/infusionsoft-crm.setup.html#/.test({first})"));
+    browser.press_control('a');
+    browser.write("no such thing");
+    browser.wait("document.querySelector('.finder [role=status] a')?.href.endsWith('/catalogue.html')");
+    browser.press_control('a');
     browser.write("freshdesk setup");
     browser.wait("/freshdesk.*setup/.test(document.querySelector('.finder [aria-selected=true]')?.href)");
     browser.press(&[Key::Enter]);
@@ -171,12 +181,17 @@ fn a_credential_is_copied_from_the_card_and_a_sample_from_the_text() {
         browser.run("return document.querySelector('.card .copy').ariaLabel"),
         json!("Copy oauth.api.key")
     );
+    let is_on_its_line =
+        "const middle = (it) => { const box = it.getBoundingClientRect(); return (box.top + box.bottom) / 2; };
+         return [...document.querySelectorAll('.card .copy')]
+           .every((it) => Math.abs(middle(it) - middle(it.previousElementSibling)) < 2);";
+    assert_eq!(browser.run(is_on_its_line), json!(true));
     browser.click(".card .copy");
     browser.wait("document.querySelector('.card .copy').textContent === 'Copied'");
     assert_eq!(copied(), json!("oauth.api.key"));
     assert_eq!(
-        browser.run("return document.querySelector('[role=status].unseen').textContent"),
-        json!("Copied")
+        browser.run("return document.querySelector('[role=status].told').textContent"),
+        json!("Copied oauth.api.key")
     );
 
     browser.go(&server.at("samples.html"));
@@ -269,6 +284,112 @@ fn a_screenshot_enlarges_by_click_and_by_keyboard() {
 }
 
 #[test]
+fn an_enlarged_screenshot_has_its_own_size_at_least_and_scrolls() {
+    let Some((browser, server)) = at("samples.html") else {
+        return;
+    };
+    browser.be_a_phone();
+    browser.go(&server.at(SETUP));
+    browser.run("document.querySelector('.content a.enlarges').click()");
+    browser.wait("document.querySelector('dialog.large img')?.naturalWidth > 0");
+    browser.wait(
+        "(() => { const image = document.querySelector('dialog.large img'), window = image.closest('dialog');
+           return image.clientWidth >= image.naturalWidth && window.clientWidth < innerWidth
+             && window.scrollWidth > window.clientWidth; })()",
+    );
+}
+
+#[test]
+fn the_card_is_in_reach_of_every_step_however_wide_the_window_is() {
+    for scripts in [Scripts::On, Scripts::Off] {
+        let Some(browser) = Browser::open(scripts) else { return };
+        let server = Server::of(site());
+        for (width, height) in [(1280, 900), (960, 900), (896, 700), (720, 900), (360, 740)] {
+            browser.be_as_large_as(width, height);
+            browser.go(&server.at(SETUP));
+            let place = |selector: &str, side: &str| {
+                let place = format!("return document.querySelector('{selector}').getBoundingClientRect().{side}");
+                browser.run(&place).as_f64().expect("a number")
+            };
+            assert!(place("h1", "top") < 300.0, "the heading is far down at {width}");
+            browser.run("document.querySelector('.content > ol:last-of-type').scrollIntoView({block: 'center', behavior: 'instant'})");
+            let (top, bottom) = (place(".card summary", "top"), place(".card summary", "bottom"));
+            assert!(
+                top > 0.0 && bottom <= f64::from(height),
+                "at {width} the card is at {top}"
+            );
+            if width < 896 {
+                let strip = place(".beside", "height");
+                assert!(strip < 60.0, "the strip is {strip} high at {width}");
+                browser.click(".card summary");
+            }
+            assert!(browser.text(".card").contains("oauth.api.key"), "at {width}");
+            assert!(place(".card", "bottom") <= f64::from(height), "at {width}");
+        }
+    }
+}
+
+#[test]
+fn a_window_that_grows_narrow_is_not_covered_by_what_was_open() {
+    let Some((browser, _server)) = at(SETUP) else { return };
+    browser.wait("document.querySelector('.card').open");
+    browser.be_as_large_as(720, 900);
+    browser.wait("!document.querySelector('.card').open && !document.querySelector('.toc details').open");
+    browser.be_as_large_as(1280, 900);
+    browser.wait("document.querySelector('.card').open");
+}
+
+#[test]
+fn a_heading_leads_to_itself_by_keyboard_and_by_hand() {
+    let Some((browser, _server)) = at(SETUP) else { return };
+    let link = "document.querySelector('#create-an-application > .anchor')";
+    assert_eq!(
+        browser.run(&format!("return {link}.ariaLabel")),
+        json!("Link to “Create an Application”")
+    );
+    let text = "return document.querySelector('#create-an-application').textContent";
+    assert_eq!(
+        browser.run(text),
+        json!("Create an Application"),
+        "who copies it has no use for the sign"
+    );
+    browser.run(&format!("{link}.focus()"));
+    browser.press(&[Key::Enter]);
+    browser.wait("location.hash === '#create-an-application'");
+}
+
+#[test]
+fn what_scrolls_sideways_is_a_region_with_a_name_of_its_own() {
+    let Some((browser, server)) = at("samples.html") else {
+        return;
+    };
+    browser.be_a_phone();
+    browser.go(&server.at("samples.html"));
+    let names = browser.run(
+        "return [...document.querySelectorAll('.content .table, .content pre')]
+           .filter((it) => it.scrollWidth > it.clientWidth)
+           .map((it) => it.role === 'region' && it.tabIndex === 0 && it.ariaLabel);",
+    );
+    let names = names.as_array().expect("a list");
+    let different: std::collections::BTreeSet<&str> = names.iter().filter_map(Json::as_str).collect();
+    assert!(names.len() > 1 && different.len() == names.len(), "{names:?}");
+}
+
+#[test]
+fn the_catalogue_counts_and_shows_what_the_filter_leaves() {
+    let Some((browser, _server)) = at("catalogue.html") else {
+        return;
+    };
+    assert_eq!(browser.text("#all-guides"), "3 guides");
+    browser.run("document.querySelector('[data-filter]').focus()");
+    browser.write("fresh");
+    browser.wait("document.querySelector('#all-guides').textContent === '1 guide'");
+    browser.write("x");
+    browser.wait("document.querySelector('[data-none]').textContent !== ''");
+    assert_eq!(browser.text("#all-guides"), "0 guides");
+}
+
+#[test]
 fn the_colours_follow_the_system_until_the_reader_chooses() {
     let Some((browser, _server)) = at(SETUP) else { return };
     let is_dark = || browser.run("return getComputedStyle(document.body).backgroundColor") == json!("rgb(15, 20, 27)");
@@ -322,10 +443,11 @@ fn on_paper_addresses_are_told_and_navigation_is_not() {
     browser.prefer_colours("dark");
     browser.command("Emulation.setEmulatedMedia", &json!({"media": "print"}));
     let shown = browser.run(
-        "return ['.skip', '.site-header', '.side', '.crumbs', '.tabs', '.toc', '.copy', '.after', '.site-footer']
+        "return ['.skip', '.site-header', '.side', '.crumbs', '.tabs', '.toc', '.copy', '.pager', '.site-footer']
            .filter((it) => document.querySelector(it).getClientRects().length);",
     );
     assert_eq!(shown, json!([]));
+    assert!(browser.text(".card").contains("oauth.api.key"));
     let told = browser.run(
         "const link = document.querySelector('.content a[href^=https]');
          return getComputedStyle(link, '::after').content.includes(link.href);",
@@ -417,7 +539,7 @@ fn scripts_move_nothing_that_was_there_before_them() {
                 browser.go(&server.at(path));
                 browser.run(
                     "return [...document.querySelectorAll('h1, h2, h3, h4, p, li, th, td, img, pre, dl, nav a, header a, footer')]
-                       .filter((it) => !it.matches('.unseen, .none'))
+                       .filter((it) => !it.matches('.unseen, .none, .told'))
                        .map((it) => [it.localName, it.getBoundingClientRect()])
                        .map(([name, {x, y, width, height}]) => [name, ...[x, y, width, height].map(Math.round)]);",
                 )

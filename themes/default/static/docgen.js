@@ -57,8 +57,9 @@
   };
 
   // Copy buttons, and who hears what they did.
-  const told = make("p", { class: "unseen", role: "status" });
+  const told = make("p", { class: "told", role: "status" });
   document.body.append(told);
+  let untell;
   const copy = async (text) => {
     try {
       await navigator.clipboard.writeText(text);
@@ -77,17 +78,19 @@
   const copyButton = (what, text) => {
     const button = make("button", { type: "button", class: "copy", "aria-label": `Copy ${what}` }, "Copy");
     button.addEventListener("click", async () => {
-      let answer = "Copied";
+      let isDone = true;
       try {
         await copy(text());
       } catch {
-        answer = "Not copied";
+        isDone = false;
       }
-      button.textContent = told.textContent = answer;
-      button.classList.toggle("done", answer === "Copied");
+      button.textContent = isDone ? "Copied" : "Not copied";
+      told.textContent = `${button.textContent} ${what}`;
+      button.classList.toggle("done", isDone);
+      clearTimeout(untell);
+      untell = setTimeout(() => told.replaceChildren(), 2400);
       setTimeout(() => {
         button.textContent = "Copy";
-        told.textContent = "";
         button.classList.remove("done");
       }, 1600);
       button.focus();
@@ -111,18 +114,29 @@
     }
   };
 
-  // Headings lead to themselves, for those who want the address of a section. By keyboard the contents lead there.
+  // Headings lead to themselves, for those who want the address of a section.
   const offerAddresses = (within) => {
     for (const heading of all(".content :is(h2, h3, h4)[id]", within)) {
-      heading.prepend(make("a", { class: "anchor", href: `#${heading.id}`, "aria-hidden": "true", tabindex: "-1" }, "#"));
+      const label = `Link to “${heading.textContent.trim()}”`;
+      heading.append(make("a", { class: "anchor", href: `#${heading.id}`, "aria-label": label }));
     }
   };
 
-  // What scrolls sideways can be scrolled by keyboard.
+  // What scrolls sideways can be scrolled by keyboard, and has a name then.
+  const boxes = ".content .table, .content pre";
   const reachable = (within) => {
-    for (const box of all(".content table, .content pre", within)) {
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
+    const numbered = { Table: all(".content .table"), Sample: all(".content pre") };
+    for (const box of all(boxes, within)) {
+      if (box.scrollWidth > box.clientWidth) {
+        const kind = box.matches("pre") ? "Sample" : "Table";
+        const about = box.closest("figure")?.querySelector("b") ?? box.querySelector("caption");
+        const name = `${kind} ${numbered[kind].indexOf(box) + 1}`;
+        box.tabIndex = 0;
+        box.setAttribute("role", "region");
+        box.setAttribute("aria-label", about ? `${name}: ${about.textContent}` : name);
+      } else {
+        for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+      }
     }
   };
   addEventListener("resize", () => reachable(document));
@@ -130,11 +144,26 @@
   // Screenshots enlarge in place. With Ctrl and the like their links go where links go.
   const isImage = (address) => /\.(avif|gif|jpe?g|png|svg|webp)$/i.test(address.split(/[?#]/)[0]);
   let large;
+  // As large as it is, or as the window has room for; a drawing has no size of its own, and a small screenshot is blown up
+  // to twice its size at most.
+  const fit = () => {
+    const shown = large.querySelector("img");
+    const { naturalWidth: width, naturalHeight: height } = shown;
+    if (!width || !large.open) return;
+    const head = large.querySelector("form").offsetHeight + 10;
+    const room = Math.min(innerWidth * 0.96 - 18, ((innerHeight * 0.96 - head) * width) / height);
+    const isDrawing = /\.svg$/i.test(shown.src.split(/[?#]/)[0]);
+    const wanted = Math.max(width, isDrawing ? room : Math.min(room, 2 * width));
+    shown.style.width = `${Math.floor(wanted)}px`;
+    large.scrollTo(0, 0);
+  };
   const enlarge = (image, address) => {
     if (!large) {
       const close = make("button", { type: "submit", class: "close" }, "Close");
       large = make("dialog", { class: "large" }, make("form", { method: "dialog" }, close), make("img"));
       large.addEventListener("click", (event) => event.target.closest("form") || large.close());
+      large.querySelector("img").addEventListener("load", fit);
+      addEventListener("resize", fit);
       document.body.append(large);
     }
     const shown = large.querySelector("img");
@@ -142,6 +171,7 @@
     shown.alt = image.alt;
     large.setAttribute("aria-label", image.alt || "Image");
     large.showModal();
+    fit();
   };
   const enlargeable = (within) => {
     for (const image of all(".content img:not(.inlineImage)", within)) {
@@ -189,11 +219,29 @@
     follow();
   };
 
+  // What style shows as open is open for assistive programs too, and closes where it would cover the text.
+  const wide = new Map([
+    [".side > details", matchMedia("(min-width: 76rem)")],
+    [".beside details", matchMedia("(min-width: 56rem)")],
+  ]);
+  for (const [lists, media] of wide) {
+    media.addEventListener("change", () => {
+      for (const list of all(lists)) list.open = media.matches;
+    });
+  }
+  document.addEventListener("click", ({ target }) => {
+    const list = target.closest(".beside a")?.closest("details");
+    if (list && !wide.get(".beside details").matches) list.open = false;
+  });
   const unfold = (within) => {
-    // What style shows as open is open for assistive programs too.
-    for (const [name, width] of [["side", "56rem"], ["toc", "76rem"]]) {
-      const isWide = matchMedia(`(min-width: ${width})`).matches;
-      for (const list of all(`.${name} > details`, within)) if (isWide) list.open = true;
+    for (const [lists, media] of wide) {
+      for (const list of all(lists, within)) if (media.matches) list.open = true;
+    }
+    // On a phone the current tab is in sight.
+    for (const tabs of all(".tabs ul", within)) {
+      const current = tabs.querySelector("[aria-current]");
+      if (CSS.supports("scroll-initial-target", "nearest") || !current || tabs.scrollWidth <= tabs.clientWidth) continue;
+      tabs.scrollLeft = current.offsetLeft - tabs.offsetLeft;
     }
     // The current guide is in sight in the list at the side.
     for (const side of all(".side > details", within)) {
@@ -212,6 +260,7 @@
         const words = filter.value.toLowerCase().split(/\s+/);
         let count = 0;
         for (const letter of all(".letter")) {
+          const link = document.querySelector(`.letters [href="#${letter.querySelector("h3").id}"]`);
           let isEmpty = true;
           for (const entry of all("li", letter)) {
             const text = entry.textContent.toLowerCase();
@@ -219,9 +268,11 @@
             if (!entry.hidden) isEmpty = ++count === 0;
           }
           letter.hidden = isEmpty;
+          link?.classList.toggle("empty", isEmpty);
         }
-        const none = document.querySelector("[data-none]");
-        none.textContent = filter.value ? (count ? `${count} found` : "No guide has this name") : "";
+        const told = count === 1 ? "1 guide" : `${count} guides`;
+        document.querySelector("#all-guides").textContent = told;
+        document.querySelector("[data-none]").textContent = count ? "" : "No guide has this name";
       });
     }
   };
