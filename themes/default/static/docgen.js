@@ -240,7 +240,7 @@
     // On a phone the current tab is in sight.
     for (const tabs of all(".tabs ul", within)) {
       const current = tabs.querySelector("[aria-current]");
-      if (CSS.supports("scroll-initial-target", "nearest") || !current || tabs.scrollWidth <= tabs.clientWidth) continue;
+      if (!current || tabs.scrollWidth <= tabs.clientWidth) continue;
       tabs.scrollLeft = current.offsetLeft - tabs.offsetLeft;
     }
     // The current guide is in sight in the list at the side.
