@@ -237,12 +237,6 @@
     for (const [lists, media] of wide) {
       for (const list of all(lists, within)) if (media.matches) list.open = true;
     }
-    // On a phone the current tab is in sight.
-    for (const tabs of all(".tabs ul", within)) {
-      const current = tabs.querySelector("[aria-current]");
-      if (!current || tabs.scrollWidth <= tabs.clientWidth) continue;
-      tabs.scrollLeft = current.offsetLeft - tabs.offsetLeft;
-    }
     // The current guide is in sight in the list at the side.
     for (const side of all(".side > details", within)) {
       const current = side.querySelector("[aria-current]");
