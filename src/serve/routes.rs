@@ -1,7 +1,6 @@
 //! From a request to its answer: the site's files, and a few of the server's own.
 
 use std::borrow::Cow;
-use std::io::Read;
 
 use super::paths::{self, Leads, content_type};
 use super::request::Request;
@@ -27,7 +26,7 @@ const OWN_FILES: [(&str, &str); 4] = [
 const HTML: &str = "text/html; charset=utf-8";
 
 /// The most bytes of a page that is read from disk, to be shown with the server's script in it.
-const MAX_PAGE: u64 = 16 * 1024 * 1024;
+const MAX_PAGE: usize = 16 * 1024 * 1024;
 
 /// What stands at a path.
 pub(super) struct Served<'s> {
@@ -147,7 +146,7 @@ impl<'s> Served<'s> {
         }
     }
 
-    /// The bytes, as far as they are text of a page; nothing of a file that is gone, or is no page.
+    /// The bytes of a page; nothing of a file that is gone, is no page, or is larger than [`MAX_PAGE`].
     pub(super) fn html_bytes(&self) -> Option<Cow<'_, [u8]>> {
         if self.kind != HTML {
             return None;
@@ -155,9 +154,9 @@ impl<'s> Served<'s> {
         match &self.content {
             Content::Bytes(bytes) => Some(Cow::Borrowed(bytes)),
             Content::Copy { files, path } => {
-                let mut bytes = Vec::new();
-                files.open(path).ok()?.take(MAX_PAGE).read_to_end(&mut bytes).ok()?;
-                Some(Cow::Owned(bytes))
+                // A page is shown whole or without the script, and what cannot be read is told where it is sent.
+                let bytes = files.read_start(path, MAX_PAGE + 1).ok()?;
+                (bytes.len() <= MAX_PAGE).then_some(Cow::Owned(bytes))
             }
         }
     }

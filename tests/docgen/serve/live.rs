@@ -357,3 +357,13 @@ fn a_site_below_a_base_url_is_served_there() {
         assert_eq!(serving.get(path).0, 404, "{path}");
     }
 }
+
+#[test]
+fn a_page_too_large_for_the_script_is_served_whole_without_it() {
+    let large = format!("<!doctype html><p>{}the end", "x".repeat(16 * 1024 * 1024));
+    let serving = Serving::new([("large.html", &large), ("small.html", "<!doctype html><p>the end")]);
+    let (status, small) = serving.get("/small.html");
+    assert!(status == 200 && small.contains("the end") && small.contains("live.js"));
+    let (status, whole) = serving.get("/large.html");
+    assert!(status == 200 && whole.contains("the end") && !whole.contains("live.js"));
+}
