@@ -4,6 +4,7 @@
 //! is what all of them come to: a site and, once [`Build::check`] has run, its findings. [`Artifacts`] are its files,
 //! which [`Build::write`] puts on disk. `kept` is what one build leaves to the next.
 
+mod allowance;
 mod artifacts;
 mod branded;
 mod kept;
@@ -137,7 +138,8 @@ impl Build {
     /// Takes all pages of a project through the stages, and the rules over the result.
     ///
     /// # Errors
-    /// Where a file cannot be read, a schema cannot be used, or the config names what is not there.
+    /// Where a file cannot be read, a schema cannot be used, the config names what is not there, or the pages come to more
+    /// than can be held.
     pub fn new(project: Project) -> Result<Self, Error> {
         let mut build = Engine::new().build(project)?;
         build.check();
@@ -150,7 +152,7 @@ impl Build {
         let config = &project.config;
         let schemas = Schemas::load(&project.sources, &project.schemas)?;
         let pipeline = Pipeline::again(&project, kept);
-        let all = pipeline.all();
+        let all = pipeline.all()?;
         let made_with = pipeline.into_surroundings();
         if let Some(error) = project.sources.unreadable() {
             return Err(error);

@@ -66,6 +66,14 @@ pub enum Error {
         /// What to do about it.
         hint: String,
     },
+    /// A site whose pages come to more together than can be held.
+    #[error("the pages of this site come to more than {most} MiB of text together (a tag counts as {of_tag} bytes)")]
+    TooMuchText {
+        /// What they may come to, in MiB.
+        most: u64,
+        /// The bytes that a tag counts as.
+        of_tag: u64,
+    },
     /// A build that failed halfway, or was killed, and whose changes could not all be taken back.
     #[error("{} cannot be put back as before: {reason}", if files.is_empty() { "the earlier site".to_owned() } else { listed(files, 20) })]
     NotTakenBack {
@@ -126,6 +134,10 @@ impl Error {
             | Self::Argument { hint, .. }
             | Self::Output { hint, .. }
             | Self::NotTakenBack { hint, .. } => Some(hint),
+            Self::TooMuchText { .. } => Some(
+                "look for pages that print the `content` or the excerpts of many others; `docgen inspect PAGE --stage \
+                 expanded` shows what one page prints",
+            ),
             Self::Read { .. } | Self::Write { .. } | Self::NotAFolder { .. } => None,
         }
     }

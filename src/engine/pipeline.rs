@@ -8,8 +8,10 @@ use rayon::prelude::*;
 use serde_json::Value as Json;
 
 use super::Project;
+use super::allowance::Allowance;
 use super::kept::{Asked, Kept, Made, Ready, Surroundings};
 use crate::brand::Branding;
+use crate::error::Error;
 use crate::finding::Finding;
 use crate::index::{AddressesOfPage, Answers, Excerpt, Format, Index, IndexedPage, PageName, Reads};
 use crate::liquid::filters::Site as FilterSite;
@@ -33,15 +35,19 @@ pub struct Pipeline<'p> {
     templates: Templates<'p>,
     highlighter: Arc<Highlighter>,
     answers: Answers<'p>,
+    allowance: Allowance,
     /// The hash of all paths, for those who missed one.
     paths: OnceLock<Hash>,
     kept: Option<&'p Kept>,
     surroundings: Surroundings,
 }
 
+/// What became of some pages, with their positions.
+type MadePages = Vec<(usize, Arc<Made<Ready>>)>;
+
 /// What became of all pages and excerpts, by their positions.
 pub(super) struct All {
-    pub(super) pages: Vec<(usize, Arc<Made<Ready>>)>,
+    pub(super) pages: MadePages,
     pub(super) excerpts: Vec<(usize, Arc<Made<Option<String>>>)>,
 }
 
@@ -91,6 +97,7 @@ impl<'p> Pipeline<'p> {
             templates: Templates::new(&project.sources),
             highlighter: kept.map(Kept::highlighter).unwrap_or_default(),
             answers: Answers::new(&project.index),
+            allowance: Allowance::of(project),
             paths: OnceLock::new(),
             surroundings: Surroundings::of(project),
             kept,
@@ -188,12 +195,15 @@ impl<'p> Pipeline<'p> {
 
     /// Renders the documents that pages may print: first their excerpts, then the whole of them. What others print of a
     /// page is its text as it is in its file until then.
-    pub fn prepare(&self) {
-        self.documents();
+    ///
+    /// # Errors
+    /// Where they come to more than can be held.
+    pub fn prepare(&self) -> Result<(), Error> {
+        self.documents().map(drop)
     }
 
     /// Takes the documents, which pages may print, through all stages.
-    fn documents(&self) -> All {
+    fn documents(&self) -> Result<All, Error> {
         let Index {
             pages, unwritten, site, ..
         } = &self.project.index;
@@ -201,8 +211,12 @@ impl<'p> Pipeline<'p> {
         let documents: Vec<usize> = written.chain(pages.len()..pages.len() + unwritten.len()).collect();
         let excerpts: Vec<_> = documents
             .par_iter()
-            .map(|&page| (page, self.excerpt_made(page)))
-            .collect();
+            .map(|&page| {
+                let made = self.excerpt_made(page);
+                self.allowance.take(made.value.as_deref().unwrap_or_default())?;
+                Ok((page, made))
+            })
+            .collect::<Result<_, Error>>()?;
         for (page, made) in &excerpts {
             if let Some(excerpt) = &made.value {
                 site.set_excerpt(*page, || excerpt.clone());
@@ -224,11 +238,11 @@ impl<'p> Pipeline<'p> {
                 .copied()
                 .filter(|&page| collection_of(page) == Some(&collection.label))
                 .collect();
-            let rendered = self.run_all(&own);
+            let rendered = self.run_all(&own)?;
             self.set_contents(&rendered);
             all.extend(rendered);
         }
-        All { pages: all, excerpts }
+        Ok(All { pages: all, excerpts })
     }
 
     fn set_contents(&self, rendered: &[(usize, Arc<Made<Ready>>)]) {
@@ -240,19 +254,22 @@ impl<'p> Pipeline<'p> {
 
     /// Takes everything through the stages up to the second barrier: documents, then pages, which may print those, then
     /// the texts that are no pages, which may print both. What each sees of others does not depend on who is quicker.
-    pub(super) fn all(&self) -> All {
+    ///
+    /// # Errors
+    /// Where they come to more than can be held.
+    pub(super) fn all(&self) -> Result<All, Error> {
         let Index { pages, .. } = &self.project.index;
-        let mut all = self.documents();
+        let mut all = self.documents()?;
         let others = (0..pages.len()).filter(|&page| pages[page].of_collection.is_none());
         let (texts, shown): (Vec<usize>, Vec<usize>) = others.partition(|&page| pages[page].format == Format::Other);
-        let shown = self.run_all(&shown);
+        let shown = self.run_all(&shown)?;
         if !texts.is_empty() {
             self.set_contents(&shown);
         }
         all.pages.extend(shown);
-        all.pages.extend(self.run_all(&texts));
+        all.pages.extend(self.run_all(&texts)?);
         all.pages.sort_by_key(|(page, _)| *page);
-        all
+        Ok(all)
     }
 
     /// What all pages are made with.
@@ -260,8 +277,13 @@ impl<'p> Pipeline<'p> {
         self.surroundings
     }
 
-    fn run_all(&self, pages: &[usize]) -> Vec<(usize, Arc<Made<Ready>>)> {
-        pages.par_iter().map(|&page| (page, self.made(page))).collect()
+    fn run_all(&self, pages: &[usize]) -> Result<MadePages, Error> {
+        let pages = pages.par_iter().map(|&page| {
+            let made = self.made(page);
+            self.allowance.take(made.value.outcome.content())?;
+            Ok((page, made))
+        });
+        pages.collect()
     }
 
     /// What became of a page: what was kept of it, where all that it asked for is answered as it was.

@@ -17,6 +17,10 @@ use crate::span::Span;
 /// have a limit, too (512), and code that walks the tree may recurse.
 pub(super) const MAX_DEPTH: usize = 256;
 
+/// How many elements and texts a page has at most, which is some hundred times what people read; it ends there. Each takes
+/// far more memory than the two bytes that can make it.
+pub(super) const MAX_NODES: usize = 500_000;
+
 /// Names and values of attributes.
 pub(super) type Attributes<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
@@ -31,6 +35,8 @@ pub(super) struct Builder<'a> {
     frames: Vec<usize>,
     /// The first element that was lost because it stood too deep.
     lost: Option<Span>,
+    /// Where the page ended because it had [`MAX_NODES`] nodes.
+    cut: Option<Span>,
     /// What is wrong with the tags of raw HTML.
     pub(super) problems: Problems,
     /// The names of the elements that were told to have no end. An end tag that comes too late for its element is no
@@ -84,6 +90,7 @@ impl<'a> Builder<'a> {
             open: vec![root],
             frames: vec![1],
             lost: None,
+            cut: None,
             problems: Problems::default(),
             unclosed: HashMap::new(),
         }
@@ -92,6 +99,11 @@ impl<'a> Builder<'a> {
     /// The start tag, or the markdown, of the first element that was lost because it stood deeper than [`MAX_DEPTH`].
     pub(super) fn lost(&self) -> Option<Span> {
         self.lost
+    }
+
+    /// The first element or text that was left out because it came after [`MAX_NODES`] others.
+    pub(super) fn cut(&self) -> Option<Span> {
+        self.cut
     }
 
     /// The tree, and what is wrong with the tags; what is still open ends with the page.
@@ -280,8 +292,8 @@ impl<'a> Builder<'a> {
 
     /// Notes an end tag that has nothing to end.
     fn stray(&mut self, name: &str, tag: Span) {
-        // What stands too deep has lost its start tag.
-        if elements::is_ignored(name) || self.lost.is_some() {
+        // What stands too deep has lost its start tag, and what comes too late.
+        if elements::is_ignored(name) || self.lost.is_some() || self.cut.is_some() {
             return;
         }
         match self.unclosed.get_mut(name) {
@@ -361,11 +373,17 @@ impl<'a> Builder<'a> {
             slash: false,
             told: false,
         };
-        let node = self.append(element(name, attributes, origin), span);
-        self.open.push(Open { node, ..open });
+        if let Some(node) = self.append(element(name, attributes, origin), span) {
+            self.open.push(Open { node, ..open });
+        }
     }
 
-    fn append(&mut self, kind: Kind<'a>, span: Span) -> NodeId {
+    /// Adds a node, unless the page has had its share of them.
+    fn append(&mut self, kind: Kind<'a>, span: Span) -> Option<NodeId> {
+        if self.nodes.len() > MAX_NODES {
+            self.cut.get_or_insert(span);
+            return None;
+        }
         let id = NodeId(u32::try_from(self.nodes.len()).expect("a page has fewer than 2^32 nodes: it has fewer bytes"));
         let parent = self.open.last().map_or(Tree::ROOT, |open| open.node);
         let parent = &mut self.nodes[parent.0 as usize];
@@ -381,7 +399,7 @@ impl<'a> Builder<'a> {
             last_child: None,
             next_sibling: None,
         });
-        id
+        Some(id)
     }
 
     /// Closes elements at byte `at` until `depth` are open.

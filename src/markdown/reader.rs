@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options as Syntax, Parser, Tag, TagEnd};
 
-use super::builder::{Attributes, Builder, MAX_DEPTH};
+use super::builder::{Attributes, Builder, MAX_DEPTH, MAX_NODES};
 use super::excerpt::Excerpt;
 use super::kramdown::typography;
 use super::kramdown::{self, BLANK, DEFINITION, Markers};
@@ -67,6 +67,10 @@ impl<'a, 'o> Reader<'a, 'o> {
             let limit = format!("elements nest more than {MAX_DEPTH} deep");
             (span, limit + "; deeper ones are left out, their text stays")
         });
+        let too_many = self.builder.cut().map(|span| {
+            let limit = format!("the page has more than {MAX_NODES} elements and texts");
+            (span, limit + "; it ends here")
+        });
         let unread = self.unread.map(|span| {
             let limit = format!("elements with the attribute `markdown` nest more than {MAX_NESTED_MARKDOWN} deep");
             (span, limit + "; the content of deeper ones is read as HTML")
@@ -75,7 +79,7 @@ impl<'a, 'o> Reader<'a, 'o> {
             let limit = format!("a tag has more than {MAX_ATTRIBUTES} attributes");
             (span, limit + "; it is shown as text")
         });
-        let limits = [too_deep, unread, overlong].into_iter().flatten();
+        let limits = [too_deep, too_many, unread, overlong].into_iter().flatten();
         let limits = limits.map(|(span, message)| Problem::error("limit-exceeded", span, message));
         let (tree, of_tags) = self.builder.finish();
         let problems = limits.chain(self.problems.finish()).chain(of_tags).collect();

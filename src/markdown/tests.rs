@@ -1,5 +1,6 @@
 //! What markdown and raw HTML become, behaviour by behaviour.
 
+use super::builder::MAX_NODES;
 use super::tree::Kind;
 use super::*;
 
@@ -237,6 +238,19 @@ fn limits_tell_where_they_cut_once_each() {
         render(&"<div markdown=1>".repeat(12)),
         [(Span::new(8 * 16, 9 * 16), markdown)]
     );
+}
+
+#[test]
+fn a_page_of_too_many_elements_ends_where_it_is_told() {
+    let text = format!("<p>{}</p>\n\nAfter.\n", "<br>".repeat(MAX_NODES));
+    let Body { html, problems, .. } = render(&text, &Options::default(), &|_, code| html::escaped(code));
+    assert!(!html.contains("After."));
+    let told: Vec<(&str, usize)> = problems
+        .iter()
+        .map(|problem| (problem.rule, problem.span.start))
+        .collect();
+    // The paragraph is the first of them.
+    assert_eq!(told, [("limit-exceeded", "<p>".len() + "<br>".len() * (MAX_NODES - 1))]);
 }
 
 #[test]

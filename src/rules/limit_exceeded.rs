@@ -1,8 +1,8 @@
 //! A page that takes more than a page may.
 //!
 //! ## What it does
-//! Finds pages that are too large, that run too many steps of Liquid, make too much text, or nest blocks and includes
-//! too deeply. The message names the limit and says what is left out.
+//! Finds pages that are too large, that run too many steps of Liquid, make too much text or too many elements, or nest
+//! blocks and includes too deeply. The message names the limit and says what is left out.
 //!
 //! ## Why it matters
 //! One such page would keep all others from being built.

@@ -129,6 +129,10 @@ fn paths_are_taken_from_here_and_from_the_source() {
     ground
         .docgen(["check", "--source", "source", "d"])
         .assert(2, ["error: there is no d in the source folder source"]);
+    ground.docgen(["check", "--source", "source", "b/setpu.md"]).assert(
+        2,
+        ["there is no b/setpu.md in the source folder source; did you mean `b/setup.md`?"],
+    );
 }
 
 #[test]

@@ -290,6 +290,28 @@ fn a_page_of_many_megabytes_is_a_finding() {
 }
 
 #[test]
+fn pages_that_come_to_too_much_together_are_an_error() {
+    // Every tag of a feed counts.
+    let twice = "{% capture tags %}{{ tags }}{{ tags }}{% endcapture %}".repeat(10);
+    let page = format!(
+        "---\n---\n{{% assign tags = '{}' %}}{twice}{{{{ tags }}}}",
+        "<b>".repeat(100)
+    );
+    let ground = Ground::new([]);
+    for n in 0..48 {
+        ground.write(&format!("source/{n}.txt"), page.as_bytes());
+    }
+    let done = ground.docgen(["check", "--source", "source"]);
+    done.assert(
+        2,
+        [
+            "error: the pages of this site come to more than 10",
+            "docgen inspect PAGE",
+        ],
+    );
+}
+
+#[test]
 fn config_or_data_of_many_megabytes_is_an_error() {
     for (path, message) in [
         (

@@ -29,7 +29,7 @@ pub(crate) fn run(options: &Inspect, terminal: &mut Terminal) -> Result<ExitCode
                 }
             };
             let pipeline = Pipeline::new(&project);
-            pipeline.prepare();
+            pipeline.prepare()?;
             let mut text = show(&project, &pipeline, page, options.stage)?;
             project.sources.unreadable().map_or(Ok(()), Err)?;
             if !text.ends_with('\n') {
@@ -46,7 +46,7 @@ pub(crate) fn run(options: &Inspect, terminal: &mut Terminal) -> Result<ExitCode
 /// Writes what every page is at a stage.
 fn write_all(project: &Project, stage: Stage, out: &Path, terminal: &mut Terminal) -> Result<()> {
     let pipeline = Pipeline::new(project);
-    pipeline.prepare();
+    pipeline.prepare()?;
     let output = Output::open(out)?;
     let extension = match stage {
         Stage::Expanded => "md",

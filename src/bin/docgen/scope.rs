@@ -1,10 +1,12 @@
 //! Which part of the site `check` is asked for: paths, or what git says has changed.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use docgen::config::ancestors;
 use docgen::engine::Build;
+use docgen::finding;
 use docgen::fingerprint::{Fingerprint, identify};
 use docgen::output::place_within;
 use docgen::triage::scope::{Scope, is_everybodys};
@@ -23,7 +25,11 @@ pub(crate) fn find(options: &Check, source: &SourceFolder, build: &Build) -> Res
     if options.paths.is_empty() {
         return Ok(None);
     }
-    let places: Result<Vec<String>> = options.paths.iter().map(|path| place(path, source.path())).collect();
+    let places: Result<Vec<String>> = options
+        .paths
+        .iter()
+        .map(|path| place(path, source.path(), build))
+        .collect();
     Ok(Some(Scope::of_places(places?, &build.site.pages)))
 }
 
@@ -59,7 +65,7 @@ fn has_theme_changed(revision: &str, theme: &str) -> bool {
 }
 
 /// The path in the source folder that `path` means: from here, else from the source folder.
-fn place(path: &Path, source: &Path) -> Result<String> {
+fn place(path: &Path, source: &Path, build: &Build) -> Result<String> {
     for candidate in [path.to_owned(), source.join(path)] {
         if candidate.exists()
             && let Some(place) = place_within(&candidate, source)?
@@ -67,11 +73,21 @@ fn place(path: &Path, source: &Path) -> Result<String> {
             return in_source(&place);
         }
     }
+    let meant = nearest_place(path, build).map_or_else(String::new, |place| format!("; did you mean `{place}`?"));
     bail!(
-        "there is no {} in the source folder {}",
+        "there is no {} in the source folder {}{meant}",
         path.display(),
         source.display()
     )
+}
+
+/// The page, or the folder of pages, whose path in the source folder is nearest to `path`.
+fn nearest_place<'b>(path: &Path, build: &'b Build) -> Option<&'b str> {
+    let pages = build.site.pages.iter();
+    let places: BTreeSet<&str> = pages
+        .flat_map(|page| ancestors(&page.source).chain([&*page.source]))
+        .collect();
+    finding::nearest(path.to_str()?.trim_end_matches('/'), places)
 }
 
 fn in_source(place: &Path) -> Result<String> {
