@@ -15,8 +15,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use docgen::config::{CONFIG_FILE, Config};
-use docgen::engine::{Artifacts, Brands, Engine, Options, Project};
+use docgen::engine::{Artifacts, Brands, Build, Engine, Options, Project, Theme};
 use docgen::vfs::{Disk, Files, Overlay};
+use rayon::prelude::*;
 
 /// How often each is built.
 const TURNS: usize = 15;
@@ -85,13 +86,18 @@ fn build(folder: &Path, brands: &Brands, out: &Path) -> Duration {
         ..Options::default()
     };
     let project = Project::load(files(folder), &options).expect("the site can be read");
-    for build in &mut Engine::new().build_brands(project).expect("the site can be built") {
+    let mut builds = Engine::new().build_brands(project).expect("the site can be built");
+    let load = |build: &mut Build| {
         let theme = build.load_theme("default", &[]).expect("the theme is right");
         build.check();
-        let name = build.site.brand.as_ref().map_or("", |brand| brand.name()).to_owned();
-        let artifacts = Artifacts::new(&*build, &theme).expect("no two files have one path");
+        theme
+    };
+    let themes: Vec<Theme> = builds.iter_mut().map(load).collect();
+    builds.par_iter().zip(&themes).for_each(|(build, theme)| {
+        let name = build.site.brand.as_ref().map_or("", |brand| brand.name());
+        let artifacts = Artifacts::new(build, theme).expect("no two files have one path");
         artifacts.write(&out.join(name)).expect("the site can be written");
-    }
+    });
     start.elapsed()
 }
 

@@ -69,7 +69,7 @@ pub struct LineColumn {
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<usize>,
-    /// The characters before each [`STRIDE`]th byte.
+    /// The characters before each [`STRIDE`]th byte; none of a text in which each byte is one.
     characters: Vec<usize>,
 }
 
@@ -88,10 +88,11 @@ impl LineIndex {
             characters += first_bytes(chunk);
             before
         };
-        Self {
-            starts,
-            characters: text.as_bytes().chunks(STRIDE).map(count).collect(),
-        }
+        let characters = match text.is_ascii() {
+            true => Vec::new(),
+            false => text.as_bytes().chunks(STRIDE).map(count).collect(),
+        };
+        Self { starts, characters }
     }
 
     /// The line and column of byte `offset` in `text`, the text that the index was made of. A byte inside
@@ -109,10 +110,11 @@ impl LineIndex {
 
     /// How many characters begin before byte `offset`, a character boundary.
     fn characters_before(&self, text: &str, offset: usize) -> usize {
-        let bytes = text.as_bytes();
-        let stride = (offset / STRIDE).min(self.characters.len().saturating_sub(1));
-        let counted = self.characters.get(stride).copied().unwrap_or(0);
-        counted + first_bytes(&bytes[(stride * STRIDE).min(offset)..offset])
+        let Some(last) = self.characters.len().checked_sub(1) else {
+            return offset;
+        };
+        let stride = (offset / STRIDE).min(last);
+        self.characters[stride] + first_bytes(&text.as_bytes()[(stride * STRIDE).min(offset)..offset])
     }
 }
 
@@ -140,6 +142,9 @@ mod tests {
         assert_eq!(place(5), (2, 2));
         assert_eq!(place(7), (3, 1));
         assert_eq!(place(99), (3, 1));
+        let ascii = LineIndex::new("ab\ncd");
+        assert_eq!(ascii.line_column("ab\ncd", 4), LineColumn { line: 2, column: 2 });
+        assert_eq!(ascii.line_column("ab\ncd", 99), LineColumn { line: 2, column: 3 });
     }
 
     #[test]

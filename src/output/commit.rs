@@ -34,8 +34,14 @@ impl Step<'_> {
     pub(super) fn take_in(&self, root: &Path) -> io::Result<()> {
         let put = |path: &str, temporary: &Path| {
             let file = root.join(path);
-            fs::create_dir_all(file.parent().unwrap_or(root))?;
-            fs::hard_link(temporary, file)
+            match fs::hard_link(temporary, &file) {
+                // Most folders are there.
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    fs::create_dir_all(file.parent().unwrap_or(root))?;
+                    fs::hard_link(temporary, file)
+                }
+                result => result,
+            }
         };
         match *self {
             Self::Remove(path) => {

@@ -1,18 +1,19 @@
 //! `docgen build`
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Result;
 use docgen::config::FullText;
-use docgen::engine::{Artifacts, Engine};
+use docgen::engine::{self, Artifacts, Engine, Theme};
 use docgen::finding::Finding;
 use docgen::fingerprint::identify;
 use docgen::output::Summary;
 use docgen::report::{Counts, counted};
+use rayon::prelude::*;
 
 use crate::arguments::Build;
 use crate::full_text;
@@ -28,24 +29,26 @@ pub(crate) fn run(options: &Build, terminal: &mut Terminal) -> Result<ExitCode> 
     if options.all_brands {
         source = source.with_all_brands();
     }
-    let (mut findings, mut told): (Vec<Finding>, HashSet<_>) = (Vec::new(), HashSet::new());
-    let (mut pages, mut files, mut summaries) = (0, 0, Vec::new());
     let mut builds = Engine::new().build_brands(source.load()?)?;
+    let mut themes = Vec::new();
     for build in &mut builds {
-        let theme = source.load_theme(&options.theme, build)?;
+        themes.push(source.load_theme(&options.theme, build)?);
         build.check();
+    }
+    // The end of each is work for one core only.
+    let written = builds.par_iter().zip(&themes).map(|(build, theme)| {
         let out = match &build.site.brand {
             Some(brand) if options.all_brands => options.out.join(brand.name()),
             _ => options.out.clone(),
         };
-        let mut artifacts = Artifacts::new(&*build, &theme)?;
-        if build.project.config.search == Some(FullText::Pagefind) && theme.has_finder() {
-            full_text::add(&mut artifacts)?;
-        }
-        let summary = artifacts.write(&out)?;
-        pages += build.site.pages.len();
-        files += summary.written + summary.unchanged;
-        summaries.push((summary, out));
+        write(build, theme, &out).map(|summary| (summary, out))
+    });
+    let written: Vec<Result<_>> = written.collect();
+    let summaries = written.into_iter().collect::<Result<Vec<(Summary, PathBuf)>>>()?;
+    let pages = builds.iter().map(|build| build.site.pages.len()).sum();
+    let files = summaries.iter().map(|(it, _)| it.written + it.unchanged).sum();
+    let (mut findings, mut told): (Vec<Finding>, HashSet<_>) = (Vec::new(), HashSet::new());
+    for build in &builds {
         // What is wrong for all brands is told once.
         let is_new = |finding: &&Finding| {
             let Finding {
@@ -80,6 +83,15 @@ pub(crate) fn run(options: &Build, terminal: &mut Terminal) -> Result<ExitCode> 
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// Writes a site into the folder `out`.
+fn write(build: &engine::Build, theme: &Theme, out: &Path) -> Result<Summary> {
+    let mut artifacts = Artifacts::new(build, theme)?;
+    if build.project.config.search == Some(FullText::Pagefind) && theme.has_finder() {
+        full_text::add(&mut artifacts)?;
+    }
+    Ok(artifacts.write(out)?)
 }
 
 /// Tells what became of a site's files.
