@@ -7,6 +7,7 @@
 mod allowance;
 mod artifacts;
 mod branded;
+mod fragments;
 mod kept;
 mod named;
 mod pipeline;
@@ -158,6 +159,7 @@ impl Build {
             return Err(error);
         }
         let mut findings = project.index.findings.clone();
+        findings.extend(fragments::findings(&project)?);
         let (mut pages, mut texts) = (Vec::with_capacity(all.pages.len()), Vec::new());
         let mut branded: Vec<Vec<Arc<Page>>> = project.brands.iter().map(|_| Vec::new()).collect();
         for (_, made) in &all.pages {

@@ -1,8 +1,8 @@
 //! A heading that skips a level.
 //!
 //! ## What it does
-//! Finds a heading more than one level below the heading before it: `####` after `##`. The first heading of a page may
-//! have any level, and going up by several is fine.
+//! Finds a heading more than one level below the heading before it: `####` after `##`. Before the first heading of a page
+//! without one of level 1 stands the page's title, which is of level 1. Going up by several is fine.
 //!
 //! ## Why it matters
 //! Screen readers and tables of contents show a part that is missing.
@@ -23,7 +23,7 @@
 
 use super::{Group, Meta, Needs, Rule};
 use crate::finding::{Finding, Severity};
-use crate::page::{Heading, Page};
+use crate::page::Page;
 use crate::site::Site;
 
 const ID: &str = "heading-level";
@@ -44,19 +44,20 @@ impl Rule for HeadingLevel {
         Needs::Pages
     }
 
-    fn check_page(&self, page: &Page, _site: &Site) -> Vec<Finding> {
-        let finding = |pair: &[Heading]| {
-            let [before, heading] = pair else {
-                return None;
-            };
-            let (from, to) = (before.level, heading.level);
-            let message = format!("a heading of level {to} follows one of level {from}");
+    fn check_page(&self, page: &Page, site: &Site) -> Vec<Finding> {
+        let levels = page.headings.iter().map(|heading| heading.level);
+        // What themes put above the content, of which a finished site has it already.
+        let title = (!site.is_finished && levels.clone().all(|level| level > 1)).then_some(1);
+        let before = std::iter::once(title).chain(levels.map(Some));
+        let skipped = before.zip(&page.headings).filter_map(|(before, heading)| {
+            let (from, to) = (before?, heading.level);
             (to > from + 1).then(|| {
+                let message = format!("a heading of level {to} follows one of level {from}");
                 Finding::warning(ID, heading.at.location.clone(), message)
                     .with_via(heading.at.via.to_vec())
                     .with_hint(format!("make it one of level {}", from + 1))
             })
-        };
-        page.headings.windows(2).filter_map(finding).collect()
+        });
+        skipped.collect()
     }
 }

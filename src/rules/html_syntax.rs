@@ -4,7 +4,8 @@
 //! Finds what the HTML Standard calls a parse error, wherever raw HTML stands on a page: `</br>`, end tags that end
 //! nothing, elements that are not closed where HTML asks for it (`<p>`, `<li>`, `<td>` and the like may stay open), tags
 //! that cross, mistyped attributes, `<your key>` that is taken for a tag. What counts is the page with its includes, so
-//! that an include may begin what the page ends. A value without quotes is fine.
+//! that an include may begin what the page ends. A value without quotes is fine. An HTML file without front matter is
+//! copied; if it is no whole page, but a part of one, that is found, too.
 //!
 //! ## Why it matters
 //! Browsers mend such HTML, each mistake in its own way: text vanishes, or all that follows is bold. docgen mends it
