@@ -113,8 +113,6 @@ pub struct Build {
     noticed: Vec<Finding>,
     /// What the rules found, once they have run.
     of_rules: Option<Vec<Finding>>,
-    /// The files that are neither pages nor copied: their output paths and texts.
-    texts: Vec<(String, Arc<str>)>,
 }
 
 /// A site as its authors wrote it, and what is wrong with that, for all brands.
@@ -171,7 +169,7 @@ impl Build {
                         pages.push(Arc::clone(page));
                     }
                 }
-                Outcome::Text { output, text } => texts.push((output.clone(), Arc::clone(text))),
+                Outcome::Text(text) => texts.push(text.clone()),
                 Outcome::Unwritten(_) => {}
             }
         }
@@ -181,6 +179,7 @@ impl Build {
             catalogue: project.catalogue.clone(),
             schemas,
             other_files: other_files(&project)?,
+            texts,
             today: project.today,
             modified: project.modified.clone(),
             image_sizes: image_sizes(&project),
@@ -196,7 +195,6 @@ impl Build {
             of_rules: None,
             costs: Vec::new(),
             findings: Vec::new(),
-            texts: texts.clone(),
             project: Arc::clone(&project),
         };
         if project.brands.is_empty() {
@@ -301,17 +299,11 @@ impl Build {
         }
         // A name may be put together by Liquid.
         let pages = self.site.pages.iter().map(|page| page.html.as_str());
-        for text in pages.chain(self.texts.iter().map(|(_, text)| &**text)) {
+        for text in pages.chain(self.site.texts.iter().map(|file| &*file.text)) {
             unnamed.read(text);
         }
         let keep = self.site.option_texts(UNUSED_IMAGE, "keep");
         Ok(unnamed.findings(&keep.into_iter().flatten().collect::<Vec<_>>()))
-    }
-
-    /// The files that are neither pages nor copied, such as style sheets and feeds: their output paths and texts.
-    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        let texts = self.texts.iter();
-        texts.map(|(path, text)| (path.as_str(), &**text))
     }
 
     /// Writes the site into the folder `out`. Either all of it is written, or the folder stays as it was.

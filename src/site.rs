@@ -57,6 +57,8 @@ pub struct Site {
     pub posts: Vec<usize>,
     /// The files beside pages and their includes whose texts reach the site: the config, data, what is no HTML.
     pub other_files: Vec<PageFile>,
+    /// Its files that are neither pages nor copied.
+    pub texts: Vec<TextFile>,
     /// All guides, in the order of their titles.
     pub guides: Vec<Guide>,
     /// The output paths of all that content makes: pages, redirects, static files, other texts.
@@ -107,12 +109,25 @@ pub struct Surroundings<'s> {
     pub schemas: Schemas,
     /// The files beside pages and their includes whose texts reach the site.
     pub other_files: Vec<PageFile>,
+    /// Its files that are neither pages nor copied.
+    pub texts: Vec<TextFile>,
     /// The day that rules take for today, where they are to know.
     pub today: Option<Date>,
     /// When files were last modified.
     pub modified: Modified,
     /// How large its images are, by output path, where that is known.
     pub image_sizes: BTreeMap<String, Dimensions>,
+}
+
+/// A file of the site that is neither a page nor copied, such as a style sheet or a feed.
+#[derive(Clone, Debug)]
+pub struct TextFile {
+    /// The path in the source folder of the file that it was made of.
+    pub source: Arc<str>,
+    /// Its output path.
+    pub output: String,
+    /// What it holds.
+    pub text: Arc<str>,
 }
 
 /// The pages of one connector in one language.
@@ -144,6 +159,7 @@ impl Site {
             catalogue,
             schemas,
             other_files,
+            texts,
             today,
             modified,
             image_sizes,
@@ -181,6 +197,7 @@ impl Site {
             rules: config.rules.clone(),
             variants: config.variants.clone(),
             other_files,
+            texts,
             pages,
             registry,
             catalogue,

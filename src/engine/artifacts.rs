@@ -94,9 +94,9 @@ impl<B: Borrow<Build>, T: Borrow<Theme>> Artifacts<B, T> {
         for (at, (_, path)) in index.static_files.iter().enumerate() {
             origins.add(path, Origin::Copied(at))?;
         }
-        for (at, (path, _)) in build.borrow().texts.iter().enumerate() {
-            if !is_redirected(path) {
-                origins.add(path, Origin::Text(at))?;
+        for (at, file) in site.texts.iter().enumerate() {
+            if !is_redirected(&file.output) {
+                origins.add(&file.output, Origin::Text(at))?;
             }
         }
         let theme_files = theme_files(theme.borrow());
@@ -209,7 +209,7 @@ impl<B: Borrow<Build>, T: Borrow<Theme>> Artifacts<B, T> {
                     path: sources.path(static_files[at].0),
                 }
             }
-            Origin::Text(at) => Content::Bytes(build.texts[at].1.as_bytes().into()),
+            Origin::Text(at) => Content::Bytes(site.texts[at].text.as_bytes().into()),
             Origin::Redirect(at) => text(theme.render_redirect(site, path, &redirects[at].to)?),
             Origin::OfTheme(at) => Content::Bytes((&*self.theme_files[at].content).into()),
             Origin::Given(at) => Content::Bytes((&*self.given[at]).into()),

@@ -20,6 +20,7 @@ use crate::liquid::{self, Environment, Expanded, Limits, Templates};
 use crate::markdown::highlight::Highlighter;
 use crate::markdown::{self, Body, Tree};
 use crate::page::{self, Asides, Page, Rendered};
+use crate::site::TextFile;
 use crate::source::{self, FileId, Place, Trouble};
 use crate::span::Span;
 
@@ -57,7 +58,7 @@ pub(super) enum Outcome {
     /// A page of the site.
     Page(ByBrand),
     /// A text that is no HTML: a style sheet, a feed.
-    Text { output: String, text: Arc<str> },
+    Text(TextFile),
     /// The content of a document that has no page of its own.
     Unwritten(String),
 }
@@ -74,7 +75,7 @@ impl Outcome {
     pub(super) fn content(&self) -> &str {
         match self {
             Self::Page(page) => &page.plain.html,
-            Self::Text { text, .. } => text,
+            Self::Text(file) => &file.text,
             Self::Unwritten(html) => html,
         }
     }
@@ -464,10 +465,11 @@ impl<'p> Pipeline<'p> {
                 }
             }
             Format::Other if !is_written => Outcome::Unwritten(expanded.text),
-            Format::Other => Outcome::Text {
+            Format::Other => Outcome::Text(TextFile {
+                source: Arc::clone(&indexed.path),
                 output: indexed.output.clone(),
                 text: expanded.text.into(),
-            },
+            }),
         };
         (outcome, findings)
     }

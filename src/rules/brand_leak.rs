@@ -3,8 +3,8 @@
 //! ## What it does
 //! Where a brand is asked for (`docgen check --brand acme`), finds what is left of the names of others: those that the
 //! config gives other brands (`names`), and what the brand's `terms` replace by a name of its own. It looks into text,
-//! code, alternative texts, addresses, and what readers see of the front matter. Terms are replaced in running text
-//! only, where they stand as words of their own and no markup parts them.
+//! code, alternative texts, addresses, what readers see of the front matter, and files that are no pages, such as feeds.
+//! Terms are replaced in the running text of pages only, where they stand as words of their own and no markup parts them.
 //!
 //! ## Why it matters
 //! A reader who bought one product reads of another, and does not find it anywhere.
@@ -73,20 +73,24 @@ impl Rule for BrandLeak {
         let Some(brand) = &site.brand else {
             return Vec::new();
         };
-        let Some(config) = site.other_files.iter().find(|file| &*file.path == CONFIG) else {
-            return Vec::new();
-        };
-        let texts = [&site.title, site.description.as_ref().unwrap_or(&site.title)];
-        let is_left = |foreign: &&ForeignName| texts.iter().any(|text| found(text, &foreign.name).next().is_some());
-        let told = |foreign: &ForeignName| {
-            let written = found(&config.text, &foreign.name).next().unwrap_or_default();
-            let place = Provenance {
-                location: config.location(written.into()),
-                via: [].into(),
-            };
-            leak(brand.name(), foreign, Kind::Text, place)
-        };
-        brand.foreign.iter().filter(is_left).map(told).collect()
+        let names = [&site.title, site.description.as_ref().unwrap_or(&site.title)];
+        let names = names.map(|text| (CONFIG, &**text, Kind::Text));
+        let texts = site.texts.iter().map(|file| (&*file.source, &*file.text, Kind::File));
+        let mut findings = Vec::new();
+        for (path, text, kind) in names.into_iter().chain(texts) {
+            for foreign in brand.foreign.iter().filter(|foreign| is_in(text, &foreign.name)) {
+                let Some(file) = site.other_files.iter().find(|file| &*file.path == path) else {
+                    continue;
+                };
+                let written = found(&file.text, &foreign.name).next().unwrap_or_default();
+                let place = Provenance {
+                    location: file.location(written.into()),
+                    via: [].into(),
+                };
+                findings.push(leak(brand.name(), foreign, kind, place));
+            }
+        }
+        findings
     }
 }
 
@@ -96,6 +100,8 @@ enum Kind {
     Text,
     Code,
     Address,
+    /// A file that is no page.
+    File,
 }
 
 fn leak(brand: &str, foreign: &ForeignName, kind: Kind, place: Provenance) -> Finding {
@@ -108,11 +114,17 @@ fn leak(brand: &str, foreign: &ForeignName, kind: Kind, place: Provenance) -> Fi
         (Kind::Text, Some(_)) => "name what stands in its place under `terms` of the brand, or reword it",
         (Kind::Text, None) => "it is replaced as words of their own that no markup parts: reword it",
         (Kind::Code, _) => "nothing is replaced in code: write it so that it holds for every brand",
+        (Kind::File, _) => "nothing is replaced in files that are no pages: write it so that it holds for every brand",
         (Kind::Address, _) => "no address is changed: have it lead where every brand may, or leave the part out",
     };
     Finding::error(ID, place.location, message)
         .with_via(place.via.to_vec())
         .with_hint(hint)
+}
+
+/// Whether a name stands in a text.
+fn is_in(text: &str, name: &str) -> bool {
+    found(text, name).next().is_some()
 }
 
 /// Where a page shows a name.
@@ -136,7 +148,7 @@ fn leaks(page: &Page, name: &str) -> Vec<(Kind, Provenance)> {
     for key in READ_KEYS {
         if page
             .front_matter_text(key)
-            .is_some_and(|value| found(&value, name).next().is_some())
+            .is_some_and(|value| is_in(&value, name))
         {
             let place = page.front_matter_words(key, name);
             let place = place.unwrap_or_else(|| page.front_matter_start());

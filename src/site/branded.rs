@@ -53,6 +53,7 @@ impl Site {
             rules: self.rules.clone(),
             variants: self.variants.clone(),
             other_files: self.other_files.clone(),
+            texts: self.texts.clone(),
             registry: self.registry.with_labels(|label| branding.text(label).into_owned()),
             catalogue: self.catalogue.clone(),
             schemas: Arc::clone(&self.schemas),

@@ -143,6 +143,7 @@ fn site() -> Site {
         placeholders: crate::site::Placeholders::default(),
         posts: Vec::new(),
         other_files: Vec::new(),
+        texts: Vec::new(),
         brand: None,
         guides: vec![
             guide("guides/acme", None, "Acme", &[1, 2]),

@@ -86,7 +86,11 @@ fn contents(build: &Build) -> BTreeMap<String, String> {
         .pages
         .iter()
         .map(|page| (page.output.clone(), page.html.clone()));
-    let texts = build.texts().map(|(path, text)| (path.to_owned(), text.to_owned()));
+    let texts = build
+        .site
+        .texts
+        .iter()
+        .map(|file| (file.output.clone(), file.text.to_string()));
     copies.chain(pages).chain(texts).collect()
 }
 
