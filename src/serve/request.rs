@@ -159,17 +159,22 @@ fn read(request: &httparse::Request<'_, '_>, hosts: &Hosts) -> Result<Request, (
         Some("HEAD") => Method::Head,
         _ => return Err((Status::MethodNotAllowed, "pages are only read here, with GET or HEAD")),
     };
-    match only(headers, "host") {
-        Ok(Some(host)) if hosts.has(host) => {}
-        Ok(Some(_)) => {
-            return Err((
-                Status::Misdirected,
-                "docgen serves this site under the name localhost and its address in numbers only; to serve it under a \
-                 name of its own, start it with --host NAME",
-            ));
-        }
+    let host = match only(headers, "host") {
+        Ok(Some(host)) => host,
         Ok(None) => return bad("the request names no host"),
         Err(()) => return bad("the request names its host twice, or in letters that no host has"),
+    };
+    let target = request.path.unwrap_or_default();
+    // A whole address is meant for a proxy, but has to be understood, and its host is the one that counts (RFC 9112,
+    // section 3.2.2).
+    let whole = host_and_path(target);
+    let (host, target) = whole.unwrap_or((host, target));
+    if !hosts.has(host) {
+        return Err((
+            Status::Misdirected,
+            "docgen serves this site under the name localhost and its address in numbers only; to serve it under a name \
+             of its own, start it with --host NAME",
+        ));
     }
     let is_zero = |length: &str| length.bytes().all(|byte| byte == b'0');
     match only(headers, "content-length") {
@@ -179,14 +184,17 @@ fn read(request: &httparse::Request<'_, '_>, hosts: &Hosts) -> Result<Request, (
     if is_of_another_site(headers, hosts) {
         return Err((Status::Forbidden, "another site must not read what is served here"));
     }
-    let target = request.path.unwrap_or_default();
-    if !target.starts_with('/') {
-        return bad("the request names no path");
-    }
     let (path, query) = match target.split_once('?') {
         Some((path, query)) => (path, Some(query.to_owned())),
         None => (target, None),
     };
+    let path = match path {
+        "" if whole.is_some() => "/",
+        path => path,
+    };
+    if !path.starts_with('/') {
+        return bad("the request names no path");
+    }
     let asks_for = |wanted: &str| {
         let mut all = values(headers, "connection");
         all.any(|value| value.is_some_and(|value| value.split(',').any(|it| it.trim().eq_ignore_ascii_case(wanted))))
@@ -202,6 +210,13 @@ fn read(request: &httparse::Request<'_, '_>, hosts: &Hosts) -> Result<Request, (
         query,
         connection,
     })
+}
+
+/// `localhost:4000` and `/a?b` of `http://localhost:4000/a?b`.
+fn host_and_path(target: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = target.split_once("://")?;
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    scheme.eq_ignore_ascii_case("http").then(|| rest.split_at(end))
 }
 
 /// Whether a page of another site asks, other than by a link that somebody followed. Browsers say so; what they let
@@ -284,7 +299,12 @@ mod tests {
         for (head, expected) in [
             ("POST / HTTP/1.1\r\n", Status::MethodNotAllowed),
             ("OPTIONS * HTTP/1.1\r\n", Status::MethodNotAllowed),
-            ("GET http://localhost/ HTTP/1.1\r\n", Status::BadRequest),
+            ("GET http://evil.example/ HTTP/1.1\r\n", Status::Misdirected),
+            ("GET http://evil@localhost/ HTTP/1.1\r\n", Status::Misdirected),
+            ("GET http:/// HTTP/1.1\r\n", Status::Misdirected),
+            ("GET https://localhost/ HTTP/1.1\r\n", Status::BadRequest),
+            ("GET localhost/ HTTP/1.1\r\n", Status::BadRequest),
+            ("GET ?a HTTP/1.1\r\n", Status::BadRequest),
             ("GET / HTTP/1.1\r\nContent-Length: 3\r\n", Status::BadRequest),
             (
                 "GET / HTTP/1.1\r\nContent-Length: 0\r\nContent-Length: 0\r\n",
@@ -311,6 +331,23 @@ mod tests {
         assert_eq!(status("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), Status::BadRequest);
         let many = "a: b\r\n".repeat(MAX_HEADERS + 1);
         assert_eq!(status(&format!("GET / HTTP/1.1\r\n{many}{host}")), Status::HeadTooLarge);
+    }
+
+    #[test]
+    fn the_host_of_a_whole_address_counts_in_place_of_the_header() {
+        for (target, path, query) in [
+            ("http://localhost:4000/a?b", "/a", Some("b")),
+            ("HTTP://127.0.0.1", "/", None),
+            ("http://[::1]?b=/c", "/", Some("b=/c")),
+        ] {
+            let received = received(&format!("GET {target} HTTP/1.1\r\nHost: evil.example\r\n\r\n"));
+            let Some(Received::Request(request)) = received else {
+                panic!("{target}: {received:?}");
+            };
+            assert_eq!((request.path.as_str(), request.query.as_deref()), (path, query));
+        }
+        let without_header = "GET http://localhost/ HTTP/1.1\r\n\r\n";
+        assert_eq!(status(without_header), Status::BadRequest);
     }
 
     #[test]
