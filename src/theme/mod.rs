@@ -101,19 +101,7 @@ impl Theme {
     /// [`Error::MissingTheme`] where the name is not built in and there is no folder; [`Error::Invalid`] with the place
     /// where a template cannot be understood; [`Error::Read`] where a file cannot be read.
     pub fn load(name: &str, overrides: &[ThemeFolder], site: &Site) -> Result<Self, Error> {
-        let base = match builtin::NAMES.into_iter().find(|built_in| *built_in == name) {
-            Some(built_in) => built_in,
-            None if overrides.is_empty() => {
-                return Err(Error::MissingTheme {
-                    name: name.to_owned(),
-                    hint: format!(
-                        "the built-in themes are {}; a theme of your own is looked for in _themes/{name} and themes/{name}",
-                        builtin::NAMES.map(|name| format!("`{name}`")).join(" and "),
-                    ),
-                });
-            }
-            None => "default",
-        };
+        let base = base_of(name, overrides)?;
         let mut users = BTreeMap::new();
         let mut static_files: BTreeMap<String, Cow<'static, [u8]>> = builtin::FILES
             .iter()
@@ -150,6 +138,14 @@ impl Theme {
                 .collect(),
             navigation: Navigation::new(site),
         })
+    }
+
+    /// Refuses a name that is no theme's, before there is a site.
+    ///
+    /// # Errors
+    /// [`Error::MissingTheme`] where the name is not built in and there is no folder.
+    pub fn refuse_missing(name: &str, overrides: &[ThemeFolder]) -> Result<(), Error> {
+        base_of(name, overrides).map(drop)
     }
 
     /// Refuses what `own`, what a brand says in place of `theme.yml`, gets wrong.
@@ -419,6 +415,21 @@ impl Theme {
         } else {
             format!("default/{name}")
         }
+    }
+}
+
+/// The built-in theme below the theme `name`.
+fn base_of(name: &str, overrides: &[ThemeFolder]) -> Result<&'static str, Error> {
+    match builtin::NAMES.into_iter().find(|built_in| *built_in == name) {
+        Some(built_in) => Ok(built_in),
+        None if overrides.is_empty() => Err(Error::MissingTheme {
+            name: name.to_owned(),
+            hint: format!(
+                "the built-in themes are {}; a theme of your own is looked for in _themes/{name} and themes/{name}",
+                builtin::NAMES.map(|name| format!("`{name}`")).join(" and "),
+            ),
+        }),
+        None => Ok("default"),
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::{Context, Error, Result};
+use anyhow::{Context, Error, Result, bail};
 use docgen::discover::is_output;
 use docgen::engine::{Artifacts, Engine};
 use docgen::fingerprint::identify;
@@ -28,6 +28,8 @@ pub(crate) fn run(options: &Serve, terminal: &mut Terminal) -> Result<ExitCode> 
     let source = SourceFolder::find(&options.source)?
         .absolute()?
         .with_history(terminal)?;
+    // No edit mends what the command line gets wrong; all else is shown until it is mended.
+    source.refuse_missing(&options.theme)?;
     let places = Places::find(source.path())?;
     let (address, name) = address(options)?;
     let server = start(options, address, name, &places)?;
@@ -85,6 +87,9 @@ impl Places {
 /// Where to listen, and by which name, if it was asked for by one.
 fn address(options: &Serve) -> Result<(SocketAddr, Option<String>)> {
     let host = options.host.trim_start_matches('[').trim_end_matches(']');
+    if host.is_empty() {
+        bail!("--host names no host; without it, docgen listens at 127.0.0.1");
+    }
     if let Ok(address) = host.parse::<IpAddr>() {
         return Ok((SocketAddr::new(address, options.port), None));
     }

@@ -202,13 +202,31 @@ impl SourceFolder {
         })
     }
 
+    /// Refuses a theme and a brand that are nowhere. While the config cannot be read, nothing is known of its brands.
+    pub(crate) fn refuse_missing(&self, theme: &str) -> Result<()> {
+        let folders = self.theme_folders(theme)?;
+        Theme::refuse_missing(theme, &as_theme_folders(&folders))?;
+        if let Brands::One(name) = &self.options.brands
+            && let Ok(config) = Config::load(&Disk::new(&self.path)?)
+        {
+            config.brand(name)?;
+        }
+        Ok(())
+    }
+
     /// Loads the theme `name` for a build, from the places where users keep theirs.
     pub(crate) fn load_theme(&self, name: &str, build: &mut Build) -> Result<Theme> {
+        let folders = self.theme_folders(name)?;
+        Ok(build.load_theme(name, &as_theme_folders(&folders))?)
+    }
+
+    /// The folders of the theme `name`, by their paths.
+    fn theme_folders(&self, name: &str) -> Result<Vec<(String, Disk)>> {
         if name.is_empty() || name.contains(['/', '\\']) || name.starts_with('.') {
             bail!("`{name}` is no name of a theme; themes stand in _themes/NAME and themes/NAME");
         }
         let places = [self.path.join("_themes").join(name), Path::new("themes").join(name)];
-        let mut folders: Vec<(String, Disk)> = Vec::new();
+        let mut folders = Vec::new();
         for place in places.into_iter().filter(|place| place.is_dir()) {
             if place.starts_with(&self.path) && place_within(&place, &self.path)?.is_none() {
                 bail!(
@@ -218,15 +236,13 @@ impl SourceFolder {
             }
             folders.push((place.to_string_lossy().into_owned(), Disk::new(place)?));
         }
-        let folders: Vec<ThemeFolder<'_>> = folders
-            .iter()
-            .map(|(path, files)| ThemeFolder {
-                path,
-                files: files as &dyn Files,
-            })
-            .collect();
-        Ok(build.load_theme(name, &folders)?)
+        Ok(folders)
     }
+}
+
+fn as_theme_folders(folders: &[(String, Disk)]) -> Vec<ThemeFolder<'_>> {
+    let folders = folders.iter().map(|(path, files)| ThemeFolder { path, files });
+    folders.collect()
 }
 
 /// Whether there are files, at whatever depth, in a folder, which may be missing.

@@ -31,6 +31,44 @@ fn a_host_that_is_nowhere_is_an_error() {
         "nowhere.invalid",
     ]);
     done.assert(2, ["there is no host nowhere.invalid"]);
+    for nothing in ["", "[]"] {
+        let done = ground.docgen(["serve", "--source", "source", "--port", "0", "--host", nothing]);
+        done.assert(2, ["--host names no host"]);
+    }
+}
+
+#[test]
+fn a_theme_and_a_brand_that_are_nowhere_are_errors_at_once() {
+    let ground = Ground::new([
+        ("_config.yml", "docgen: {brands: {acme: {title: Acme}}}\n"),
+        ("index.md", PAGE),
+    ]);
+    let serve = |option, name| ground.docgen(["serve", "--source", "source", "--port", "0", option, name]);
+    serve("--theme", "nope").assert(2, ["there is no theme `nope`", "the built-in themes are"]);
+    serve("--theme", "../x").assert(2, ["`../x` is no name of a theme"]);
+    serve("--brand", "acne").assert(2, ["there is no brand `acne`", "did you mean `acme`?"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn what_an_edit_can_mend_is_told_until_it_is_mended() {
+    let ground = Ground::new([("_config.yml", "title: [\n"), ("index.md", PAGE)]);
+    let mut docgen = start(&ground, &["--port", "0", "--brand", "acme"]);
+    let mut lines = BufReader::new(docgen.stderr.take().expect("it is a pipe")).lines();
+    let mut until = |told: &str| {
+        let mut lines = lines.by_ref().map(|line| line.expect("it is UTF-8"));
+        assert!(lines.any(|line| line.contains(told)), "{told}");
+    };
+    until("error: _config.yml:");
+    ground.write("source/_config.yml", "title: Site\n");
+    until("error: there is no brand `acme`");
+    let config = "docgen: {brands: {acme: {title: Acme}}}\n";
+    ground.write("source/_config.yml", config);
+    until("1 page; no findings; ");
+    ground.write("source/_schemas/setup.json", "{");
+    until("error: _schemas/setup.json:");
+    interrupt(&docgen);
+    assert!(docgen.wait().expect("it ends").success());
 }
 
 #[test]
