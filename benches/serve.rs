@@ -65,6 +65,7 @@ fn start(root: &Path) -> (SocketAddr, Receiver<Plan>) {
     };
     let watched = Watched {
         roots: vec![root.to_owned()],
+        files: Vec::new(),
         is_ignored: Box::new(|_| false),
     };
     let server = Server::new(options, watched).expect("some port is free");

@@ -47,7 +47,9 @@ const IGNORED_FOLDERS: [&str; 8] = [
 pub struct Watched {
     /// The folders, which need not be there. They begin at the root of the file system.
     pub roots: Vec<PathBuf>,
-    /// Which folders below them are not: the output, say.
+    /// Files that are wherever they stand, in folders that are there: what git notes of its history, say.
+    pub files: Vec<PathBuf>,
+    /// Which folders below the roots are not: the output, say.
     pub is_ignored: Box<dyn Fn(&Path) -> bool + Send>,
 }
 
@@ -230,6 +232,11 @@ impl Watch {
     fn take(&mut self, event: &Event, paths: &mut Paths, done: &mut notify::Result<()>) -> bool {
         let mut is_news = false;
         for path in &event.paths {
+            if self.watched.files.contains(path) {
+                paths.all.insert(path.clone());
+                is_news = true;
+                continue;
+            }
             let root = self
                 .watched
                 .roots
@@ -323,6 +330,17 @@ impl Watch {
                 }
             }
         }
+        for file in self.watched.files.clone() {
+            if let Some(folder) = file.parent()
+                && vfs::is_folder(folder)
+                && !self.folders.contains(folder)
+            {
+                match self.watch(folder) {
+                    Ok(()) => drop(self.folders.insert(folder.to_owned())),
+                    Err(error) => done = Err(error),
+                }
+            }
+        }
         done
     }
 
@@ -401,6 +419,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("there is a place for temporary files");
         let watched = Watched {
             roots: vec![folder.path().to_owned()],
+            files: Vec::new(),
             is_ignored: Box::new(|_| false),
         };
         let mut watch = Watch::new(watched).expect("the folder can be watched");

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -64,6 +64,27 @@ impl History {
             why: told.strip_prefix("fatal: ").unwrap_or(told).to_owned(),
             hint: "to do without, set `last_modified: false` below `docgen:` in _config.yml",
         }
+    }
+}
+
+/// The file in which git notes each commit and checkout of the repository that `folder` is in, if it is in one.
+pub(crate) fn record(folder: &Path) -> Option<PathBuf> {
+    // Where there is none, or no git, nothing is missed: the history is looked at before each build.
+    let output = command(folder, &["rev-parse", "--git-path", "logs/HEAD"])
+        .output()
+        .ok()?;
+    let path = String::from_utf8(output.stdout).ok()?;
+    let path = folder.join(path.strip_suffix('\n')?);
+    let noted = path.parent()?.canonicalize().ok()?;
+    Some(noted.join(path.file_name()?))
+}
+
+/// The last commit that the folder's history has; nothing where there is none. This asks for much less than the history.
+pub(crate) fn last_commit(folder: &Path) -> String {
+    match command(folder, &["rev-parse", "HEAD"]).output() {
+        Ok(output) if output.status.success() => String::from_utf8_lossy(&output.stdout).into_owned(),
+        // Why, the history tells where it is read.
+        Ok(_) | Err(_) => String::new(),
     }
 }
 

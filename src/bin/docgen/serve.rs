@@ -1,5 +1,6 @@
 //! `docgen serve`
 
+use std::cell::{Cell, RefCell};
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use docgen::serve::{
 use docgen::vfs::Disk;
 
 use crate::arguments::Serve;
+use crate::history::record;
 use crate::source::SourceFolder;
 use crate::terminal::Terminal;
 
@@ -25,9 +27,7 @@ const MAX_PATHS: usize = 3;
 
 pub(crate) fn run(options: &Serve, terminal: &mut Terminal) -> Result<ExitCode> {
     // Whatever becomes of the folder that docgen was called in, the one of this name is meant.
-    let source = SourceFolder::find(&options.source)?
-        .absolute()?
-        .with_history(terminal)?;
+    let mut source = SourceFolder::find(&options.source)?.absolute()?;
     // No edit mends what the command line gets wrong; all else is shown until it is mended.
     source.refuse_missing(&options.theme)?;
     let places = Places::find(source.path())?;
@@ -43,16 +43,22 @@ pub(crate) fn run(options: &Serve, terminal: &mut Terminal) -> Result<ExitCode> 
     ctrlc::set_handler(end).context("cannot listen to Ctrl-C")?;
 
     welcome(options, &server, terminal)?;
-    let mut trouble = None;
+    let (terminal, trouble) = (RefCell::new(terminal), Cell::new(None));
+    // Where nothing can be said any more, the site is served still; the end tells why nothing was said.
+    let note = |said: Result<()>| trouble.set(trouble.take().or(said.err()));
     let mut engine = Engine::new();
-    let mut make_site = || make_site(&source, &mut engine, &options.theme);
+    let mut make_site = || {
+        let mut terminal = terminal.borrow_mut();
+        note(source.follow_history(&mut terminal));
+        make_site(&source, &mut engine, &options.theme)
+    };
     server.run(&mut make_site, &mut |report| {
-        // Where nothing can be said any more, the site is served still; the end tells why nothing was said.
-        trouble = trouble.take().or(tell(&report, &places, terminal).err());
+        note(tell(&report, &places, &mut terminal.borrow_mut()));
     });
-    if let Some(error) = trouble {
+    if let Some(error) = trouble.take() {
         return Err(error);
     }
+    let terminal = terminal.into_inner();
     terminal.say("stopped")?;
     Ok(ExitCode::SUCCESS)
 }
@@ -115,6 +121,7 @@ fn start(options: &Serve, address: SocketAddr, name: Option<String>, places: &Pl
     };
     let watched = Watched {
         roots: vec![root.clone(), here.join("themes").join(&options.theme)],
+        files: record(root).into_iter().collect(),
         is_ignored: Box::new(is_ignored),
     };
     let folders = [root.clone(), here.clone()];

@@ -8,13 +8,14 @@ use docgen::config::{CONFIG_FILE, Config};
 use docgen::date::Date;
 use docgen::discover::{Drafts, is_output};
 use docgen::engine::{Brands, Build, Engine, Options, Project};
+use docgen::modified::Modified;
 use docgen::output::place_within;
 use docgen::rules::Clock;
 use docgen::theme::{Theme, ThemeFolder};
 use docgen::vfs::{Disk, Files};
 
 use crate::arguments::Source;
-use crate::history::History;
+use crate::history::{History, last_commit};
 use crate::terminal::Terminal;
 
 /// Where a command reads from, and what it leaves out.
@@ -22,6 +23,8 @@ pub(crate) struct SourceFolder {
     path: PathBuf,
     kind: Kind,
     options: Options,
+    /// The commit up to which the history was followed; nothing before it was.
+    followed_to: Option<String>,
 }
 
 /// What a folder holds.
@@ -63,6 +66,7 @@ impl SourceFolder {
                 today: Some(day_of(seconds)),
                 ..Options::default()
             },
+            followed_to: None,
         })
     }
 
@@ -79,6 +83,7 @@ impl SourceFolder {
             path: path.to_owned(),
             kind: Kind::Finished,
             options: Options::default(),
+            followed_to: None,
         })
     }
 
@@ -116,17 +121,40 @@ impl SourceFolder {
 
     /// Finds out when the files were last modified, unless the site is not to tell. Says why not, where that is so.
     pub(crate) fn with_history(mut self, terminal: &mut Terminal) -> Result<Self> {
-        // What is wrong with the config is told when the folder is read.
-        let config = Config::load(&Disk::new(&self.path)?);
-        if config.is_ok_and(|config| config.last_modified.is_some()) {
-            match History::of(&self.path) {
-                History::Known(modified) => self.options.modified = modified,
-                History::Untold { why, hint } => {
-                    terminal.warn(&format!("no page says when it was last modified: {why}"), hint)?;
-                }
-            }
+        if self.tells_history() {
+            self.read_history(terminal)?;
         }
         Ok(self)
+    }
+
+    /// The same again and again: only the first time, and where another commit is the last one, is it read.
+    pub(crate) fn follow_history(&mut self, terminal: &mut Terminal) -> Result<()> {
+        if !self.tells_history() {
+            return Ok(());
+        }
+        let commit = Some(last_commit(&self.path));
+        if self.followed_to == commit {
+            return Ok(());
+        }
+        self.followed_to = commit;
+        self.read_history(terminal)
+    }
+
+    fn tells_history(&self) -> bool {
+        // What is wrong with the folder and its config is told when they are read.
+        let config = Disk::new(&self.path).and_then(|files| Config::load(&files));
+        config.is_ok_and(|config| config.last_modified.is_some())
+    }
+
+    fn read_history(&mut self, terminal: &mut Terminal) -> Result<()> {
+        match History::of(&self.path) {
+            History::Known(modified) => self.options.modified = modified,
+            History::Untold { why, hint } => {
+                self.options.modified = Modified::default();
+                terminal.warn(&format!("no page says when it was last modified: {why}"), hint)?;
+            }
+        }
+        Ok(())
     }
 
     /// Finds out how long each rule takes.

@@ -157,6 +157,57 @@ fn the_folder_that_it_was_called_in_may_be_replaced() {
     assert!(docgen.wait().expect("it ends").success());
 }
 
+#[test]
+#[cfg(unix)]
+fn a_commit_makes_pages_as_new_as_it_is() {
+    let ground = Ground::new([("index.md", PAGE)]);
+    let git = |day: u32, arguments: &[&str]| {
+        let done = Command::new("git")
+            .args(["-c", "user.name=docgen", "-c", "user.email=docgen@example.com"])
+            .args(arguments)
+            .env("GIT_COMMITTER_DATE", format!("2026-05-{day:02}T12:00:00Z"))
+            .current_dir(ground.path(""))
+            .status();
+        assert!(done.expect("this test needs git").success());
+    };
+    git(1, &["init", "--quiet", "--initial-branch=main"]);
+    git(1, &["add", "."]);
+    git(1, &["commit", "--quiet", "--message=begin"]);
+    let mut docgen = start(&ground, &["--port", "0"]);
+    let mut lines = BufReader::new(docgen.stderr.take().expect("it is a pipe")).lines();
+    let mut line = || lines.next().expect("there is another").expect("it is UTF-8");
+    let serving = line();
+    let address = serving
+        .strip_prefix("serving at http://")
+        .and_then(|rest| rest.split('/').next());
+    let address = address.unwrap_or_else(|| panic!("{serving}")).to_owned();
+    let page = || {
+        let mut stream = TcpStream::connect(&*address).expect("it listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("there is a timeout");
+        let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).expect("it reads");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        answer
+    };
+    line();
+    assert!(page().contains("2026-05-01"));
+    git(2, &["commit", "--quiet", "--allow-empty", "--message=nothing"]);
+    assert!(line().contains("HEAD: 1 page; "));
+    assert!(page().contains("2026-05-01"));
+    ground.write("source/index.md", format!("{PAGE}More\n"));
+    assert!(line().starts_with("index.md: "));
+    git(3, &["commit", "--quiet", "--all", "--message=more"]);
+    assert!(line().contains("HEAD: 1 page; "));
+    assert!(page().contains("2026-05-03"));
+    // An earlier time, of which no file of the site tells.
+    git(4, &["reset", "--quiet", "--soft", "HEAD~1"]);
+    assert!(line().contains("HEAD: 1 page; "));
+    assert!(page().contains("2026-05-01"));
+    interrupt(&docgen);
+    assert!(docgen.wait().expect("it ends").success());
+}
+
 fn start(ground: &Ground, arguments: &[&str]) -> Child {
     start_in(ground, "", &[&["--source", "source"], arguments].concat())
 }

@@ -54,6 +54,7 @@ impl Serving {
         };
         let watched = Watched {
             roots: vec![root.clone()],
+            files: Vec::new(),
             is_ignored: Box::new(|folder: &Path| folder.ends_with("_site")),
         };
         let server = Server::new(options, watched).expect("some port is free");
