@@ -50,7 +50,10 @@ pub(crate) fn run(options: &Serve, terminal: &mut Terminal) -> Result<ExitCode> 
     let mut make_site = || {
         let mut terminal = terminal.borrow_mut();
         note(source.follow_history(&mut terminal));
-        make_site(&source, &mut engine, &options.theme)
+        let work = || make_site(&source, &mut engine, &options.theme);
+        let (made, said) = terminal.while_saying("building ...", work);
+        note(said);
+        made
     };
     server.run(&mut make_site, &mut |report| {
         note(tell(&report, &places, &mut terminal.borrow_mut()));

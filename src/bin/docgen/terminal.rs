@@ -2,6 +2,9 @@
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, Error, Result};
@@ -12,6 +15,9 @@ use docgen::report::{Style, harmless};
 use docgen::source::Sources;
 
 use crate::arguments::Arguments;
+
+/// How long somebody waits before they want to know what for.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Standard output and standard error, with or without colours.
 pub(crate) struct Terminal {
@@ -113,6 +119,14 @@ impl Terminal {
         self.say(text)
     }
 
+    /// Does what may take long, and says so where it does and somebody may be waiting; whether that could be said.
+    pub(crate) fn while_saying<T>(&mut self, text: &str, work: impl FnOnce() -> T) -> (T, Result<()>) {
+        match std::io::stderr().is_terminal() {
+            true => with_notice(PATIENCE, || self.say(text), work),
+            false => (work(), Ok(())),
+        }
+    }
+
     /// Says what was found, where findings are not what was asked for.
     pub(crate) fn say_findings(&mut self, findings: &[Identified<'_>], sources: &Sources) -> Result<()> {
         let detail = self.detail().map(|detail| match detail {
@@ -163,6 +177,28 @@ impl Terminal {
     }
 }
 
+/// Does some work, and gives notice beside it where it takes longer than `patience`; what came of the notice.
+fn with_notice<T>(
+    patience: Duration,
+    notice: impl FnOnce() -> Result<()> + Send,
+    work: impl FnOnce() -> T,
+) -> (T, Result<()>) {
+    let (done, is_done) = mpsc::channel::<()>();
+    let mut said = Ok(());
+    let outcome = &mut said;
+    let made = thread::scope(|scope| {
+        scope.spawn(move || {
+            if is_done.recv_timeout(patience) == Err(RecvTimeoutError::Timeout) {
+                *outcome = notice();
+            }
+        });
+        let made = work();
+        drop(done);
+        made
+    });
+    (made, said)
+}
+
 /// Whoever reads a pipe may have read enough, as `head` does. That is no failure.
 fn read_enough(done: std::io::Result<()>) -> std::io::Result<()> {
     match done {
@@ -182,4 +218,25 @@ fn style(choice: ColorChoice) -> Style {
 pub(crate) fn exit_code(findings: &[Finding]) -> ExitCode {
     let has_errors = findings.iter().any(|finding| finding.severity == Severity::Error);
     ExitCode::from(u8::from(has_errors))
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::bail;
+
+    use super::*;
+
+    #[test]
+    fn notice_is_given_of_what_takes_long_only() {
+        let (sender, noticed) = mpsc::channel();
+        let notice = || Ok(sender.send("working")?);
+        let work = || noticed.recv();
+        let (told, said) = with_notice(Duration::ZERO, notice, work);
+        said.expect("somebody listens");
+        assert_eq!(told, Ok("working"));
+
+        let (made, said) = with_notice(Duration::MAX, || bail!("it took long"), || 1);
+        said.expect("nothing was said");
+        assert_eq!(made, 1);
+    }
 }
