@@ -51,6 +51,10 @@ use shown::{Rendering, Shown, Version};
 pub use watch::{Changes, Completeness, Watched};
 use watch::{Signal, Waited, Watch};
 
+/// How long a failure is kept back to see whether something changed meanwhile, as while git checks out another branch:
+/// what was read of files that come and go is no author's mistake. What fails again is told, whatever goes on.
+const GRACE: Duration = Duration::from_millis(100);
+
 /// A build and its theme, whose files are served.
 pub type Site = Artifacts<Build, Theme>;
 
@@ -181,16 +185,35 @@ impl Server {
         let (judged, shared) = (self.watch.sender(), Arc::clone(&self.shared));
         let judging = thread::spawn(move || judge(&versions, &shared, &judged));
         let mut changes: Option<Changes> = None;
+        let mut is_again = false;
         while !self.shared.shown.is_stopping() {
             let built = build(make_site, &self.shared);
+            if built.is_err()
+                && !is_again
+                && let Some(waited) = self.watch.wait_at_most(GRACE)
+            {
+                let Waited::Changed(later, watched) = waited else {
+                    break;
+                };
+                if let Err(error) = watched {
+                    tell(Report::Unwatched(error));
+                }
+                changes = changes.map(|changes| changes.and(later));
+                is_again = true;
+                continue;
+            }
+            is_again = false;
             match &built {
                 // Where the rules panicked, that was printed, and nothing would ever be known of this site.
                 Ok(built) if to_judge.send(Arc::clone(&built.version)).is_err() => break,
                 Ok(_) => {}
-                Err(failure) => tell(Report::Failed {
-                    failure,
-                    changes: changes.as_ref(),
-                }),
+                Err(failure) => {
+                    self.shared.shown.show(Err(Arc::clone(failure)));
+                    tell(Report::Failed {
+                        failure,
+                        changes: changes.as_ref(),
+                    });
+                }
             }
             let mut untold = built.ok();
             let next = loop {
@@ -247,14 +270,10 @@ impl Built {
     }
 }
 
-/// Makes a site, and shows it.
+/// Makes a site, and shows it if it comes about.
 fn build(make_site: &mut MakeSite<'_>, shared: &Shared) -> Result<Built, Arc<Failure>> {
     let started = Stopwatch::start();
-    let site = make_site().map_err(|failure| {
-        let failure = Arc::new(failure);
-        shared.shown.show(Err(Arc::clone(&failure)));
-        failure
-    })?;
+    let site = make_site().map_err(Arc::new)?;
     let version = Arc::new(Version::new(site));
     let broken = try_rendering(&version, shared);
     let rendering = match &broken {

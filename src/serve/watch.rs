@@ -65,7 +65,7 @@ pub struct Changes {
 }
 
 /// Whether all that changed is known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Completeness {
     /// It is.
     #[default]
@@ -119,16 +119,30 @@ struct Paths {
     new: BTreeSet<PathBuf>,
 }
 
+impl Changes {
+    /// These changes and those that came after them.
+    pub(super) fn and(self, later: Self) -> Self {
+        let paths = self.paths.into_iter().chain(later.paths).collect();
+        let mut both = Self::of(paths, self.completeness.max(later.completeness));
+        both.more += self.more + later.more;
+        both
+    }
+
+    fn of(paths: BTreeSet<PathBuf>, completeness: Completeness) -> Self {
+        Self {
+            more: paths.len().saturating_sub(MAX_PATHS),
+            paths: paths.into_iter().take(MAX_PATHS).collect(),
+            completeness,
+        }
+    }
+}
+
 impl Paths {
     fn changes(mut self, completeness: Completeness) -> Changes {
         // What came and went again, as the file that an editor writes first, is nothing to tell.
         let is_told = |path: &PathBuf| !self.new.contains(path) || vfs::exists(path);
         self.all.retain(is_told);
-        Changes {
-            more: self.all.len().saturating_sub(MAX_PATHS),
-            paths: self.all.into_iter().take(MAX_PATHS).collect(),
-            completeness,
-        }
+        Changes::of(self.all, completeness)
     }
 }
 
@@ -171,6 +185,20 @@ impl Watch {
         if std::mem::take(&mut self.has_judged) {
             return Waited::Judged;
         }
+        loop {
+            if let Some(waited) = self.wait_or(None) {
+                return waited;
+            }
+        }
+    }
+
+    /// Waits for something to change, and then for quiet, unless nothing changes for so long.
+    pub(super) fn wait_at_most(&mut self, most: Duration) -> Option<Waited> {
+        self.wait_or(Some(most))
+    }
+
+    fn wait_or(&mut self, most: Option<Duration>) -> Option<Waited> {
+        let waiting = Stopwatch::start();
         let mut paths = Paths::default();
         let mut completeness = Completeness::Complete;
         let mut first: Option<Stopwatch> = None;
@@ -178,8 +206,11 @@ impl Watch {
         loop {
             let patience = match first {
                 Some(first) => MOST_WAITING.checked_sub(first.elapsed()).map(|left| left.min(QUIET)),
-                None if self.is_partial => Some(LOOK),
-                None => Some(Duration::MAX),
+                None => {
+                    let left = most.map(|most| most.saturating_sub(waiting.elapsed()));
+                    let look = if self.is_partial { LOOK } else { Duration::MAX };
+                    Some(left.unwrap_or(Duration::MAX).min(look))
+                }
             };
             let signal = match patience {
                 None => break,
@@ -188,13 +219,14 @@ impl Watch {
             };
             let event = match signal {
                 Ok(Signal::Event(event)) => event,
-                Ok(Signal::Judged) if first.is_none() => return Waited::Judged,
+                Ok(Signal::Judged) if first.is_none() && most.is_none() => return Some(Waited::Judged),
                 Ok(Signal::Judged) => {
                     self.has_judged = true;
                     continue;
                 }
-                Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return Waited::Stopped,
+                Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return Some(Waited::Stopped),
                 Err(RecvTimeoutError::Timeout) if first.is_some() => break,
+                Err(RecvTimeoutError::Timeout) if most.is_some_and(|most| waiting.elapsed() >= most) => return None,
                 // A root that was away may be back.
                 Err(RecvTimeoutError::Timeout) => {
                     self.folders.clear();
@@ -225,7 +257,7 @@ impl Watch {
                 first.get_or_insert_with(Stopwatch::start);
             }
         }
-        Waited::Changed(paths.changes(completeness), done)
+        Some(Waited::Changed(paths.changes(completeness), done))
     }
 
     /// Whether an event is of account; puts its paths with the others.

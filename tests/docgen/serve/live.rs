@@ -2,9 +2,12 @@
 
 use std::fs;
 
+use docgen::engine::Engine;
+use docgen::serve::{Failure, Limits, Options, Server, Watched};
 use serde_json::{Value as Json, json};
 
-use super::Serving;
+use super::{Serving, line_of, make_site};
+use crate::support::Ground;
 
 const CONFIG: &str = "title: A site\ndocgen: {serve: {editor: \"ed://{path}:{line}:{column}\"}}\n";
 
@@ -271,6 +274,62 @@ fn five_hundred_changes_at_once_are_few_builds() {
             "{number}: {text}"
         );
     }
+}
+
+#[test]
+fn what_fails_while_files_come_and_go_is_tried_again_before_it_is_told() {
+    let ground = Ground::new([("index.md", &page("Home", "0"))]);
+    let root = ground.path("source").canonicalize().expect("the source is there");
+    let options = Options {
+        address: ([127, 0, 0, 1], 0).into(),
+        name: None,
+        limits: Limits::default(),
+        locate: Box::new(|_| None),
+    };
+    let watched = Watched {
+        roots: vec![root.clone()],
+        files: Vec::new(),
+        is_ignored: Box::new(|_| false),
+    };
+    let server = Server::new(options, watched).expect("some port is free");
+    let stopper = server.stopper();
+    let mut engine = Engine::new();
+    let mut number = 0;
+    let mut make = || {
+        number += 1;
+        // Of what fails while something changes, only the second is a second try; nothing changes while the sixth fails.
+        if [1, 2, 4].contains(&number) {
+            ground.write("source/index.md", page("Home", &number.to_string()));
+        }
+        match number {
+            1 | 2 | 4 | 6 => Err(Failure {
+                message: number.to_string(),
+                file: None,
+                at: None,
+                hint: None,
+            }),
+            _ => make_site(&mut engine, &root),
+        }
+    };
+    let mut told = Vec::new();
+    server.run(&mut make, &mut |report| {
+        told.push(line_of(&report, &root));
+        match told.len() {
+            1 => {}
+            2 => ground.write("source/a.md", page("A", "")),
+            3 => ground.write("source/b.md", page("B", "")),
+            _ => stopper.stop(),
+        }
+    });
+    assert_eq!(
+        told,
+        [
+            ": failed: 2",
+            "index.md: built",
+            "a.md index.md: built",
+            "b.md: failed: 6"
+        ]
+    );
 }
 
 #[test]
