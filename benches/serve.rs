@@ -3,7 +3,8 @@
 //! The site is a copy of the source folder that `DOCGEN_SITE` names, else of `content`. A page listens as a browser does.
 //! Saved are the page, and an include: the one that `DOCGEN_INCLUDE` names, else the one whose number of pages is nearest
 //! to 150. Told are the medians of as many saves as `DOCGEN_SAVES` says, from before the file is written: to the event
-//! that the page changed, and to the last byte of the new page.
+//! that the page changed, and to the last byte of the new page; and, where there are Chromium and its driver, to the end
+//! of the frame in which the browser shows the new text.
 
 #![expect(
     clippy::disallowed_methods,
@@ -18,13 +19,18 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use docgen::engine::{Artifacts, Engine, Options};
 use docgen::error::Error;
 use docgen::serve::{self, Failure, Limits, Report, Server, Site, Watched};
 use docgen::vfs::Disk;
+use driver::{Browser, Scripts};
 use walkdir::WalkDir;
+
+#[path = "../tests/docgen/browser/driver.rs"]
+#[expect(dead_code, reason = "tests do more with a browser")]
+mod driver;
 
 /// A site's parts that are saved: a page that has an include, and how many have it.
 struct Plan {
@@ -46,13 +52,21 @@ fn main() {
     let (address, plans) = start(&root);
     let plan = plans.recv().expect("the site can be built");
     println!("{source}: {}, and {} on {} pages", plan.page, plan.include, plan.reach);
+    let browser = Browser::open(Scripts::On);
     for (what, path) in [("page", &plan.page), ("include", &plan.include)] {
-        let (to_event, to_page) = measure(address, &root.join(path), &plan.url, saves);
-        println!(
-            "{what}: {} to the event, {} to the new page; medians of {saves} saves",
-            to_event, to_page
-        );
+        let file = root.join(path);
+        let (to_event, to_page) = measure(address, &file, &plan.url, saves);
+        println!("{what}: {to_event} to the event, {to_page} to the new page; medians of {saves} saves");
+        if let Some(browser) = &browser {
+            let to_frame = measure_in(browser, address, &file, &plan.url, saves);
+            println!("{what}: {to_frame} to the browser showing it; median of {saves} saves");
+        }
     }
+}
+
+/// Says why nothing is measured in a browser.
+fn skip(why: &str) {
+    println!("no browser: {why}");
 }
 
 /// Starts a server, which runs as long as this program; says what may be saved when it is built first.
@@ -147,6 +161,44 @@ fn measure(address: SocketAddr, file: &Path, url: &str, saves: usize) -> (String
         );
     }
     (median(to_event), median(to_page))
+}
+
+/// Saves a file so many times; the median of the time until a browser has drawn the new text. Both look at the clock of
+/// this machine, whose milliseconds the browser knows.
+fn measure_in(browser: &Browser, address: SocketAddr, file: &Path, url: &str, saves: usize) -> String {
+    let text = fs::read_to_string(file).expect("it is a text");
+    browser.go(&format!("http://{address}{url}"));
+    browser.wait("document.querySelector('docgen-live')?.dataset.server === 'there'");
+    let mut to_frame = Vec::new();
+    for number in 0..saves {
+        let words = format!("Shown for the {number}th time.");
+        browser.run(&format!(
+            "window.shown = new Promise((resolve) => {{
+               const look = () => {{
+                 if (!document.body.textContent.includes({words:?})) return;
+                 observer.disconnect();
+                 requestAnimationFrame(() => setTimeout(() => resolve(Date.now())));
+               }};
+               const observer = new MutationObserver(look);
+               observer.observe(document, {{ childList: true, characterData: true, subtree: true }});
+             }});"
+        ));
+        // A hand rests a moment between two saves.
+        thread::sleep(Duration::from_millis(300));
+        let start = since_1970();
+        fs::write(file, format!("{text}\n\n{words}\n")).expect("it can be written");
+        let shown = browser.run_async("window.shown.then(done);");
+        let shown = Duration::from_millis(shown.as_u64().expect("it is a time"));
+        // The browser's time is that of a whole millisecond that has begun.
+        to_frame.push((shown + Duration::from_millis(1)).saturating_sub(start));
+    }
+    median(to_frame)
+}
+
+fn since_1970() -> Duration {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .expect("the clock is after 1970")
 }
 
 fn median(mut times: Vec<Duration>) -> String {
