@@ -85,14 +85,17 @@ fn start(root: &Path) -> (SocketAddr, Receiver<Plan>) {
     let server = Server::new(options, watched).expect("some port is free");
     let address = server.address();
     let (sender, plans) = mpsc::channel();
+    let mut first = Some(sender);
     let root = root.to_owned();
     thread::spawn(move || {
         let mut engine = Engine::new();
         server.run(&mut || make_site(&mut engine, &root), &mut |report| match report {
-            // Nobody waits for a second plan.
             Report::Built { site, took, .. } => {
-                println!("built in {} ms", took.as_millis());
-                drop(sender.send(plan(site)));
+                // Later builds are measured from where they show.
+                if let Some(first) = first.take() {
+                    println!("built in {} ms", took.as_millis());
+                    first.send(plan(site)).expect("the plan is waited for");
+                }
             }
             Report::Failed { failure, .. } => panic!("{failure:?}"),
             Report::Unwatched(error) => panic!("{error}"),
