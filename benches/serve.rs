@@ -18,12 +18,12 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use docgen::engine::{Artifacts, Engine, Options};
 use docgen::error::Error;
-use docgen::serve::{self, Failure, Limits, Report, Server, Site, Watched};
+use docgen::serve::{self, Failure, Limits, Report, Server, Site, Stopper, Watched};
 use docgen::vfs::Disk;
 use driver::{Browser, Scripts};
 use walkdir::WalkDir;
@@ -49,7 +49,7 @@ fn main() {
     let folder = tempfile::tempdir().expect("there is a place for temporary files");
     let root = folder.path().canonicalize().expect("it is there").join("site");
     copy(Path::new(&source), &root);
-    let (address, plans) = start(&root);
+    let (address, plans, stopper, running) = start(&root);
     let plan = plans.recv().expect("the site can be built");
     println!("{source}: {}, and {} on {} pages", plan.page, plan.include, plan.reach);
     let browser = Browser::open(Scripts::On);
@@ -62,6 +62,9 @@ fn main() {
             println!("{what}: {to_frame} to the browser showing it; median of {saves} saves");
         }
     }
+    // Before its folder goes.
+    stopper.stop();
+    running.join().expect("the server ends");
 }
 
 /// Says why nothing is measured in a browser.
@@ -69,8 +72,8 @@ fn skip(why: &str) {
     println!("no browser: {why}");
 }
 
-/// Starts a server, which runs as long as this program; says what may be saved when it is built first.
-fn start(root: &Path) -> (SocketAddr, Receiver<Plan>) {
+/// Starts a server, and says what may be saved when it is built first.
+fn start(root: &Path) -> (SocketAddr, Receiver<Plan>, Stopper, JoinHandle<()>) {
     let options = serve::Options {
         address: ([127, 0, 0, 1], 0).into(),
         name: None,
@@ -83,11 +86,11 @@ fn start(root: &Path) -> (SocketAddr, Receiver<Plan>) {
         is_ignored: Box::new(|_| false),
     };
     let server = Server::new(options, watched).expect("some port is free");
-    let address = server.address();
+    let (address, stopper) = (server.address(), server.stopper());
     let (sender, plans) = mpsc::channel();
     let mut first = Some(sender);
     let root = root.to_owned();
-    thread::spawn(move || {
+    let running = thread::spawn(move || {
         let mut engine = Engine::new();
         server.run(&mut || make_site(&mut engine, &root), &mut |report| match report {
             Report::Built { site, took, .. } => {
@@ -101,7 +104,7 @@ fn start(root: &Path) -> (SocketAddr, Receiver<Plan>) {
             Report::Unwatched(error) => panic!("{error}"),
         });
     });
-    (address, plans)
+    (address, plans, stopper, running)
 }
 
 fn make_site(engine: &mut Engine, root: &Path) -> Result<Site, Failure> {
