@@ -49,14 +49,14 @@ impl Outputs {
         asked_for_at: impl FnOnce() -> Span,
         findings: &mut Vec<Finding>,
     ) -> Claim {
+        let place = || {
+            let span = asked_for_at();
+            sources.location(Place { file, span })
+        };
         if output.len() > MAX_PATH || output.split('/').any(|name| name.len() > MAX_NAME) {
-            let location = sources.location(Place {
-                file,
-                span: asked_for_at(),
-            });
             let message =
                 format!("its address has a name of more than {MAX_NAME} bytes, or more than {MAX_PATH} in all");
-            let finding = Finding::error("limit-exceeded", location, message).on_page(sources.path(file));
+            let finding = Finding::error("limit-exceeded", place(), message).on_page(sources.path(file));
             findings.push(
                 finding.with_hint("no file can be called so, and it is left out; shorten the name or `permalink`"),
             );
@@ -86,13 +86,9 @@ impl Outputs {
                 }
             }
         };
-        let location = sources.location(Place {
-            file,
-            span: asked_for_at(),
-        });
         let message = format!("`{output}` is made from `{}` too", sources.path(earlier));
         findings.push(
-            Finding::error("output-conflict", location, message)
+            Finding::error("output-conflict", place(), message)
                 .on_page(sources.path(file))
                 .with_hint(hint),
         );
@@ -114,10 +110,8 @@ impl Outputs {
         if other == output {
             return;
         }
-        let location = sources.location(Place {
-            file,
-            span: asked_for_at(),
-        });
+        let span = asked_for_at();
+        let location = sources.location(Place { file, span });
         let message = format!(
             "`{output}` differs by case only from `{other}`, made from `{}`",
             sources.path(*earlier)

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use anyhow::{Context, Result, bail};
+
+use crate::git::command;
 
 /// The files of a folder that differ from where the present branch left a revision, and those that git does not know
 /// yet; by their paths in the folder.
@@ -134,12 +136,6 @@ fn first_content(printed: &[u8]) -> Option<(&[u8], &[u8])> {
 fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
     let output = command(folder, arguments).output();
     succeeded(arguments[0], output.context("cannot run git, which --since needs")?)
-}
-
-fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(folder).args(arguments);
-    command
 }
 
 fn succeeded(name: &str, output: Output) -> Result<Vec<u8>> {

@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
 use docgen::modified::Modified;
 use docgen::url::image_ending;
+
+use crate::git::command;
 
 /// What there is to know.
 #[derive(Debug, PartialEq, Eq)]
@@ -207,13 +209,6 @@ fn next(log: &mut impl BufRead) -> std::io::Result<Option<String>> {
     }
     // A path that is not UTF-8 is no page's.
     Ok(Some(String::from_utf8_lossy(&part).into_owned()))
-}
-
-fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new("git");
-    // What it tells of failures is read here.
-    command.env("LC_ALL", "C").arg("-C").arg(folder).args(arguments);
-    command
 }
 
 #[cfg(test)]

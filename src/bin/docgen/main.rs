@@ -17,6 +17,7 @@ mod diff;
 mod explain;
 mod fix;
 mod full_text;
+mod git;
 mod history;
 mod inspect;
 mod markdown;
