@@ -222,7 +222,8 @@ impl Build {
         all
     }
 
-    /// Runs the rules over the site, and settles what is told of it.
+    /// Runs the rules over the site, and settles what is told of it. The builds of several brands share what is found in
+    /// what authors wrote: check them one after the other, not in tasks of rayon's, which could wait for each other.
     pub fn check(&mut self) {
         let Checked { findings, costs } = self.judge();
         self.costs = costs;
@@ -230,7 +231,7 @@ impl Build {
         self.settle_findings();
     }
 
-    /// What [`Build::check`] comes to, of a build that others look at meanwhile.
+    /// What [`Build::check`] comes to, of a build that others look at meanwhile; the same holds for it.
     pub fn verdict(&self) -> Verdict {
         let Checked { findings, costs } = self.judge();
         let (findings, hidden) = self.told(&findings);

@@ -99,6 +99,32 @@ fn what_a_merge_makes_of_a_page_counts() {
 }
 
 #[test]
+fn what_a_merge_moves_and_changes_is_as_new_as_the_merge_and_nothing_else_is() {
+    let ground = begun([
+        ("old.md", "---\ntitle: O\n---\nOne.\n"),
+        ("other.md", "---\ntitle: P\n---\nOne.\n"),
+    ]);
+    git(&ground, 2, &["checkout", "--quiet", "-b", "side"]);
+    git(&ground, 2, &["mv", "source/old.md", "source/new.md"]);
+    commit(&ground, 2);
+    git(&ground, 3, &["checkout", "--quiet", "main"]);
+    for page in ["old", "other"] {
+        ground.write(&format!("source/{page}.md"), "---\ntitle: O\n---\nTwo.\n");
+    }
+    commit(&ground, 3);
+    git(&ground, 4, &["merge", "--quiet", "side"]);
+    ground.docgen(["build", "--source", "source"]).assert(0, ["2 pages"]);
+    assert_eq!(
+        told(&ground, "other.html").as_deref(),
+        Some("2026-05-03T12:00:00+00:00\">2026-05-03")
+    );
+    assert_eq!(
+        told(&ground, "new.html").as_deref(),
+        Some("2026-05-04T12:00:00+00:00\">2026-05-04")
+    );
+}
+
+#[test]
 fn the_config_says_how_the_day_is_told_and_whether() {
     let ground = begun([("setup.md", "---\ntitle: S\n---\n")]);
     let format = "docgen: {last_modified: {format: '%m/%d/%Y %l:%M %P %Z'}}\ntimezone: America/New_York\n";

@@ -1,15 +1,13 @@
 //! `docgen build`
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Result;
 use docgen::config::FullText;
 use docgen::engine::{self, Artifacts, Engine, Theme};
-use docgen::finding::Finding;
+use docgen::finding;
 use docgen::fingerprint::identify;
 use docgen::output::Summary;
 use docgen::report::{Counts, counted};
@@ -35,7 +33,7 @@ pub(crate) fn run(options: &Build, terminal: &mut Terminal) -> Result<ExitCode> 
         themes.push(source.load_theme(&options.theme, build)?);
         build.check();
     }
-    // The end of each is work for one core only.
+    // The end of each is work for one core only. Before, all cores work on each, and all wait for what they share.
     let written = builds.par_iter().zip(&themes).map(|(build, theme)| {
         let out = match &build.site.brand {
             Some(brand) if options.all_brands => options.out.join(brand.name()),
@@ -47,20 +45,8 @@ pub(crate) fn run(options: &Build, terminal: &mut Terminal) -> Result<ExitCode> 
     let summaries = written.into_iter().collect::<Result<Vec<(Summary, PathBuf)>>>()?;
     let pages = builds.iter().map(|build| build.site.pages.len()).sum();
     let files = summaries.iter().map(|(it, _)| it.written + it.unchanged).sum();
-    let (mut findings, mut told): (Vec<Finding>, HashSet<_>) = (Vec::new(), HashSet::new());
-    for build in &builds {
-        // What is wrong for all brands is told once.
-        let is_new = |finding: &&Finding| {
-            let Finding {
-                rule,
-                location,
-                message,
-                ..
-            } = finding;
-            told.insert((*rule, Arc::clone(&location.path), location.span, message.clone()))
-        };
-        findings.extend(build.findings.iter().filter(is_new).cloned());
-    }
+    // What is wrong for all brands is told once.
+    let findings = finding::merge(builds.iter().flat_map(|build| build.findings.iter().cloned()).collect());
     if let Some(build) = builds.first() {
         let sources = &build.project.sources;
         terminal.say_findings(&identify(&findings, sources), sources)?;

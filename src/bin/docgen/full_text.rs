@@ -3,13 +3,14 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 use docgen::engine::{Artifacts, Build, Content};
 use docgen::error::Error;
 use docgen::theme::{FULL_TEXT_FOLDER, Theme};
 use docgen::vfs::{Disk, Files};
+use rayon::prelude::*;
+use tempfile::TempDir;
 
 /// What Pagefind writes for search fields of its own, which the finder takes the place of.
 const UNUSED: [&str; 4] = [
@@ -22,16 +23,16 @@ const UNUSED: [&str; 4] = [
 /// Adds to the artifacts what Pagefind makes of their pages.
 pub(crate) fn add(artifacts: &mut Artifacts<&Build, &Theme>) -> Result<()> {
     let ground = Ground::new()?;
-    let pages: Vec<String> = artifacts
+    let pages: Vec<&str> = artifacts
         .paths()
         .filter(|path| path.ends_with(".html") && artifacts.page_at(path).is_some())
-        .map(str::to_owned)
         .collect();
-    for path in pages {
-        if let Some(Content::Bytes(bytes)) = artifacts.get(&path).transpose()? {
-            ground.write(&path, &bytes)?;
-        }
-    }
+    pages
+        .into_par_iter()
+        .try_for_each(|path| match artifacts.get(path).transpose()? {
+            Some(Content::Bytes(bytes)) => ground.write(path, &bytes),
+            Some(Content::Copy { .. }) | None => Ok(()),
+        })?;
     run(&ground)?;
     let index = Disk::new(ground.index())?;
     for path in index.list(&|_| true)?.files {
@@ -78,23 +79,20 @@ fn run(ground: &Ground) -> Result<()> {
 }
 
 /// A temporary folder; it is removed when it is dropped.
-struct Ground(PathBuf);
+struct Ground(TempDir);
 
 impl Ground {
     fn new() -> Result<Self> {
-        let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let name = format!("docgen-{}-{}", std::process::id(), time.as_nanos());
-        let folder = std::env::temp_dir().join(name);
-        std::fs::create_dir(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-        Ok(Self(folder))
+        let made = tempfile::Builder::new().prefix("docgen-").tempdir();
+        Ok(Self(made.context("cannot make a temporary folder")?))
     }
 
     fn pages(&self) -> PathBuf {
-        self.0.join("pages")
+        self.0.path().join("pages")
     }
 
     fn index(&self) -> PathBuf {
-        self.0.join("index")
+        self.0.path().join("index")
     }
 
     fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
@@ -102,12 +100,5 @@ impl Ground {
         let folder = file.parent().unwrap_or(Path::new(""));
         let done = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&file, bytes));
         done.with_context(|| format!("cannot write {}", file.display()))
-    }
-}
-
-impl Drop for Ground {
-    fn drop(&mut self) {
-        // What is left over in the folder for temporary files does no harm.
-        drop(std::fs::remove_dir_all(&self.0));
     }
 }

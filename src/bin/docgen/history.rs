@@ -1,7 +1,7 @@
 //! When the files of a folder were last modified, as git's history has it.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader, ErrorKind};
+use std::io::{self, BufRead, BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -101,8 +101,12 @@ fn times(folder: &Path, prefix: &str) -> Result<Modified> {
     let tree = command(folder, &["ls-tree", "-r", "-z", "--name-only", "HEAD"]).output();
     let tree = tree.context("git ls-tree was lost")?;
     if !tree.status.success() {
+        let told = String::from_utf8_lossy(&tree.stderr);
         // Nothing has been committed yet.
-        return Ok(Modified::default());
+        if told.contains("Not a valid object name HEAD") {
+            return Ok(Modified::default());
+        }
+        bail!("git ls-tree failed: {}", told.trim());
     }
     let names = tree.stdout.split(|&byte| byte == 0);
     let names = names.filter_map(|name| std::str::from_utf8(name).ok());
@@ -165,14 +169,16 @@ impl<'n> Search<'n> {
     }
 
     /// Reads what git log prints until all files are known; says whether there was no more to read.
-    fn read(&mut self, mut log: impl BufRead) -> std::io::Result<bool> {
+    fn read(&mut self, mut log: impl BufRead) -> io::Result<bool> {
         let mut time = 0;
         while !self.wanted.is_empty() {
             let Some(part) = next(&mut log)? else {
                 return Ok(true);
             };
             if let Some(seconds) = part.strip_prefix('\u{1}') {
-                time = seconds.parse().unwrap_or(time);
+                time = seconds
+                    .parse()
+                    .map_err(|error| io::Error::new(ErrorKind::InvalidData, error))?;
                 continue;
             }
             let status = part.trim_start_matches('\n');
@@ -182,7 +188,8 @@ impl<'n> Search<'n> {
             let Some(path) = next(&mut log)? else {
                 return Ok(true);
             };
-            if status.starts_with(['R', 'C']) {
+            // Of a merge, there is a letter for each of its parents, and one path.
+            if status.starts_with(['R', 'C']) && status.ends_with(|c: char| c.is_ascii_digit()) {
                 let Some(new) = next(&mut log)? else {
                     return Ok(true);
                 };
@@ -199,7 +206,7 @@ impl<'n> Search<'n> {
 }
 
 /// The next part of what git prints with `-z`.
-fn next(log: &mut impl BufRead) -> std::io::Result<Option<String>> {
+fn next(log: &mut impl BufRead) -> io::Result<Option<String>> {
     let mut part = Vec::new();
     log.read_until(0, &mut part)?;
     if part.last() == Some(&0) {
