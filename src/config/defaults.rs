@@ -42,15 +42,22 @@ impl FrontMatterDefaults {
     }
 }
 
-/// Adds to `values` what only `defaults` has, in nested mappings too.
+/// Puts `values` over `defaults`, nested mappings over nested ones, as Jekyll does (`Utils.deep_merge_hashes`): the keys of
+/// the defaults come first, and what is empty gives way to them.
 pub fn fill_in(values: &mut Map<String, Json>, defaults: Map<String, Json>) {
-    for (key, default) in defaults {
-        match (values.get_mut(&key), default) {
-            (Some(Json::Object(values)), Json::Object(defaults)) => fill_in(values, defaults),
-            // An empty value is a value: `layout:` asks for none.
-            (Some(_), _) => {}
-            (None, default) => {
-                values.insert(key, default);
+    if defaults.is_empty() {
+        return;
+    }
+    let own = std::mem::replace(values, defaults);
+    for (key, value) in own {
+        match (values.get_mut(&key), value) {
+            (Some(Json::Object(defaults)), Json::Object(mut own)) => {
+                fill_in(&mut own, std::mem::take(defaults));
+                *defaults = own;
+            }
+            (Some(_), Json::Null) => {}
+            (_, value) => {
+                values.insert(key, value);
             }
         }
     }
@@ -191,5 +198,14 @@ mod tests {
         ] {
             assert_eq!(defaults(scopes), expected, "{scopes}");
         }
+    }
+
+    #[test]
+    fn the_keys_of_defaults_come_first_and_empty_values_give_way() {
+        let map = |json: Json| json.as_object().cloned().unwrap_or_default();
+        let mut values = map(serde_json::json!({"a": {"x": 1, "y": 1}, "b": null, "c": null}));
+        fill_in(&mut values, map(serde_json::json!({"b": 2, "a": {"z": 2, "x": 2}})));
+        let expected = r#"{"b":2,"a":{"z":2,"x":1,"y":1},"c":null}"#;
+        assert_eq!(Json::Object(values).to_string(), expected);
     }
 }

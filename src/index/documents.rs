@@ -21,7 +21,7 @@ use crate::front_matter::Document;
 use crate::guide::Membership;
 use crate::source::{Location, Place, Sources};
 use crate::span::Span;
-use completion::{categories_of_path, complete};
+use completion::{categories_of_path, complete, join_categories};
 use placeholders::placeholder_value;
 
 /// A document, and what its collection has to know of it.
@@ -84,9 +84,10 @@ impl Reading<'_> {
         let is_posted = collection.is_posts();
         let is_draft = is_posted && !path.contains(&collection.folder());
         let mut values = document.front_matter.clone();
-        // Other than in pages, an empty value gives way to that of `defaults`.
         values.retain(|key, value| !value.is_null() || key == "published");
-        fill_in(&mut values, self.config.defaults_of(path, &collection.label));
+        let defaults = self.config.defaults_of(path, &collection.label);
+        join_categories(&mut values, &defaults);
+        fill_in(&mut values, defaults);
         let name = post_name::parse(path);
         let own_time = self.own_time(&document, &values, findings);
         let time = match (own_time, name.date) {

@@ -57,6 +57,25 @@ pub(super) fn location_of(sources: &Sources, document: &Document, outline: &Outl
     })
 }
 
+/// Makes empty in `values` what the page's `own` front matter has empty of the keys that Jekyll and its plugins ask the page
+/// for: `layout:` asks for none, whatever `defaults` say. All other keys are asked for by Liquid alone, to which what is
+/// empty gives way to the defaults.
+pub(super) fn keep_empty(values: &mut Map<String, Json>, own: &Map<String, Json>) {
+    const KEYS: [&str; 6] = [
+        "layout",
+        "permalink",
+        "published",
+        "redirect_from",
+        "redirect_to",
+        "sitemap",
+    ];
+    for key in KEYS {
+        if own.get(key) == Some(&Json::Null) {
+            values.insert(key.to_owned(), Json::Null);
+        }
+    }
+}
+
 /// Whether Jekyll builds the page (`Publisher#publish?`): unless `published` is `false` or there, but empty.
 pub(super) fn is_published(front_matter: &Map<String, Json>) -> (bool, Option<Misuse>) {
     const HINT: &str = "write `true` or `false`, without quotes";

@@ -375,6 +375,7 @@ fn index_page(reading: Reading<'_>, document: Arc<Document>, findings: &mut Vec<
     let path = Arc::clone(sources.path(document.file));
     let mut front_matter = document.front_matter.clone();
     fill_in(&mut front_matter, config.defaults_of(&path, "pages"));
+    jekyll_keys::keep_empty(&mut front_matter, &document.front_matter);
     let format = address::format_of(&path, &config.markdown_ext);
     let default_url = address::default_url(&path, format, &config.permalink);
     let fill = |permalink: &str| address::permalink_url(permalink, &path, format);

@@ -290,7 +290,9 @@ pub(super) fn static_file(path: &str, collection: Option<&str>, defaults: Map<St
         "collection": collection,
     });
     if let Json::Object(own) = &mut values {
-        crate::config::fill_in(own, defaults);
+        for (key, value) in defaults {
+            own.entry(key).or_insert(value);
+        }
     }
     values
 }

@@ -267,3 +267,14 @@ fn unpublished_pages_are_left_out_and_defaults_filled_in() {
     assert_eq!(index.pages.len(), 1);
     assert_eq!(json!(index.pages[0].front_matter), json!({"b": 3, "a": 2}));
 }
+
+#[test]
+fn what_is_empty_gives_way_to_defaults_but_for_keys_that_jekyll_itself_reads() {
+    let config = "defaults: [{scope: {path: ''}, values: {parent: A, layout: b, nested: {x: 1, y: 1}}}]\n";
+    let index = index(
+        config,
+        &[("a.md", "---\nnested: {y: 2, z: 2}\nlayout:\nparent:\n---\n")],
+    );
+    let expected = r#"{"parent":"A","layout":null,"nested":{"x":1,"y":2,"z":2}}"#;
+    assert_eq!(json!(index.pages[0].front_matter).to_string(), expected);
+}

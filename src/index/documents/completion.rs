@@ -30,6 +30,17 @@ pub(super) fn complete(values: &mut Map<String, Json>, name: &PostName<'_>, of_p
     values.insert("tags".to_owned(), Json::Array(tags));
 }
 
+/// Puts the categories that `defaults` give before the document's own: other values take the place of their defaults
+/// (`Document#merge_categories!`).
+pub(super) fn join_categories(values: &mut Map<String, Json>, defaults: &Map<String, Json>) {
+    const KEY: &str = "categories";
+    if values.contains_key(KEY) && defaults.contains_key(KEY) {
+        let mut all = list_of(defaults, KEY, None);
+        all.extend(list_of(values, KEY, None));
+        values.insert(KEY.to_owned(), Json::Array(all));
+    }
+}
+
 /// The values of a key: one, a list, or, of `categories` and `tags`, words. Without one, those of `otherwise`.
 fn list_of(values: &Map<String, Json>, key: &str, otherwise: Option<&str>) -> Vec<Json> {
     let split = |text: &str| text.split_whitespace().map(Json::from).collect();

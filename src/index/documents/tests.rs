@@ -200,6 +200,21 @@ fn front_matter_is_completed_as_jekyll_does_it() {
 }
 
 #[test]
+fn categories_of_defaults_are_added_to_and_other_lists_replaced() {
+    let config = "defaults: [{scope: {path: ''}, values: {categories: a b, tags: [a, b]}}]";
+    let values = |front_matter: &str| {
+        let read = read(config, "x/_posts/2018-02-03-a.md", front_matter).0;
+        let values = read.expect("it is published").page.front_matter;
+        json!([values["categories"], values["tags"]])
+    };
+    assert_eq!(
+        values("categories: [c, a]\ntags: [c]"),
+        json!([["x", "a", "b", "c"], ["c"]])
+    );
+    assert_eq!(values("categories:"), json!([["x", "a", "b"], ["a", "b"]]));
+}
+
+#[test]
 fn what_is_published_is_jekylls_choice() {
     let guides = "collections: [guides]";
     for (config, path, front_matter, expected) in [
