@@ -76,7 +76,9 @@ pub fn discover(
     let is_page_or_static = |path: &str| {
         is_published(path, config) && !unpublished.is_some_and(|folder| is_in(path, folder)) && !is_in_partial(path)
     };
-    let is_read_elsewhere = |path: &str| [INCLUDES, DATA, SCHEMAS].iter().any(|folder| is_in(path, folder));
+    // A collection may be called `schemas`, too.
+    let is_schema = |path: &str| is_in(path, SCHEMAS) && layout.place_of(SCHEMAS).is_none();
+    let is_read_elsewhere = |path: &str| is_in(path, INCLUDES) || is_in(path, DATA) || is_schema(path);
     let is_ours = |path: &str| is_scaffold(path) || is_read_elsewhere(path);
     let listing = files.list(&|folder| {
         let is_read = is_published(folder, config) && !skip(folder) && !is_output(&*files, folder);
@@ -141,7 +143,7 @@ pub fn discover(
             continue;
         } else if is_in(&source.path, DATA) {
             &mut discovered.data
-        } else if is_in(&source.path, SCHEMAS) {
+        } else if is_schema(&source.path) {
             &mut discovered.schemas
         } else {
             let is_page = is_page.map_err(|error| Error::read(&*source.path, error))?;
@@ -318,6 +320,19 @@ mod tests {
         let known: Vec<&str> = found.sources.iter().map(|source| &*source.path).collect();
         assert_eq!(known, ["_part.md", "docs/_part.md", "docs/_parts/b.md", "docs/a.md"]);
         assert_eq!((found.pages.len(), found.static_files.len()), (1, 0));
+    }
+
+    #[test]
+    fn a_collection_may_be_called_schemas() {
+        let files = || Memory::from_iter([("_schemas/user.md", "---\n---\n"), ("_schemas/a.json", "{}")]);
+        let known = KnownTexts::default;
+        let found = |config: &str| {
+            let config = Config::parse(config).expect("it is right");
+            discover(Box::new(files()), known(), &config, Drafts::Hidden, &|_| false).expect("memory can be read")
+        };
+        let of_collection = found("collections: [schemas]\n");
+        assert_eq!((of_collection.schemas.len(), of_collection.documents.len()), (0, 1));
+        assert_eq!(found("").schemas.len(), 2);
     }
 
     #[test]
