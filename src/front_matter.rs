@@ -113,11 +113,18 @@ pub fn parse(sources: &Sources, file: FileId, zone: &Zone) -> Document {
             for scalar in yaml.ambiguous_scalars {
                 let span = scalar.span.shifted(block.yaml.start);
                 let text = &text[span.start..span.end];
-                let message = format!("`{text}` is {} to Jekyll, and a text in today's YAML", scalar.value);
+                let (message, hint) = match scalar.value {
+                    Json::String(_) => (
+                        format!("`{text}` is a text to Jekyll, and a number in today's YAML"),
+                        format!("write `\"{text}\"` for the text"),
+                    ),
+                    value => (
+                        format!("`{text}` is {value} to Jekyll, and a text in today's YAML"),
+                        format!("write `{value}`, or `\"{text}\"` for the text"),
+                    ),
+                };
                 let finding = Finding::warning("ambiguous-scalar", location(span), message);
-                document
-                    .findings
-                    .push(finding.with_hint(format!("write `{}`, or `\"{text}\"` for the text", scalar.value)));
+                document.findings.push(finding.with_hint(hint));
             }
         }
     }
@@ -215,6 +222,12 @@ mod tests {
                 2,
                 10,
                 "`no` is false to Jekyll, and a text in today's YAML",
+            ),
+            (
+                "---\nsha: 12e5\n---\n",
+                2,
+                6,
+                "`12e5` is a text to Jekyll, and a number in today's YAML",
             ),
         ] {
             let (document, _) = document(text);

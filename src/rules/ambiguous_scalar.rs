@@ -2,7 +2,8 @@
 //!
 //! ## What it does
 //! Finds front matter such as `yes`, `off`, `012` or `1:30`. To Jekyll, and so to docgen, these are a boolean, the
-//! octal number 10 and the number 5400; to YAML as it is today, and to most editors, they are texts.
+//! octal number 10 and the number 5400; to YAML as it is today, and to most editors, they are texts. `12e5` is the other
+//! way round: a text to Jekyll, and a number today.
 //!
 //! ## Why it matters
 //! `bulk: No` shows "false" on the page, and `elementId: 012` is connector 10.

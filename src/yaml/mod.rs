@@ -1,7 +1,7 @@
 //! YAML as Jekyll's files hold it: values as JSON, and where each key and value stands.
 //!
 //! Plain scalars are read as Jekyll reads them, by YAML 1.1 as Ruby's Psych understands it: `No` is false, `012` is 10
-//! (to YAML 1.2 both are texts; [`Yaml::ambiguous_scalars`] has them). A key given twice keeps its last value, as in
+//! (to YAML 1.2 both are texts), `12e5` is a text (to YAML 1.2 a number); [`Yaml::ambiguous_scalars`] has them. A key given twice keeps its last value, as in
 //! Ruby, and is told of. Nesting is bounded by the parser; what aliases make of a text is bounded here.
 
 mod outline;
@@ -251,7 +251,7 @@ impl<'de> Visitor<'de> for AnyValue<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
         let mut object = Map::new();
-        let mut merged = Vec::new();
+        let mut merged = Map::new();
         while let Some(key) = members.next_key_seed(self)? {
             let value = members.next_value_seed(self)?;
             let key = match key {
@@ -263,15 +263,16 @@ impl<'de> Visitor<'de> for AnyValue<'_> {
                 }
             };
             if key == "<<" {
-                merged.push(value);
+                merge(&mut merged, value);
             } else if object.insert(key.clone(), value).is_some() {
                 self.duplicate_keys.borrow_mut().push(key);
             }
         }
-        for value in merged {
-            merge(&mut object, value);
+        // To Ruby what is merged comes first.
+        for (key, value) in object {
+            merged.insert(key, value);
         }
-        self.make(0, || Json::Object(object))
+        self.make(0, || Json::Object(merged))
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Json, A::Error> {
@@ -281,7 +282,7 @@ impl<'de> Visitor<'de> for AnyValue<'_> {
     }
 }
 
-/// Adds the members of a merge key's value (`<<: *base`) that `object` does not have itself.
+/// Adds the members of a merge key's value (`<<: *base`) that `object` does not have.
 fn merge(object: &mut Map<String, Json>, value: Json) {
     match value {
         Json::Object(members) => {
@@ -346,6 +347,7 @@ fn in_yaml_1_1(scalar: &str) -> Option<Json> {
         // `y` and `n` are texts to Psych too.
         "yes" | "on" => return Some(Json::Bool(true)),
         "no" | "off" => return Some(Json::Bool(false)),
+        word if is_number_today_only(word) => return Some(Json::from(scalar)),
         _ => {}
     }
     let (sign, digits) = match scalar.strip_prefix('-') {
@@ -378,6 +380,22 @@ fn in_yaml_1_1(scalar: &str) -> Option<Json> {
         None
     };
     number.map(|number: i64| Json::from(sign * number))
+}
+
+/// Whether YAML 1.2 takes a plain scalar in small letters for a number, and Psych for a text: `0o17`, and `12e5`, since to
+/// Psych an exponent comes behind a point and has a sign.
+fn is_number_today_only(scalar: &str) -> bool {
+    let digits = scalar.strip_prefix(['-', '+']).unwrap_or(scalar);
+    let is_all_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if let Some(octal) = digits.strip_prefix("0o") {
+        return is_all_digits(octal);
+    }
+    let Some((mantissa, exponent)) = digits.split_once('e') else {
+        return false;
+    };
+    let unsigned = exponent.strip_prefix(['-', '+']);
+    let is_float_to_psych = mantissa.contains('.') && unsigned.is_some();
+    is_all_digits(&mantissa.replacen('.', "", 1)) && is_all_digits(unsigned.unwrap_or(exponent)) && !is_float_to_psych
 }
 
 #[cfg(test)]
@@ -488,6 +506,24 @@ mod tests {
         ] {
             assert_eq!(parse(text, &UTC).expect("Ruby takes it too").value, value, "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_is_merged_comes_first_and_gives_way() {
+        let text = "a: &a {x: 1, y: 1}\nb: {k: 1, y: 2, <<: *a}\n";
+        let yaml = parse(text, &UTC).expect("Ruby takes it too");
+        assert_eq!(yaml.value["b"].to_string(), r#"{"x":1,"y":2,"k":1}"#);
+    }
+
+    #[test]
+    fn numbers_of_yaml_1_2_that_are_texts_to_psych() {
+        let text = "sha: 12e5\nb: [1.5e3, 1.5e+3, -1E-2]\nc: 0o17\nd: 1e\ne: e3\nf: '1e3'\n";
+        let yaml = parse(text, &UTC).expect("Ruby takes it too");
+        let expected = serde_json::json!({
+            "sha": "12e5", "b": ["1.5e3", 1500.0, "-1E-2"], "c": "0o17", "d": "1e", "e": "e3", "f": "1e3"
+        });
+        assert_eq!(yaml.value, expected);
+        assert_eq!(yaml.ambiguous_scalars.len(), 4);
     }
 
     #[test]
