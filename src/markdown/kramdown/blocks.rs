@@ -49,11 +49,11 @@ impl<'s, 'm> Blocks<'s, 'm> {
         let mut protected = Protected::of(text, syntax(options.dialect));
         let mut html = HtmlBlocks::default();
         if options.dialect == Dialect::Kramdown && !options.kramdown.parse_block_html {
-            html = HtmlBlocks::of(text, &protected);
+            html = HtmlBlocks::of(text);
             if let Some(masked) = html.masked_in(text) {
                 protected = Protected::of(&masked, syntax(options.dialect));
-                html.leave_out(&protected);
             }
+            html.leave_out(&protected);
         }
         Self {
             source,
@@ -150,6 +150,9 @@ impl<'s, 'm> Blocks<'s, 'm> {
     /// An HTML block that kramdown takes as a whole: its content is no markdown, whatever empty lines it has.
     fn html_block(&mut self, line: Line) -> Option<usize> {
         let end = self.html.end(line.text)?;
+        if self.is_comment_in_text(line) {
+            return None;
+        }
         let html = self.within_quotation(line, end);
         self.marker_line(line, end, Meaning::Html(html));
         self.after_boundary = false;
@@ -339,8 +342,8 @@ impl<'s, 'm> Blocks<'s, 'm> {
             let key = if at == line.text { from } else { at };
             self.markers.items.insert(self.source.span(key..key + 1).start, list);
         }
-        if self.is_kramdown() && is_tag_of_text(rest) {
-            // Without it, a tag that has a line for itself would be a block.
+        if self.is_kramdown() && (is_tag_of_text(rest) || self.is_comment_in_text(line)) {
+            // Without it, a tag or comment that has a line for itself would be a block.
             self.copy(from, line.text);
             self.out.insert(BLANK);
             from = line.text;
@@ -375,6 +378,12 @@ impl<'s, 'm> Blocks<'s, 'm> {
                 self.copy(line.end, line.next);
             }
         }
+    }
+
+    /// Whether the line begins with a comment that the text above goes on behind.
+    fn is_comment_in_text(&self, line: Line) -> bool {
+        let rest = &self.text[line.text..line.end];
+        rest.starts_with("<!--") && rest.contains("-->") && !self.after_boundary && self.is_below_text(line)
     }
 
     /// Whether the line above is one of running text.

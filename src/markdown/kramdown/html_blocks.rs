@@ -13,12 +13,18 @@ pub(super) struct HtmlBlocks {
 }
 
 impl HtmlBlocks {
-    pub(super) fn of(text: &str, protected: &Protected) -> Self {
+    /// Those of a text, and what looks like one where code has no fences.
+    pub(super) fn of(text: &str) -> Self {
         let mut blocks = Self::default();
         let mut open: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut fences = Fences::of(text);
         let mut at = 0;
         while let Some(found) = memchr::memchr(b'<', &text.as_bytes()[at..]) {
             let start = at + found;
+            if let Some(end) = fences.end_around(at, start) {
+                at = end;
+                continue;
+            }
             let rest = &text[start + 1..];
             at = start + 1;
             if let Some(comment) = rest.strip_prefix("!--") {
@@ -59,7 +65,6 @@ impl HtmlBlocks {
                 open.entry(name).or_default().push(start);
             }
         }
-        blocks.leave_out(protected);
         blocks
     }
 
@@ -103,6 +108,73 @@ impl HtmlBlocks {
     pub(super) fn end(&self, at: usize) -> Option<usize> {
         self.ends.get(&at).copied()
     }
+}
+
+/// The code samples between fences, one after the other. What CommonMark has for code is no help here: to it, the end tag
+/// of a block hides the fence right below.
+struct Fences<'t> {
+    text: &'t str,
+    /// The first line that was not looked at.
+    line: usize,
+    /// The marks of a fence that nothing ends.
+    endless: Vec<char>,
+}
+
+impl<'t> Fences<'t> {
+    fn of(text: &'t str) -> Self {
+        Self {
+            text,
+            line: 0,
+            endless: Vec::new(),
+        }
+    }
+
+    /// Where the code sample ends that byte `at` stands in, if it stands in one that begins behind byte `from`.
+    fn end_around(&mut self, from: usize, at: usize) -> Option<usize> {
+        if self.line < from {
+            self.line = self.line_end(from - 1);
+        }
+        while self.line <= at {
+            let next = self.line_end(self.line);
+            self.line = self.end_of_fence(next).unwrap_or(next);
+            if self.line > at && self.line > next {
+                return Some(self.line);
+            }
+        }
+        None
+    }
+
+    /// Behind the fence that ends the one on the line that ends at `next`, if that is one.
+    fn end_of_fence(&mut self, next: usize) -> Option<usize> {
+        let (mark, length, _) = fence(&self.text[self.line..next])?;
+        if self.endless.contains(&mark) {
+            return None;
+        }
+        let mut start = next;
+        while start < self.text.len() {
+            let end = self.line_end(start);
+            if fence(&self.text[start..end]) == Some((mark, length, true)) {
+                return Some(end);
+            }
+            start = end;
+        }
+        self.endless.push(mark);
+        None
+    }
+
+    /// Behind the line that byte `at` stands in.
+    fn line_end(&self, at: usize) -> usize {
+        memchr::memchr(b'\n', &self.text.as_bytes()[at..]).map_or(self.text.len(), |end| at + end + 1)
+    }
+}
+
+/// The mark of the fence that a line is, how many of it there are, and whether that is all of the line.
+fn fence(line: &str) -> Option<(char, usize, bool)> {
+    let line = line.trim_start_matches([' ', '\t', '>']).trim_end();
+    let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let rest = line.trim_start_matches(mark);
+    let length = line.len() - rest.len();
+    (length >= 3 && !(mark == '`' && rest.contains('`'))).then_some((mark, length, rest.is_empty()))
 }
 
 /// What stands around a block in a masked text, which is no shorter than `<p>` and `</p>` are: a processing instruction.

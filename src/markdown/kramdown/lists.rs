@@ -6,7 +6,6 @@
 
 use super::super::excerpt::Excerpt;
 use super::html_blocks::HtmlBlocks;
-use super::protected::Protected;
 
 /// How deep lists are mended inside lists.
 const MAX_DEPTH: usize = 16;
@@ -17,7 +16,7 @@ pub(super) fn mend(source: &Excerpt<'_>) -> Option<Excerpt<'static>> {
     let mut mending = Mending {
         source,
         text,
-        html: HtmlBlocks::of(text, &Protected::default()),
+        html: HtmlBlocks::of(text),
         out: Excerpt::with_capacity(text.len() + text.len() / 16),
         items: Vec::new(),
         after_blank: true,

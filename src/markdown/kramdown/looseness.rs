@@ -1,7 +1,8 @@
 //! Which items of lists have paragraphs. To CommonMark a list is loose or it is not; to kramdown each item is, by what
 //! follows its own first paragraph (`parse_list`, `parse_definition_list`).
 
-use super::super::tree::{Kind, NodeId, Origin, Tree};
+use super::super::elements;
+use super::super::tree::{Element, Kind, NodeId, Origin, Tree};
 
 /// Takes away the paragraphs that kramdown does not make.
 pub(super) fn settle(tree: &mut Tree<'_>, page: &str) {
@@ -23,6 +24,7 @@ fn items(tree: &mut Tree<'_>, page: &str, list: NodeId) {
     let mut had_none = false;
     for &item in &items {
         let Some((paragraph, is_alone)) = first_paragraph(tree, item) else {
+            wrap(tree, item);
             had_none = true;
             continue;
         };
@@ -82,6 +84,42 @@ fn is_blank_above(page: &str, at: usize) -> bool {
     lines
         .next()
         .is_none_or(|line| line.trim_start_matches('>').trim().is_empty())
+}
+
+/// Makes paragraphs of the texts in a tight item that stand below a block: only the first text of an item is none.
+fn wrap(tree: &mut Tree<'_>, item: NodeId) {
+    let is_block = |tree: &Tree<'_>, node: NodeId| match &tree.node(node).kind {
+        Kind::CodeBlock { .. } => true,
+        Kind::Element(element) => elements::closes_paragraph(&element.name),
+        _ => false,
+    };
+    let is_blank = |tree: &Tree<'_>, node: NodeId| match &tree.node(node).kind {
+        Kind::Text(text) => text.trim().is_empty(),
+        Kind::Element(_) => false,
+        _ => true,
+    };
+    let all: Vec<NodeId> = tree.children(item).collect();
+    let Some(first) = all.iter().position(|&node| is_block(tree, node)) else {
+        return;
+    };
+    let mut children = all[..first].to_vec();
+    let runs = all[first..].chunk_by(|&one, &other| is_block(tree, one) == is_block(tree, other));
+    for run in runs.collect::<Vec<_>>() {
+        let (start, end) = (tree.node(run[0]).span.start, tree.node(run[run.len() - 1]).span.end);
+        if is_block(tree, run[0]) || run.iter().all(|&node| is_blank(tree, node)) {
+            children.extend(run);
+            continue;
+        }
+        let paragraph = Kind::Element(Element {
+            name: "p".into(),
+            attributes: Vec::new(),
+            origin: Origin::Markdown,
+        });
+        let paragraph = tree.add(paragraph, crate::span::Span::new(start, end));
+        tree.set_children(paragraph, run);
+        children.push(paragraph);
+    }
+    tree.set_children(item, &children);
 }
 
 /// Puts the content of an item's first paragraph in its place.
