@@ -11,6 +11,7 @@ mod last_modified;
 mod markdown;
 mod path_pattern;
 mod publishing;
+mod relative_links;
 mod repository;
 mod rules;
 mod search;
@@ -36,6 +37,7 @@ pub use markdown::{Dialect, HeadingIds, Kramdown, Markdown};
 use path_pattern::JEKYLL_EXCLUDES;
 pub use path_pattern::PathPattern;
 pub use publishing::{Pagination, Publishing};
+pub use relative_links::RelativeLinks;
 pub use repository::Repository;
 pub use rules::{Level, RuleConfig, RuleConfigs};
 pub use search::FullText;
@@ -88,6 +90,8 @@ pub struct Config {
     pub publishing: Publishing,
     /// How the list of posts is divided into pages, where it is.
     pub pagination: Option<Pagination>,
+    /// `relative_links:`, where the config names the plugin of that name.
+    pub relative_links: RelativeLinks,
     /// `excerpt_separator:`: what ends the excerpt of a document.
     pub excerpt_separator: String,
     /// The endings of markdown files: `md`.
@@ -288,6 +292,7 @@ impl Config {
             permalink,
             publishing: reader.publishing(&site)?,
             pagination: reader.pagination(&site)?,
+            relative_links: RelativeLinks::read(&site),
             excerpt_separator: string("excerpt_separator")?.unwrap_or_else(|| "\n\n".to_owned()),
             markdown_ext: markdown_ext
                 .split(',')

@@ -13,7 +13,7 @@ use super::kept::{Asked, Kept, Made, Ready, Surroundings};
 use crate::brand::Branding;
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::index::{AddressesOfPage, Answers, Excerpt, Format, Index, IndexedPage, PageName, Reads};
+use crate::index::{AddressesOfPage, Answers, Excerpt, Format, Index, IndexedPage, PageName, Reads, relative_links};
 use crate::liquid::filters::Site as FilterSite;
 use crate::liquid::value::{Object, Value};
 use crate::liquid::{self, Environment, Expanded, Limits, Templates};
@@ -160,13 +160,23 @@ impl<'p> Pipeline<'p> {
 
     /// What an expanded page is after markdown.
     pub fn body<'e>(&self, page: usize, expanded: &'e Expanded) -> Body<'e> {
-        self.rendered(self.project.index.page(page).format, &expanded.text)
+        self.rendered(page, &expanded.text, &Reads::default())
     }
 
-    fn rendered<'e>(&self, format: Format, text: &'e str) -> Body<'e> {
-        match format {
+    fn rendered<'e>(&self, page: usize, text: &'e str, reads: &Reads) -> Body<'e> {
+        let Project { config, index, .. } = self.project;
+        let indexed = index.page(page);
+        match indexed.format {
+            Format::Markdown if config.has_relative_links(indexed.of_collection.is_some()) => {
+                let addresses = AddressesOfPage::new(index, reads);
+                let readdress = |address: &str| {
+                    let url = relative_links::target(&addresses, &indexed.path, address)?;
+                    Some(format!("{}{url}", config.base_url))
+                };
+                markdown::render_readdressed(text, &config.markdown, &self.highlight(), &readdress)
+            }
             Format::Markdown => self.markdown(text),
-            Format::Html | Format::Other => markdown::render_html(text, &self.project.config.markdown),
+            Format::Html | Format::Other => markdown::render_html(text, &config.markdown),
         }
     }
 
@@ -190,7 +200,7 @@ impl<'p> Pipeline<'p> {
         }
         Some(match indexed.format {
             Format::Other => text,
-            format => self.rendered(format, &text).html,
+            _ => self.rendered(page, &text, reads).html,
         })
     }
 
@@ -409,9 +419,7 @@ impl<'p> Pipeline<'p> {
         match format {
             Format::Markdown => {
                 let options = &self.project.config.markdown;
-                markdown::write(tree, len, options, &|language, text| {
-                    self.highlighter.highlight(language, text)
-                })
+                markdown::write(tree, len, options, &self.highlight())
             }
             Format::Html | Format::Other => markdown::write_plain(tree, len),
         }
@@ -423,9 +431,11 @@ impl<'p> Pipeline<'p> {
     }
 
     fn markdown<'e>(&self, text: &'e str) -> Body<'e> {
-        markdown::render(text, &self.project.config.markdown, &|language, text| {
-            self.highlighter.highlight(language, text)
-        })
+        markdown::render(text, &self.project.config.markdown, &self.highlight())
+    }
+
+    fn highlight(&self) -> impl Fn(&str, &str) -> String + Sync {
+        |language, text| self.highlighter.highlight(language, text)
     }
 
     /// Takes a page through all stages up to the second barrier.
@@ -447,7 +457,7 @@ impl<'p> Pipeline<'p> {
         let is_written = page < self.project.index.pages.len();
         let outcome = match indexed.format {
             Format::Markdown | Format::Html => {
-                let body = self.body(page, &expanded);
+                let body = self.rendered(page, &expanded.text, reads);
                 let (model, of_body) = self.model(page, &expanded, &body);
                 let is_own = |finding: &Finding| model.is_readable && !model.is_retold(&finding.location);
                 findings.extend(of_body.into_iter().filter(is_own));

@@ -19,6 +19,7 @@ mod permalink;
 mod post_name;
 mod reads;
 mod redirects;
+pub mod relative_links;
 mod site_values;
 #[cfg(test)]
 mod tests;

@@ -51,8 +51,21 @@ pub struct Body<'a> {
 /// Makes HTML of a code sample's text; the first argument is the language as the author wrote it.
 pub type Highlight<'h> = dyn Fn(&str, &str) -> String + Sync + 'h;
 
+/// Gives the address that takes the place of a link's or an image's, if one does.
+pub type Readdress<'r> = dyn Fn(&str) -> Option<String> + 'r;
+
 /// Renders a page's markdown.
 pub fn render<'a>(text: &'a str, options: &Options, highlight: &Highlight<'_>) -> Body<'a> {
+    render_readdressed(text, options, highlight, &|_| None)
+}
+
+/// The same, with other addresses in place of some that markdown has.
+pub fn render_readdressed<'a>(
+    text: &'a str,
+    options: &Options,
+    highlight: &Highlight<'_>,
+    readdress: &Readdress<'_>,
+) -> Body<'a> {
     let mut reader = Reader::new(text, options);
     let mended = match options.dialect {
         Dialect::Redcarpet => indentation::mend(text),
@@ -61,6 +74,7 @@ pub fn render<'a>(text: &'a str, options: &Options, highlight: &Highlight<'_>) -
     reader.markdown(&mended.unwrap_or_else(|| Excerpt::of(text, 0)));
     let (mut tree, markers, problems) = reader.finish();
     kramdown::settle(&mut tree, text, &markers, options);
+    tree.readdress(readdress);
     let html = html::write(&tree, text.len(), options.dialect, highlight);
     Body { html, tree, problems }
 }

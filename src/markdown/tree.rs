@@ -170,6 +170,23 @@ impl<'a> Tree<'a> {
         id
     }
 
+    /// Gives links and images that markdown made other addresses.
+    pub(super) fn readdress(&mut self, readdress: &dyn Fn(&str) -> Option<String>) {
+        for node in &mut self.nodes {
+            let Kind::Element(element) = &mut node.kind else {
+                continue;
+            };
+            let is_of_markdown = element.origin == Origin::Markdown;
+            let is_address = |name: &str| matches!((&*element.name, name), ("a", "href") | ("img", "src"));
+            let attributes = element.attributes.iter_mut();
+            for (_, value) in attributes.filter(|(name, _)| is_of_markdown && is_address(name)) {
+                if let Some(address) = readdress(value) {
+                    *value = address.into();
+                }
+            }
+        }
+    }
+
     /// Makes `children`, which stand nowhere else, the children of a node.
     pub(crate) fn set_children(&mut self, parent: NodeId, children: &[NodeId]) {
         for (at, child) in children.iter().enumerate() {

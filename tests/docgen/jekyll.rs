@@ -206,3 +206,43 @@ fn what_the_plugins_of_a_site_bring_is_no_mistake() {
         ["broken-link", "broken-link", "undefined-variable", "unknown-tag"]
     );
 }
+
+#[test]
+fn links_to_files_lead_to_pages_where_a_plugin_of_the_site_makes_them() {
+    let page = "---\ntitle: A\n---\n[b](../b.md#b) ![x](x.png) <a href=\"../b.md\">b</a> [none](none.md)\n\n[d]: /_docs/d.md\n[d][]\n";
+    let made = |config: &str| {
+        let build = support::build(support::site([
+            ("_config.yml", config),
+            ("docs/a.md", page),
+            ("b.md", "---\npermalink: /b/\n---\n# B\n"),
+            ("docs/x.png", ""),
+            ("_docs/d.md", "---\n---\n[b](../b.md)\n"),
+        ]));
+        let pages = contents(&build);
+        let links = |path: &str| {
+            let parts = pages[path].split(['"']).skip(1).step_by(2).map(str::to_owned);
+            parts
+                .filter(|part| part.contains('/') || part.contains('.'))
+                .collect::<Vec<_>>()
+        };
+        [links("docs/a.html"), links("docs/d.html")].concat()
+    };
+    let config = "baseurl: /base\ncollections: {docs: {output: true}}\nmarkdown: kramdown\n";
+    assert_eq!(
+        made(config),
+        ["../b.md#b", "x.png", "../b.md", "none.md", "/_docs/d.md", "../b.md"]
+    );
+    assert_eq!(
+        made(&format!("{config}plugins: [jekyll-relative-links]\n")),
+        [
+            "/base/b/#b",
+            "/base/docs/x.png",
+            "../b.md",
+            "none.md",
+            "/base/docs/d.html",
+            "../b.md"
+        ]
+    );
+    let of_collections = format!("{config}plugins: [github-pages]\nrelative_links: {{collections: true}}\n");
+    assert_eq!(made(&of_collections).last().map(String::as_str), Some("/base/b/"));
+}
