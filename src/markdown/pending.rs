@@ -45,6 +45,8 @@ pub(super) struct Code<'t> {
 pub(super) struct Image<'t> {
     pub(super) src: CowStr<'t>,
     pub(super) title: CowStr<'t>,
+    /// The name that it is given an address by, if that stands elsewhere.
+    pub(super) name: CowStr<'t>,
     pub(super) alt: String,
     /// How many images stand in its alternative text around what is read.
     pub(super) inside: usize,
@@ -117,10 +119,11 @@ impl Code<'_> {
 }
 
 impl<'t> Image<'t> {
-    pub(super) fn new(src: CowStr<'t>, title: CowStr<'t>) -> Self {
+    pub(super) fn new(src: CowStr<'t>, title: CowStr<'t>, name: CowStr<'t>) -> Self {
         Self {
             src,
             title,
+            name,
             alt: String::new(),
             inside: 0,
         }

@@ -258,7 +258,7 @@ impl<'a, 'o> Reader<'a, 'o> {
                 link_type,
                 dest_url,
                 title,
-                ..
+                id,
             } => {
                 let href = match link_type {
                     LinkType::Email => format!("mailto:{dest_url}"),
@@ -268,10 +268,15 @@ impl<'a, 'o> Reader<'a, 'o> {
                 if !title.is_empty() {
                     attributes.push((Cow::Borrowed("title"), Cow::Owned(title.into_string())));
                 }
+                if let Some(list) = self.markers.of_links(&id) {
+                    list.apply(&self.markers.named, &mut attributes);
+                }
                 "a"
             }
-            Tag::Image { dest_url, title, .. } => {
-                pending.image = Some(Image::new(dest_url, title));
+            Tag::Image {
+                dest_url, title, id, ..
+            } => {
+                pending.image = Some(Image::new(dest_url, title, id));
                 return;
             }
             Tag::CodeBlock(kind) => {
@@ -319,7 +324,12 @@ impl<'a, 'o> Reader<'a, 'o> {
         match tag {
             TagEnd::Image => {
                 if let Some(image) = pending.image.take() {
-                    self.builder.void("img", image.attributes(), span);
+                    let list = self.markers.of_links(&image.name).cloned();
+                    let mut attributes = image.attributes();
+                    if let Some(list) = list {
+                        list.apply(&self.markers.named, &mut attributes);
+                    }
+                    self.builder.void("img", attributes, span);
                 }
                 return;
             }

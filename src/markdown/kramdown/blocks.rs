@@ -24,8 +24,8 @@ pub(super) struct Blocks<'s, 'm> {
     /// Whether no block stands right above the line: the text begins here, or an empty line or the end of a block
     /// stands above.
     after_boundary: bool,
-    /// Whether the address of links stands right above the line.
-    after_definition: bool,
+    /// The name of links whose address stands right above the line.
+    after_definition: Option<String>,
     /// The ends of extensions that the rest of the text does not have.
     missing: HashSet<String>,
 }
@@ -64,7 +64,7 @@ impl<'s, 'm> Blocks<'s, 'm> {
             protected,
             options,
             after_boundary: true,
-            after_definition: false,
+            after_definition: None,
             missing: HashSet::new(),
         }
     }
@@ -109,7 +109,7 @@ impl<'s, 'm> Blocks<'s, 'm> {
         if rest.is_empty() {
             self.copy(line.start, line.next);
             self.after_boundary = true;
-            self.after_definition = false;
+            self.after_definition = None;
             return line.next;
         }
         let next = self
@@ -120,7 +120,7 @@ impl<'s, 'm> Blocks<'s, 'm> {
             return next;
         }
         self.after_boundary = false;
-        self.after_definition = rest.starts_with('[') && !rest.starts_with("[^") && rest.contains("]:");
+        self.after_definition = name_of_definition(rest).map(str::to_owned);
         self.paragraph_line(line, rest);
         if is_footnote(rest) && self.ends_footnote(line) {
             self.out.insert("\n");
@@ -233,11 +233,12 @@ impl<'s, 'm> Blocks<'s, 'm> {
             self.nothing(line, end);
             return Some(line.next);
         }
-        if self.after_definition {
+        let list = AttributeList::read(inside);
+        if let Some(link) = &self.after_definition {
+            self.markers.add_to_links(link, list);
             self.nothing(line, end);
             return Some(line.next);
         }
-        let list = AttributeList::read(inside);
         let is_for_next = self.after_boundary;
         self.marker_line(line, end, Meaning::OfBlock { list, is_for_next });
         // The next block's attributes may take more lines than one.
@@ -470,6 +471,13 @@ fn is_rule(rest: &str) -> bool {
     let rest = rest.trim_end();
     let is_of = |mark| rest.len() >= 3 && rest.bytes().all(|byte| byte == mark);
     is_of(b'*') || is_of(b'_')
+}
+
+/// The name of the links whose address the line gives, if it gives one.
+fn name_of_definition(rest: &str) -> Option<&str> {
+    let named = rest.strip_prefix('[').filter(|named| !named.starts_with('^'))?;
+    let (name, _) = named.split_once("]:")?;
+    (!name.trim().is_empty()).then_some(name)
 }
 
 /// Whether the line begins a footnote.

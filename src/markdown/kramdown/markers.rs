@@ -53,6 +53,8 @@ pub(crate) struct Markers {
     all: Vec<Marker>,
     /// Attribute lists that have a name.
     pub(crate) named: Named,
+    /// The attributes of links that are given an address elsewhere, by their name.
+    links: BTreeMap<String, AttributeList>,
     /// The attributes of list items, terms and definitions, by the byte of the page where their braces begin.
     pub(crate) items: BTreeMap<usize, AttributeList>,
     /// Whether the page has footnotes.
@@ -66,6 +68,19 @@ impl Markers {
     pub(crate) fn add(&mut self, meaning: Meaning, span: Span) -> String {
         self.all.push(Marker { meaning, span });
         format!("{START}{}{END}", self.all.len() - 1)
+    }
+
+    /// Gives attributes to the links that go by a name.
+    pub(crate) fn add_to_links(&mut self, name: &str, list: AttributeList) {
+        self.links.entry(name_of_link(name)).or_default().extend(list);
+    }
+
+    /// The attributes of the links that go by a name, if they are given any.
+    pub(crate) fn of_links(&self, name: &str) -> Option<&AttributeList> {
+        match self.links.is_empty() {
+            true => None,
+            false => self.links.get(&name_of_link(name)),
+        }
     }
 
     /// Whether there is nothing of kramdown's on the page.
@@ -115,4 +130,10 @@ impl Markers {
             _ => None,
         }
     }
+}
+
+/// A link's name as it is looked up: letter case and the width of blanks do not count.
+fn name_of_link(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    words.join(" ").to_lowercase()
 }
