@@ -27,7 +27,7 @@ fn branded(own: &str, text: &str) -> (String, String) {
     let rewriting = rewriter.rewriting(&body.tree, text);
     let tree = rewriting.tree(&body.tree, text);
     (
-        crate::markdown::write(&tree, text.len(), &Options::default(), &highlight),
+        crate::markdown::write(&tree, text, &Options::default(), &highlight),
         rewriting.source(text),
     )
 }

@@ -30,7 +30,7 @@ impl Pipeline<'_> {
         }
         let html = match &branded {
             Some(_) if page::is_document(&expanded.text) => None,
-            Some(branded) => Some(self.html(indexed.format, &branded.tree, expanded.text.len())),
+            Some(branded) => Some(self.html(indexed.format, &branded.tree, &expanded.text)),
             None => Some(plain.html.clone()),
         };
         let rendered = Rendered {

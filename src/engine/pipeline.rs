@@ -414,14 +414,14 @@ impl<'p> Pipeline<'p> {
         (page, findings)
     }
 
-    /// The HTML of a tree of a page of that format, whose text has `len` bytes.
-    pub(super) fn html(&self, format: Format, tree: &Tree<'_>, len: usize) -> String {
+    /// The HTML of the tree of `text`, a page of that format.
+    pub(super) fn html(&self, format: Format, tree: &Tree<'_>, text: &str) -> String {
         match format {
             Format::Markdown => {
                 let options = &self.project.config.markdown;
-                markdown::write(tree, len, options, &self.highlight())
+                markdown::write(tree, text, options, &self.highlight())
             }
-            Format::Html | Format::Other => markdown::write_plain(tree, len),
+            Format::Html | Format::Other => markdown::write_plain(tree, text),
         }
     }
 

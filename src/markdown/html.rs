@@ -1,20 +1,46 @@
 //! Writes a tree as valid HTML.
+//!
+//! Lines, indentation and the quotes in texts no reader sees, but what pages make of another's HTML shows them: how many
+//! words it has, where it is cut, what is left when its tags are taken out. So they are those of the renderer that the site
+//! is written for (kramdown's `converter/html.rb`).
 
 use super::Highlight;
 use super::elements;
 use super::tree::{Element, Kind, NodeId, Origin, Tree};
 use crate::config::Dialect;
 
-/// The HTML of a tree whose text took `len` bytes, with lines and escapes as the renderer of the dialect writes them
-/// where what is made of the HTML shows them.
-pub(super) fn write(tree: &Tree<'_>, len: usize, dialect: Dialect, highlight: &Highlight<'_>) -> String {
+/// Who would have written the HTML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    Redcarpet,
+    Kramdown,
+    /// Nobody: it is the author's own.
+    Own,
+}
+
+impl From<Dialect> for Style {
+    fn from(dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::Redcarpet => Self::Redcarpet,
+            Dialect::Kramdown => Self::Kramdown,
+        }
+    }
+}
+
+/// The HTML of the tree of `text`.
+pub(super) fn write(tree: &Tree<'_>, text: &str, style: Style, highlight: &Highlight<'_>) -> String {
     let mut writer = Writer {
         tree,
-        dialect,
+        text,
+        style,
         highlight,
-        out: String::with_capacity(len + len / 2),
+        out: String::with_capacity(text.len() + text.len() / 2),
+        depth: 0,
     };
     writer.children(Tree::ROOT, false);
+    if style == Style::Kramdown && !writer.out.is_empty() && !writer.out.ends_with('\n') {
+        writer.out.push('\n');
+    }
     writer.out
 }
 
@@ -27,9 +53,12 @@ pub(super) fn escaped(text: &str) -> String {
 
 struct Writer<'w, 'a> {
     tree: &'w Tree<'a>,
-    dialect: Dialect,
+    text: &'w str,
+    style: Style,
     highlight: &'w Highlight<'w>,
     out: String,
+    /// How many elements around have the lines in them indented.
+    depth: usize,
 }
 
 impl Writer<'_, '_> {
@@ -37,19 +66,81 @@ impl Writer<'_, '_> {
     fn children(&mut self, parent: NodeId, foreign: bool) {
         let mut before = None;
         for child in self.tree.children(parent) {
-            if self.dialect == Dialect::Kramdown {
-                if before.is_some_and(|before| self.are_apart(parent, before, child)) && !self.out.ends_with('\n') {
-                    self.out.push('\n');
-                }
+            if self.style == Style::Kramdown {
+                self.begin_line(parent, before, child);
                 before = Some(child);
             }
             match &self.tree.node(child).kind {
                 Kind::Root => {}
-                Kind::Text(text) => escape(&mut self.out, text),
+                Kind::Text(text) => self.escape_text(parent, child, text),
                 Kind::Comment(text) => self.comment(text),
                 Kind::CodeBlock { language, text, .. } => self.code_block(language, text),
                 Kind::Element(element) => self.element(child, element, foreign),
             }
+        }
+    }
+
+    /// Begins the line that a block begins, as kramdown does: below an empty one if its author left one, and indented.
+    fn begin_line(&mut self, parent: NodeId, before: Option<NodeId>, node: NodeId) {
+        let is_apart = before.is_some_and(|before| self.are_apart(parent, before, node));
+        if is_apart && !self.out.ends_with('\n') {
+            self.out.push('\n');
+        }
+        if !self.is_block(node) || self.is_of_html(parent) && self.is_of_html(node) {
+            return;
+        }
+        if before.is_some_and(|before| self.is_block(before)) && self.is_below_blank(node) {
+            self.out.push('\n');
+        }
+        if self.out.is_empty() || self.out.ends_with('\n') {
+            self.indent();
+        }
+    }
+
+    fn indent(&mut self) {
+        self.out.extend(std::iter::repeat_n("  ", self.depth));
+    }
+
+    fn is_block(&self, node: NodeId) -> bool {
+        match &self.tree.node(node).kind {
+            Kind::CodeBlock { .. } => true,
+            Kind::Element(element) => elements::closes_paragraph(&element.name) || lines(element) != Lines::None,
+            _ => false,
+        }
+    }
+
+    /// Whether kramdown has an empty line above a block: its author left one, and it is no part of a list or table.
+    fn is_below_blank(&self, node: NodeId) -> bool {
+        let name = self.tree.element(node).map_or("pre", |element| &element.name);
+        if matches!(
+            name,
+            "li" | "dt" | "dd" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th"
+        ) {
+            return false;
+        }
+        let above = self.text.get(..self.tree.node(node).span.start).unwrap_or_default();
+        let above = above.rsplit('\n').nth(1);
+        above.is_some_and(|line| line.trim_start_matches([' ', '\t', '>']).trim_end().is_empty())
+    }
+
+    /// Writes the text of `node`. Redcarpet escapes quotes; in their own HTML authors may have done so.
+    fn escape_text(&mut self, parent: NodeId, node: NodeId, text: &str) {
+        let span = self.tree.node(node).span;
+        let is_own = self.style == Style::Own || self.is_of_html(parent);
+        let has_escaped = |text: &str| text.contains("&quot;");
+        if self.style == Style::Redcarpet || is_own && self.text.get(span.start..span.end).is_some_and(has_escaped) {
+            escape(&mut self.out, text);
+        } else {
+            escape_but_quotes(&mut self.out, text);
+        }
+    }
+
+    /// Writes a code sample, coloured.
+    fn code(&mut self, language: &str, text: &str) {
+        let code = (self.highlight)(language, text);
+        match self.style {
+            Style::Redcarpet => self.out.push_str(&code),
+            Style::Kramdown | Style::Own => self.out.push_str(&code.replace("&quot;", "\"")),
         }
     }
 
@@ -84,7 +175,13 @@ impl Writer<'_, '_> {
             self.attribute(element, attribute, value);
         }
         self.out.push('>');
-        let lines = lines(element);
+        let lines = match lines(element) {
+            // Where no text begins it, what markdown made in an item or in HTML has lines of its own.
+            Lines::None | Lines::After if self.style == Style::Kramdown && self.begins_with_block(id) => {
+                Lines::AroundContent
+            }
+            lines => lines,
+        };
         if lines == Lines::AroundContent {
             self.out.push('\n');
         }
@@ -99,7 +196,7 @@ impl Writer<'_, '_> {
         if !foreign && elements::is_raw_text(name) {
             self.raw_text(name, &self.tree.text(id));
         } else if !foreign && elements::is_escapable_raw_text(name) {
-            escape(&mut self.out, &self.tree.text(id));
+            self.escape_text(id, id, &self.tree.text(id));
         } else if element.origin == Origin::Markdown && element.attribute("class") == Some("reversefootnote") {
             // kramdown's one entity, which shows where tags are taken out.
             let start = self.out.len();
@@ -107,9 +204,15 @@ impl Writer<'_, '_> {
             let inside = self.out.split_off(start);
             self.out.push_str(&inside.replacen('↩', "&#8617;", 1));
         } else if let Some(language) = self.language(id, element) {
-            self.out.push_str(&(self.highlight)(language, &self.tree.text(id)));
+            self.code(language, &self.tree.text(id));
         } else {
+            let is_indented = lines == Lines::AroundContent || matches!(name, "li" | "dd");
+            self.depth += usize::from(is_indented);
             self.children(id, foreign && !elements::is_integration_point(name));
+            self.depth -= usize::from(is_indented);
+        }
+        if self.style == Style::Kramdown && lines != Lines::None && self.out.ends_with('\n') {
+            self.indent();
         }
         self.out.push_str("</");
         self.out.push_str(name);
@@ -117,6 +220,17 @@ impl Writer<'_, '_> {
         if lines != Lines::None {
             self.out.push('\n');
         }
+    }
+
+    /// Whether a block of markdown's stands at the start of an element.
+    fn begins_with_block(&self, id: NodeId) -> bool {
+        let first = self.tree.children(id).next();
+        first.is_some_and(|first| self.is_block(first) && !self.is_of_html(first))
+    }
+
+    fn is_of_html(&self, node: NodeId) -> bool {
+        let element = self.tree.element(node);
+        element.is_some_and(|element| element.origin == Origin::Html)
     }
 
     /// The language of a code sample in HTML that waits to be highlighted, as Liquid's `highlight` leaves it.
@@ -135,7 +249,7 @@ impl Writer<'_, '_> {
         self.out.push_str(name);
         self.out.push_str("=\"");
         if element.origin == Origin::Markdown && matches!(name, "href" | "src") {
-            escape_url(&mut self.out, value, self.dialect);
+            escape_url(&mut self.out, value, self.style);
         } else {
             escape(&mut self.out, value);
         }
@@ -150,7 +264,7 @@ impl Writer<'_, '_> {
             self.out.push('"');
         }
         self.out.push('>');
-        self.out.push_str(&(self.highlight)(language, text));
+        self.code(language, text);
         self.out.push_str("</code></pre>\n");
     }
 
@@ -214,6 +328,16 @@ fn is_name(name: &str) -> bool {
         && chars.all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '@' | '#' | '*'))
 }
 
+/// Writes `text`, escaped for content.
+fn escape_but_quotes(out: &mut String, text: &str) {
+    for (at, part) in text.split('"').enumerate() {
+        if at > 0 {
+            out.push('"');
+        }
+        escape(out, part);
+    }
+}
+
 /// Writes `text`, escaped for content and quoted attributes. Characters that HTML cannot hold even escaped are left
 /// out.
 pub(super) fn escape(out: &mut String, text: &str) {
@@ -247,7 +371,7 @@ fn is_allowed(c: char) -> bool {
 
 /// Writes a URL as redcarpet's `houdini_escape_href` does: what is no part of a URL as its UTF-8 bytes in hex. kramdown
 /// leaves letters of all scripts as they are.
-fn escape_url(out: &mut String, url: &str, dialect: Dialect) {
+fn escape_url(out: &mut String, url: &str, style: Style) {
     for (at, c) in url.char_indices() {
         match c {
             '&' => out.push_str("&amp;"),
@@ -257,7 +381,7 @@ fn escape_url(out: &mut String, url: &str, dialect: Dialect) {
             | '$' | '~' => {
                 out.push(c);
             }
-            c if dialect == Dialect::Kramdown && c.is_alphanumeric() => out.push(c),
+            c if style == Style::Kramdown && c.is_alphanumeric() => out.push(c),
             _ => {
                 for byte in &url.as_bytes()[at..at + c.len_utf8()] {
                     out.push('%');

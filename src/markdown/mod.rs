@@ -75,7 +75,7 @@ pub fn render_readdressed<'a>(
     let (mut tree, markers, problems) = reader.finish();
     kramdown::settle(&mut tree, text, &markers, options);
     tree.readdress(readdress);
-    let html = html::write(&tree, text.len(), options.dialect, highlight);
+    let html = html::write(&tree, text, options.dialect.into(), highlight);
     Body { html, tree, problems }
 }
 
@@ -85,18 +85,18 @@ pub fn render_html<'a>(text: &'a str, options: &Options) -> Body<'a> {
     reader.markdown = false;
     reader.html(&Excerpt::of(text, 0));
     let (tree, _, problems) = reader.finish();
-    let html = write_plain(&tree, text.len());
+    let html = write_plain(&tree, text);
     Body { html, tree, problems }
 }
 
-/// The HTML of a tree whose text has `len` bytes.
-pub fn write(tree: &Tree<'_>, len: usize, options: &Options, highlight: &Highlight<'_>) -> String {
-    html::write(tree, len, options.dialect, highlight)
+/// The HTML of the tree of `text`.
+pub fn write(tree: &Tree<'_>, text: &str, options: &Options, highlight: &Highlight<'_>) -> String {
+    html::write(tree, text, options.dialect.into(), highlight)
 }
 
 /// The same of the body of an HTML page: what no renderer of markdown has touched keeps its author's lines.
-pub fn write_plain(tree: &Tree<'_>, len: usize) -> String {
-    html::write(tree, len, Dialect::Redcarpet, &|_, text| html::escaped(text))
+pub fn write_plain(tree: &Tree<'_>, text: &str) -> String {
+    html::write(tree, text, html::Style::Own, &|_, text| html::escaped(text))
 }
 
 /// `text` as the page's own where the page has it at `span`.

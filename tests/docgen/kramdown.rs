@@ -132,3 +132,29 @@ fn what_is_kramdowns_only_is_read_on_every_site() {
         }
     }
 }
+
+#[test]
+fn lines_and_quotes_are_kramdowns_where_other_pages_may_print_them() {
+    let options = kramdown();
+    let html = |text: &str| render(text, &options, &|_, code| code.replace('"', "&quot;")).html;
+    for (text, expected) in [
+        (
+            "# H\ntext\n\n- a\n- b\n\n  c\n\nend\n",
+            "<h1 id=\"h\">H</h1>\n<p>text</p>\n\n<ul>\n  <li>a</li>\n  <li>\n    <p>b</p>\n\n    <p>c</p>\n  </li>\n</ul>\n\n<p>end</p>\n",
+        ),
+        (
+            "| a |\n|---|\n| b |\n",
+            "<table>\n  <thead>\n    <tr>\n      <th>a</th>\n    </tr>\n  </thead>\n  <tbody>\n    <tr>\n      <td>b</td>\n    </tr>\n  </tbody>\n</table>\n",
+        ),
+        (
+            "> a\n\n<div markdown=\"1\">\n*b*\n</div>\n",
+            "<blockquote>\n  <p>a</p>\n</blockquote>\n\n<div>\n  <p><em>b</em></p>\n</div>\n",
+        ),
+        (
+            "\\\"a\\\" `\"b\"`\n\n<div>\"c\"</div>\n<div>&quot;d&quot;</div>\n",
+            "<p>\"a\" <code>\"b\"</code></p>\n\n<div>\"c\"</div>\n<div>&quot;d&quot;</div>\n",
+        ),
+    ] {
+        assert_eq!(html(text), expected);
+    }
+}
