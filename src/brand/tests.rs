@@ -180,7 +180,7 @@ proptest! {
             let rewriting = Rewriting::default();
             prop_assert_eq!(rewriting.source(&text), text.as_str());
             let tree = rewriting.tree(&body.tree, &text);
-            prop_assert_eq!(crate::markdown::write(&tree, text.len(), &options, &highlight), body.html);
+            prop_assert_eq!(crate::markdown::write(&tree, &text, &options, &highlight), body.html);
         }
     }
 }

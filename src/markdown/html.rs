@@ -38,10 +38,28 @@ pub(super) fn write(tree: &Tree<'_>, text: &str, style: Style, highlight: &Highl
         depth: 0,
     };
     writer.children(Tree::ROOT, false);
-    if style == Style::Kramdown && !writer.out.is_empty() && !writer.out.ends_with('\n') {
-        writer.out.push('\n');
+    match style {
+        Style::Redcarpet | Style::Own => writer.out,
+        Style::Kramdown => between_empty_lines(text, writer.out),
     }
-    writer.out
+}
+
+/// `html` with the empty lines at its edges that kramdown takes over from the text.
+fn between_empty_lines(text: &str, mut html: String) -> String {
+    if html.is_empty() {
+        return html;
+    }
+    if !html.ends_with('\n') {
+        html.push('\n');
+    }
+    let is_empty = |line: &str| line.trim().is_empty();
+    if text.lines().next().is_some_and(is_empty) {
+        html.insert(0, '\n');
+    }
+    if text.ends_with('\n') && text.lines().next_back().is_some_and(is_empty) {
+        html.push('\n');
+    }
+    html
 }
 
 /// `text` with the characters that mean something to HTML escaped.
@@ -83,16 +101,23 @@ impl Writer<'_, '_> {
     /// Begins the line that a block begins, as kramdown does: below an empty one if its author left one, and indented.
     fn begin_line(&mut self, parent: NodeId, before: Option<NodeId>, node: NodeId) {
         let is_apart = before.is_some_and(|before| self.are_apart(parent, before, node));
-        if is_apart && !self.out.ends_with('\n') {
+        // In a table of contents, kramdown indents a list on the line of the link above.
+        let is_of_toc = |before: NodeId| self.tree.element(before).is_some_and(is_link_of_toc);
+        let is_on_line = before.is_some_and(is_of_toc);
+        if is_apart && !is_on_line && !self.out.ends_with('\n') {
             self.out.push('\n');
         }
-        if !self.is_block(node) || self.is_of_html(parent) && self.is_of_html(node) {
+        let is_line = |node: NodeId| self.is_block(node) || matches!(self.tree.node(node).kind, Kind::Comment(_));
+        if !is_line(node) || self.is_of_html(parent) && !self.is_of_markdown(node) {
             return;
         }
-        if before.is_some_and(|before| self.is_block(before)) && self.is_below_blank(node) {
+        if before.is_some_and(is_line) && self.is_below_blank(node) {
+            if !self.out.ends_with('\n') {
+                self.out.push('\n');
+            }
             self.out.push('\n');
         }
-        if self.out.is_empty() || self.out.ends_with('\n') {
+        if self.out.is_empty() || self.out.ends_with('\n') || is_on_line {
             self.indent();
         }
     }
@@ -111,7 +136,11 @@ impl Writer<'_, '_> {
 
     /// Whether kramdown has an empty line above a block: its author left one, and it is no part of a list or table.
     fn is_below_blank(&self, node: NodeId) -> bool {
-        let name = self.tree.element(node).map_or("pre", |element| &element.name);
+        let element = self.tree.element(node);
+        if element.is_some_and(|element| element.attribute("class") == Some("footnotes")) {
+            return true;
+        }
+        let name = element.map_or("pre", |element| &element.name);
         if matches!(
             name,
             "li" | "dt" | "dd" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th"
@@ -225,7 +254,15 @@ impl Writer<'_, '_> {
     /// Whether a block of markdown's stands at the start of an element.
     fn begins_with_block(&self, id: NodeId) -> bool {
         let first = self.tree.children(id).next();
-        first.is_some_and(|first| self.is_block(first) && !self.is_of_html(first))
+        first.is_some_and(|first| self.is_block(first) && self.is_of_markdown(first))
+    }
+
+    fn is_of_markdown(&self, node: NodeId) -> bool {
+        match &self.tree.node(node).kind {
+            Kind::CodeBlock { .. } => true,
+            Kind::Element(element) => element.origin == Origin::Markdown,
+            _ => false,
+        }
     }
 
     fn is_of_html(&self, node: NodeId) -> bool {
@@ -298,6 +335,12 @@ impl Writer<'_, '_> {
         }
         self.out.push_str("-->");
     }
+}
+
+/// Whether an element is a link in a table of contents.
+fn is_link_of_toc(element: &Element<'_>) -> bool {
+    let id = element.attribute("id");
+    element.origin == Origin::Markdown && element.name == "a" && id.is_some_and(|id| id.starts_with("markdown-toc-"))
 }
 
 /// Where lines end around an element, which is for people who read the HTML.

@@ -41,7 +41,7 @@ fn lines_of_kramdown_end_between_blocks_and_urls_keep_their_letters() {
     let body = render(text, &options, &|_, code| html::escaped(code));
     assert_eq!(
         body.html,
-        "<p>a</p>\n<p>b <a href=\"/ü%20\">ü</a></p>\n<div>c</div>\n<div>d</div>"
+        "<p>a</p>\n\n<p>b <a href=\"/ü%20\">ü</a></p>\n\n<div>c</div>\n\n<div>d</div>\n"
     );
 }
 

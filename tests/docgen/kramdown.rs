@@ -150,6 +150,7 @@ fn lines_and_quotes_are_kramdowns_where_other_pages_may_print_them() {
             "> a\n\n<div markdown=\"1\">\n*b*\n</div>\n",
             "<blockquote>\n  <p>a</p>\n</blockquote>\n\n<div>\n  <p><em>b</em></p>\n</div>\n",
         ),
+        ("\na\n\n<!-- b -->\n\nc\n\n", "\n<p>a</p>\n\n<!-- b -->\n\n<p>c</p>\n\n"),
         (
             "\\\"a\\\" `\"b\"`\n\n<div>\"c\"</div>\n<div>&quot;d&quot;</div>\n",
             "<p>\"a\" <code>\"b\"</code></p>\n\n<div>\"c\"</div>\n<div>&quot;d&quot;</div>\n",
