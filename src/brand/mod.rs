@@ -88,7 +88,7 @@ impl Branding {
     }
 
     /// All that its pages hang on, as a text.
-    pub fn of_pages(&self) -> String {
+    pub fn key(&self) -> String {
         format!("{:?} {:?} {:?}", self.brand, self.addresses, self.foreign)
     }
 
@@ -110,11 +110,6 @@ impl Branding {
     /// The path of the site's address.
     pub fn base_url(&self) -> &str {
         &self.addresses[1].base_url
-    }
-
-    /// The parts of the content that it has not.
-    pub fn leave_out(&self) -> &[LeftOut] {
-        &self.brand.leave_out
     }
 
     /// Whether a page with this HTML may show one of the names that are not its own: most do not.

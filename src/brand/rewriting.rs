@@ -230,6 +230,7 @@ impl Reader<'_, '_, '_> {
     /// Ends the text that is being read.
     fn end(&mut self) {
         let line = std::mem::take(&mut self.line);
+        let mut pieces = LastPieces(None);
         for Edit { range, text } in self.rewriter.terms.edits(&line.text, &line.breaks) {
             let touched = line
                 .nodes
@@ -252,9 +253,9 @@ impl Reader<'_, '_, '_> {
                 last = Some((id, part.end));
                 self.made.texts.entry(id).or_default().push(edit(part, instead));
             }
-            let start = first.and_then(|(id, at)| self.place(id, at));
+            let start = first.and_then(|(id, at)| place(pieces.of(id, self), at));
             // The byte after the last one may stand elsewhere.
-            let end = last.and_then(|(id, at)| self.place_before(id, at));
+            let end = last.and_then(|(id, at)| place_before(pieces.of(id, self), at));
             if let (Some(start), Some(end)) = (start, end)
                 && start <= end
             {
@@ -263,30 +264,36 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    /// Where the byte `at` of a text stands in the markdown text.
-    fn place(&self, id: NodeId, at: usize) -> Option<usize> {
-        let pieces = self.pieces(id);
-        let piece = pieces
-            .iter()
-            .find(|piece| (piece.at..piece.at + piece.span.len()).contains(&at))?;
-        Some(piece.span.start + (at - piece.at))
-    }
-
-    /// One past the place of the byte before `at` of a text.
-    fn place_before(&self, id: NodeId, at: usize) -> Option<usize> {
-        let pieces = self.pieces(id);
-        let piece = pieces
-            .iter()
-            .find(|piece| piece.at < at && at <= piece.at + piece.span.len())?;
-        Some(piece.span.start + (at - piece.at))
-    }
-
     fn pieces(&self, id: NodeId) -> Vec<TextPiece> {
         match &self.tree.node(id).kind {
             Kind::Text(text) => pieces(text, self.tree.node(id).span, self.source),
             _ => Vec::new(),
         }
     }
+}
+
+/// The pieces of the text that they were asked for last: edits come text by text, and a long one has many.
+struct LastPieces(Option<(NodeId, Vec<TextPiece>)>);
+
+impl LastPieces {
+    fn of(&mut self, id: NodeId, reader: &Reader<'_, '_, '_>) -> &[TextPiece] {
+        let known = self.0.take().filter(|(of, _)| *of == id);
+        let (_, pieces) = self.0.insert(known.unwrap_or_else(|| (id, reader.pieces(id))));
+        pieces
+    }
+}
+
+/// Where the byte `at` of a text stands in the markdown text.
+fn place(pieces: &[TextPiece], at: usize) -> Option<usize> {
+    let before = pieces.partition_point(|piece| piece.at <= at);
+    let piece = &pieces[before.checked_sub(1)?];
+    let within = at - piece.at;
+    (within < piece.span.len()).then_some(piece.span.start + within)
+}
+
+/// One past the place of the byte before `at` of a text.
+fn place_before(pieces: &[TextPiece], at: usize) -> Option<usize> {
+    Some(place(pieces, at.checked_sub(1)?)? + 1)
 }
 
 fn edit(range: Range<usize>, text: &str) -> Edit {

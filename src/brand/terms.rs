@@ -1,8 +1,7 @@
 //! Terms of a brand in a text: where they stand as words of their own, and what stands in their place.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
@@ -76,23 +75,25 @@ impl Terms {
             return Vec::new();
         }
         let folded = Folded::new(text);
-        let mut found: Vec<(Range<usize>, usize)> = self
-            .search
-            .find_overlapping_iter(&*folded.text)
-            .map(|it| {
-                (
-                    folded.place(it.start())..folded.place(it.end()),
-                    it.pattern().as_usize(),
-                )
-            })
-            .filter(|(range, _)| is_whole(text, range) && !is_broken(range, breaks))
-            .collect();
-        found.sort_by_key(|(range, pattern)| (range.start, Reverse(range.end), *pattern));
+        // By their starts, the longest: they come in the order of their ends.
+        let mut longest: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        for found in self.search.find_overlapping_iter(&*folded.text) {
+            let range = folded.place(found.start())..folded.place(found.end());
+            if is_whole(text, &range) && !is_broken(&range, breaks) {
+                let (end, pattern) = longest.entry(range.start).or_insert((0, 0));
+                if range.end > *end {
+                    (*end, *pattern) = (range.end, found.pattern().as_usize());
+                }
+            }
+        }
         let mut edits: Vec<Edit> = Vec::new();
-        for (range, pattern) in found {
-            if edits.last().is_none_or(|last| last.range.end <= range.start) {
+        for (start, (end, pattern)) in longest {
+            if edits.last().is_none_or(|last| last.range.end <= start) {
                 let text = self.instead[pattern].clone();
-                edits.push(Edit { range, text });
+                edits.push(Edit {
+                    range: start..end,
+                    text,
+                });
             }
         }
         edits

@@ -72,6 +72,9 @@ pub enum TitlePart {
     Value(String),
 }
 
+/// The most bytes of a term and of what stands in its place: a page has many places for either.
+const MAX_TERM: usize = 200;
+
 /// The keys of a brand.
 const KEYS: [&str; 10] = [
     "baseurl",
@@ -181,7 +184,16 @@ impl Reader<'_> {
                     format!("`{term}` is no term: it has neither letter nor digit"),
                 ));
             }
-            match self.string(Some(instead), &pointer)? {
+            let instead = self.string(Some(instead), &pointer)?;
+            if let Some(long) = [Some(term), instead.as_ref()]
+                .into_iter()
+                .flatten()
+                .find(|it| it.len() > MAX_TERM)
+            {
+                let message = format!("a term has {} bytes, of {MAX_TERM} that it may have", long.len());
+                return Err(self.error(&pointer, message));
+            }
+            match instead {
                 Some(instead) if !instead.trim().is_empty() => Ok((folded(term), folded(&instead))),
                 _ => Err(self.error(&pointer, format!("nothing stands in the place of `{term}`"))),
             }
@@ -270,6 +282,11 @@ mod tests {
             (
                 "      terms:\n        element: ''\n",
                 "5:9: nothing stands in the place of `element`",
+                None,
+            ),
+            (
+                &format!("      terms: {{element: {}}}\n", "a".repeat(MAX_TERM + 1)),
+                "4:15: a term has 201 bytes, of 200 that it may have",
                 None,
             ),
             (

@@ -84,7 +84,7 @@ impl Surroundings {
             time: project.time,
             markdown: format!("{:?}", config.markdown),
             registry: format!("{registry:?}"),
-            brands: project.brands.iter().map(|brand| brand.of_pages()).collect(),
+            brands: project.brands.iter().map(|brand| brand.key()).collect(),
         }
     }
 }

@@ -79,6 +79,19 @@ impl Outcome {
             Self::Unwritten(html) => html,
         }
     }
+
+    /// The HTML that brands have in place of the authors'.
+    fn branded(&self) -> impl Iterator<Item = &str> {
+        let page = match self {
+            Self::Page(page) => Some(page),
+            Self::Text(_) | Self::Unwritten(_) => None,
+        };
+        let pages = page.into_iter().flat_map(|page| {
+            let is_other = |branded: &&Arc<Page>| !Arc::ptr_eq(branded, &page.plain);
+            page.branded.iter().filter(is_other)
+        });
+        pages.map(|page| page.html.as_str())
+    }
 }
 
 impl<'p> Pipeline<'p> {
@@ -292,6 +305,9 @@ impl<'p> Pipeline<'p> {
         let pages = pages.par_iter().map(|&page| {
             let made = self.made(page);
             self.allowance.take(made.value.outcome.content())?;
+            for html in made.value.outcome.branded() {
+                self.allowance.take(html)?;
+            }
             Ok((page, made))
         });
         pages.collect()

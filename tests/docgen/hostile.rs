@@ -1,5 +1,7 @@
 //! What is broken, hostile or out of place: a clear finding or error each, an end, and nothing lost.
 
+use docgen::engine::{Brands, Options};
+
 use crate::support::{self, Ground};
 
 const PAGE: &str = "---\ntitle: Setup\n---\n\n# Setup\n";
@@ -309,6 +311,21 @@ fn pages_that_come_to_too_much_together_are_an_error() {
             "docgen inspect PAGE",
         ],
     );
+}
+
+#[test]
+fn forty_thousand_terms_of_a_brand_in_one_text_are_replaced() {
+    let nested = (1..=100).map(|words| format!("      {}: y\n", ["z"].repeat(words).join(" ")));
+    for (terms, text) in [("      word: name\n".to_owned(), "word "), (nested.collect(), "z ")] {
+        let config = format!("docgen:\n  brands:\n    b:\n     terms:\n{terms}");
+        let page = format!("---\ntitle: T\n---\n{}\n", text.repeat(40_000));
+        let options = Options {
+            brands: Brands::One("b".to_owned()),
+            ..support::options()
+        };
+        let build = support::build_with(support::site([("a.md", &page), ("_config.yml", &config)]), &options);
+        assert!(!build.site.pages[0].html.contains(text), "{text}");
+    }
 }
 
 #[test]
