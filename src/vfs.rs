@@ -129,19 +129,21 @@ impl Disk {
     }
 }
 
+/// A path with `/` between its names, whatever the system puts there; nothing if it is not UTF-8. Where `\` is a character
+/// like others, it stays one.
+pub fn slashed(path: &Path) -> Option<String> {
+    Some(path.to_str()?.replace(std::path::MAIN_SEPARATOR, "/"))
+}
+
 impl Files for Disk {
     fn list(&self, enter: &dyn Fn(&str) -> bool) -> Result<Listing, Error> {
         let mut listing = Listing::default();
         let relative = |path: &Path| -> Result<String, Refused> {
             let path = path.strip_prefix(&self.root).unwrap_or(path);
-            match path.to_str() {
-                Some(path) if std::path::MAIN_SEPARATOR == '/' => Ok(path.to_owned()),
-                Some(path) => Ok(path.replace(std::path::MAIN_SEPARATOR, "/")),
-                None => Err(Refused {
-                    path: path.to_string_lossy().into_owned(),
-                    reason: RefusedReason::NameNotUtf8,
-                }),
-            }
+            slashed(path).ok_or_else(|| Refused {
+                path: path.to_string_lossy().into_owned(),
+                reason: RefusedReason::NameNotUtf8,
+            })
         };
         let mut count = Count::default();
         let mut walk = WalkDir::new(&self.root)

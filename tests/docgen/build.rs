@@ -144,3 +144,13 @@ fn the_number_of_threads_does_not_show() {
         .assert(0, []);
     assert!(ground.tree("one") == ground.tree("two"));
 }
+
+#[test]
+#[cfg(unix)]
+fn a_backslash_in_the_name_of_the_output_folder_is_a_character() {
+    let ground = Ground::new([("setup.md", PAGE)]);
+    for _ in 0..2 {
+        let done = ground.docgen(["build", "--source", "source", "--out", "source/o\\ut"]);
+        done.assert(0, ["1 page"]);
+    }
+}

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use docgen::engine::Project;
 use docgen::output::place_within;
+use docgen::vfs::slashed;
 
 use crate::baseline;
 use crate::source::SourceFolder;
@@ -56,10 +57,9 @@ impl Destination {
             return Ok(());
         };
         let place = place_within(file, source.path())?;
-        let Some(place) = place.as_ref().and_then(|place| place.to_str()) else {
+        let Some(place) = place.as_deref().and_then(slashed) else {
             return Ok(());
         };
-        let place = place.replace('\\', "/");
         let ending = place.rsplit_once('.').map_or("", |(_, ending)| ending);
         let is_authors = project.sources.find(&place).is_some() && !REPORT_ENDINGS.contains(&ending);
         let is_page = project.index.pages.iter().any(|page| *page.path == *place);

@@ -10,7 +10,7 @@ use docgen::finding;
 use docgen::fingerprint::{Fingerprint, identify};
 use docgen::output::place_within;
 use docgen::triage::scope::{Scope, is_everybodys};
-use docgen::vfs::{Disk, Overlay};
+use docgen::vfs::{Disk, Overlay, slashed};
 
 use crate::arguments::Check;
 use crate::changes::Changes;
@@ -91,8 +91,5 @@ fn nearest_place<'b>(path: &Path, build: &'b Build) -> Option<&'b str> {
 }
 
 fn in_source(place: &Path) -> Result<String> {
-    let place = place
-        .to_str()
-        .with_context(|| format!("{} is not UTF-8", place.display()))?;
-    Ok(place.replace('\\', "/"))
+    slashed(place).with_context(|| format!("{} is not UTF-8", place.display()))
 }

@@ -15,7 +15,7 @@ use docgen::report::{Counts, Style, concise, counted};
 use docgen::serve::{
     Changes, Completeness, Failure, Limits, Options, Report, Server, Site, StartError, WatchErrorKind, Watched,
 };
-use docgen::vfs::Disk;
+use docgen::vfs::{Disk, slashed};
 
 use crate::arguments::Serve;
 use crate::history::record;
@@ -118,8 +118,8 @@ fn start(options: &Serve, address: SocketAddr, name: Option<String>, places: &Pl
     let is_ignored = {
         let root = root.clone();
         move |folder: &Path| {
-            let inside = folder.strip_prefix(&root).ok().and_then(Path::to_str);
-            inside.is_some_and(|inside| inside == "_site" || is_output(&files, &inside.replace('\\', "/")))
+            let inside = folder.strip_prefix(&root).ok().and_then(slashed);
+            inside.is_some_and(|inside| inside == "_site" || is_output(&files, &inside))
         }
     };
     let watched = Watched {

@@ -12,7 +12,7 @@ use docgen::modified::Modified;
 use docgen::output::place_within;
 use docgen::rules::Clock;
 use docgen::theme::{Theme, ThemeFolder};
-use docgen::vfs::{Disk, Files};
+use docgen::vfs::{Disk, Files, slashed};
 
 use crate::arguments::Source;
 use crate::history::{History, last_commit};
@@ -187,10 +187,11 @@ impl SourceFolder {
                 out.display()
             );
         }
-        if let Some(inside) = inside.as_ref().and_then(|inside| inside.to_str())
+        let inside = inside.as_deref().and_then(slashed);
+        if let Some(inside) = &inside
             && !inside.starts_with("_site")
             && holds_files(out)?
-            && !is_output(&Disk::new(&self.path)?, &inside.replace('\\', "/"))
+            && !is_output(&Disk::new(&self.path)?, inside)
         {
             bail!(
                 "the output folder {} is in the source and holds files that are no site of docgen's; choose another with \
@@ -208,7 +209,7 @@ impl SourceFolder {
                 out.display()
             );
         }
-        self.options.skip = inside.and_then(|inside| Some(inside.to_str()?.replace('\\', "/")));
+        self.options.skip = inside;
         Ok(self)
     }
 
