@@ -75,7 +75,7 @@ impl Engine {
     }
 
     /// Takes all pages of a project through the stages, but those that nothing has changed for since the last time. The
-    /// rules have not run over it yet: see [`Build::check`].
+    /// rules have not run over it yet: see [`Build::check`]. Where several brands are asked for, it is that of the first.
     ///
     /// # Errors
     /// As [`Build::new`]. What was kept stays.
