@@ -192,12 +192,7 @@ impl<'a> Builder<'a> {
                 }
                 return;
             }
-            let depth = self
-                .open
-                .iter()
-                .position(|open| open.foreign)
-                .unwrap_or(self.open.len());
-            self.close_to(depth, span.start);
+            self.leave_foreign(span.start);
         }
         if elements::is_ignored(&name) {
             return;
@@ -235,6 +230,9 @@ impl<'a> Builder<'a> {
     pub(super) fn end_tag(&mut self, name: &str, span: Span) {
         if name == "br" {
             self.problems.add(html_errors::end_of_break(span));
+            if self.in_foreign() {
+                self.leave_foreign(span.start);
+            }
             self.append(element(Cow::Borrowed("br"), Vec::new(), Origin::Html), span);
             return;
         }
@@ -349,6 +347,12 @@ impl<'a> Builder<'a> {
 
     fn in_foreign(&self) -> bool {
         self.open.last().is_some_and(|open| open.foreign)
+    }
+
+    /// Ends the outermost SVG or MathML that is open, and all that is in it.
+    fn leave_foreign(&mut self, at: usize) {
+        let depth = self.open.iter().position(|open| open.foreign);
+        self.close_to(depth.unwrap_or(self.open.len()), at);
     }
 
     /// How many elements raw HTML cannot close here.

@@ -32,6 +32,14 @@ fn what_markdown_made_inside_svg_is_written_as_html() {
 }
 
 #[test]
+fn a_break_ends_the_svg_around_it_as_in_browsers() {
+    assert_html(&[
+        ("<svg><g/></br>a</svg>", "<p><svg><g></g></svg><br>a</p>"),
+        ("<svg><g/><br>a</svg>", "<p><svg><g></g></svg><br>a</p>"),
+    ]);
+}
+
+#[test]
 fn lines_of_kramdown_end_between_blocks_and_urls_keep_their_letters() {
     let options = Options {
         dialect: Dialect::Kramdown,
