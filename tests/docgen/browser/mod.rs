@@ -218,7 +218,7 @@ fn the_keyboard_goes_through_a_page_in_the_order_in_which_it_is_read() {
              const bar = document.querySelector('.site-header').getBoundingClientRect().bottom;
              const isFree = it.closest('.site-header, .skip') || box.bottom > bar + 4;
              const isSeen = isFree && box.top < innerHeight && box.bottom > 0 && box.width > 0;
-             const style = getComputedStyle(it);
+             const style = getComputedStyle(it.matches('.enlarges') ? it.querySelector('img') : it);
              return [region?.className ?? 'nowhere', isSeen && style.outlineStyle !== 'none', it.outerHTML.slice(0, 200)];",
         );
         let Some([region, is_seen, html]) = place.as_array().map(Vec::as_slice) else {
