@@ -1,5 +1,7 @@
 //! The themes that are part of the binary: the files of `themes/`.
 
+use std::borrow::Cow;
+
 /// A file of a built-in theme.
 pub(super) struct BuiltIn {
     /// `default` or `bare`.
@@ -45,15 +47,31 @@ pub(super) const FILES: &[BuiltIn] = files! {
         "partials/toc.html"
         "redirect.html"
         "sitemap.xml"
+        "static/colours.js"
         "static/docgen.css"
         "static/docgen.js"
         "static/finder.js"
         "static/icon.svg";
 };
 
-/// A built-in style sheet as readers load it: without what only those who write it read. None of its strings holds the
-/// start of a comment.
-pub(super) fn light_style_sheet(text: &str) -> String {
+/// A built-in static file as readers load it: without what only those who write it read.
+pub(super) fn light(path: &str, text: &'static str) -> Cow<'static, [u8]> {
+    match path.rsplit_once('.') {
+        Some((_, "css")) => Cow::Owned(light_style_sheet(text).into_bytes()),
+        Some((_, "js")) => Cow::Owned(light_script(text).into_bytes()),
+        _ => Cow::Borrowed(text.as_bytes()),
+    }
+}
+
+/// A script without indents and the lines that are comments. None of its strings goes over several lines.
+fn light_script(text: &str) -> String {
+    let lines = text.lines().map(str::trim);
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// A style sheet without indents and comments. None of its strings holds the start of a comment.
+fn light_style_sheet(text: &str) -> String {
     let mut light = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find("/*") {
@@ -79,5 +97,15 @@ mod tests {
             .map(|file| format!("{}/{}", file.theme, file.path))
             .collect();
         assert_eq!(built_in, on_disk);
+    }
+
+    #[test]
+    fn a_static_file_is_loaded_without_what_only_its_writers_read() {
+        let light = |path, text| String::from_utf8(light(path, text).into_owned()).unwrap();
+        let style_sheet = "/* A\n   b */\n\na {\n  /* c */ color: red;\n}\n";
+        assert_eq!(light("static/a.css", style_sheet), "a {\ncolor: red;\n}\n");
+        let script = "// A\n(() => {\n  // b\n  go(\"//c\");\n\n})();\n";
+        assert_eq!(light("static/a.js", script), "(() => {\ngo(\"//c\");\n})();\n");
+        assert_eq!(light("static/a.svg", "<svg>\n  // \n</svg>"), "<svg>\n  // \n</svg>");
     }
 }

@@ -57,6 +57,9 @@ pub const FULL_TEXT_FOLDER: &str = "pagefind";
 /// The finder's own script, which loads when a reader opens it.
 const FINDER: &str = "docgen-theme/finder.js";
 
+/// The script that `base.html` loads before the first paint.
+const COLOURS: &str = "docgen-theme/colours.js";
+
 /// The built-in theme's own style sheet.
 pub const OWN_STYLE_SHEET: &str = "docgen-theme/docgen.css";
 
@@ -106,13 +109,7 @@ impl Theme {
         let mut static_files: BTreeMap<String, Cow<'static, [u8]>> = builtin::FILES
             .iter()
             .filter(|file| file.theme == base)
-            .filter_map(|file| {
-                let content = match file.path.ends_with(".css") {
-                    true => Cow::Owned(builtin::light_style_sheet(file.text).into_bytes()),
-                    false => Cow::Borrowed(file.text.as_bytes()),
-                };
-                Some((static_output(file.path)?, content))
-            })
+            .filter_map(|file| Some((static_output(file.path)?, builtin::light(file.path, file.text))))
             .collect();
         for folder in overrides.iter().rev() {
             read_folder(folder, &mut users, &mut static_files)?;
@@ -572,10 +569,13 @@ fn style_sheets(static_files: &BTreeMap<String, Cow<'static, [u8]>>) -> Vec<Stri
         .collect()
 }
 
-/// The scripts that pages load: those at the top of the static folder, by name, but for what the finder loads itself.
+/// The scripts that pages load when they have been read: those at the top of the static folder, by name, but for those
+/// that have their own time.
 fn scripts(static_files: &BTreeMap<String, Cow<'static, [u8]>>) -> Vec<String> {
-    let is_loaded = |path: &&String| path.ends_with(".js") && path.matches('/').count() == 1 && *path != FINDER;
-    static_files.keys().filter(is_loaded).cloned().collect()
+    let is_loaded = |path: &&String| path.ends_with(".js") && path.matches('/').count() == 1;
+    let has_own_time = |path: &&String| [FINDER, COLOURS].contains(&path.as_str());
+    let scripts = static_files.keys().filter(is_loaded);
+    scripts.filter(|path| !has_own_time(path)).cloned().collect()
 }
 
 #[cfg(test)]

@@ -331,6 +331,7 @@ fn a_template_of_the_users_extends_the_one_it_replaces() {
     assert_eq!(
         copied,
         [
+            "docgen-theme/colours.js",
             "docgen-theme/docgen.css",
             "docgen-theme/docgen.js",
             "docgen-theme/extra.css",
@@ -339,7 +340,7 @@ fn a_template_of_the_users_extends_the_one_it_replaces() {
             "docgen-theme/parts/deep.css"
         ]
     );
-    assert_eq!(&*theme.static_files()[0].content, b"body {}");
+    assert_eq!(&*theme.static_files()[1].content, b"body {}");
 }
 
 #[test]
@@ -357,7 +358,7 @@ fn a_theme_file_changes_what_most_want_changed() {
     assert_contains(&html, "<img src=\"../../docgen-theme/logo.svg\" alt=\"Portal\">");
     assert_contains(&html, "<a href=\"../../about.html\">About</a>");
     assert_contains(&html, "<p>© Acme · ");
-    let style_sheet = String::from_utf8_lossy(&theme.static_files()[0].content);
+    let style_sheet = String::from_utf8_lossy(&theme.static_files()[1].content);
     assert!(style_sheet.ends_with("\n:root{--accent:teal;}\n"), "{style_sheet}");
     let error = load_with([("theme.yml", "a: b")], &site).err().unwrap();
     assert_eq!(place(&error), ("themes/own/theme.yml", 1, 1, "there is no setting `a`"));
@@ -862,10 +863,4 @@ fn threads_share_a_theme_and_get_the_same_pages() {
         let alone = Theme::load("default", &[], &site).unwrap();
         assert_eq!(*html, render(&alone, index));
     }
-}
-
-#[test]
-fn a_style_sheet_is_loaded_without_what_only_its_writers_read() {
-    let written = "/* A\n   b */\n\na {\n  /* c */ color: red;\n}\n";
-    assert_eq!(builtin::light_style_sheet(written), "a {\ncolor: red;\n}\n");
 }

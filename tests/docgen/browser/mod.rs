@@ -408,6 +408,19 @@ fn the_colours_follow_the_system_until_the_reader_chooses() {
 }
 
 #[test]
+fn the_first_paint_has_the_colours_that_the_reader_chose() {
+    let Some((browser, server)) = at(SETUP) else { return };
+    browser.click("[data-theme-switch]");
+    browser.command("Network.enable", &json!({}));
+    browser.command("Network.setBlockedURLs", &json!({"urls": ["*/docgen.js"]}));
+    browser.go(&server.at(SETUP));
+    assert_eq!(
+        browser.run("return [document.querySelector('[data-theme-switch]').hidden, document.documentElement.dataset.theme]"),
+        json!([true, "dark"]),
+    );
+}
+
+#[test]
 fn without_scripts_everything_is_there_to_read_and_to_follow() {
     let Some(browser) = Browser::open(Scripts::Off) else {
         return;

@@ -19,19 +19,17 @@
     return element;
   };
 
-  // Light and dark: the system's choice, until the reader makes another. Where nothing can be kept, the choice lasts
-  // as long as the page.
+  // Light and dark: the system's choice, until the reader makes another. What was kept of it, colours.js has shown. Where
+  // nothing can be kept, the choice lasts as long as the page.
   const page = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const kept = (value) => {
+  const keep = (theme) => {
     try {
-      if (value === undefined) return localStorage.getItem("docgen-theme");
-      if (value === null) localStorage.removeItem("docgen-theme");
-      else localStorage.setItem("docgen-theme", value);
+      if (theme) localStorage.setItem("docgen-theme", theme);
+      else localStorage.removeItem("docgen-theme");
     } catch {
       // A browser that keeps nothing shows the system's colours on the next page.
     }
-    return value;
   };
   const isDark = () => (page.dataset.theme ? page.dataset.theme === "dark" : dark.matches);
   const show = (theme) => {
@@ -39,7 +37,6 @@
     else delete page.dataset.theme;
     document.querySelector("[data-theme-switch]")?.setAttribute("aria-pressed", isDark());
   };
-  show(kept());
   dark.addEventListener("change", () => show(page.dataset.theme));
   addEventListener("storage", (event) => event.key === "docgen-theme" && show(event.newValue));
 
@@ -49,9 +46,9 @@
       button.setAttribute("aria-pressed", isDark());
       button.addEventListener("click", () => {
         const wanted = isDark() ? "light" : "dark";
-        const isSystems = (wanted === "dark") === dark.matches;
-        kept(isSystems ? null : wanted);
-        show(isSystems ? undefined : wanted);
+        const chosen = (wanted === "dark") === dark.matches ? undefined : wanted;
+        keep(chosen);
+        show(chosen);
       });
     }
   };
