@@ -477,6 +477,29 @@ fn on_paper_addresses_are_told_and_navigation_is_not() {
     );
 }
 
+#[test]
+fn on_paper_names_are_whole_and_steps_have_their_numbers() {
+    let Some(browser) = Browser::open(Scripts::On) else {
+        return;
+    };
+    let server = Server::of(site());
+    browser.command("Emulation.setEmulatedMedia", &json!({"media": "print"}));
+    browser.be_as_large_as(700, 1000);
+    for path in ["guides/infusionsoft-crm/setup.html", "guides/infusionsoft-crm/authenticate.html"] {
+        browser.go(&server.at(path));
+        let wrong = browser.run(
+            "const isWhole = (it) => it.getClientRects().length === 1;
+             const hasNumber = (it) => it.offsetHeight >= parseFloat(getComputedStyle(it, '::before').height);
+             const is = (it, name) => getComputedStyle(document.querySelector(it))[name];
+             return [
+               ...[...document.querySelectorAll('td code, .card code')].filter((it) => !isWhole(it)),
+               ...[...document.querySelectorAll('.content > ol > li')].filter((it) => !hasNumber(it)),
+             ].map((it) => it.outerHTML).concat(is('.after', 'breakBefore') === 'avoid' ? [] : ['.after']);",
+        );
+        assert_eq!(wrong, json!([]), "on {path}");
+    }
+}
+
 /// How much of a page may move, as browsers reckon it. The columns of a table settle as its rows come in, which a slow
 /// machine shows; an image without its place moves a page by far more.
 const MOST_MOVED: f64 = 0.005;
