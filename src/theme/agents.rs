@@ -1,6 +1,6 @@
 //! What programs read that work for people: the site's pages as markdown, and `llms.txt`, which lists them.
 
-use super::{address, links};
+use super::{address, language, links};
 use crate::page::Page;
 use crate::site::{Address, Site};
 use crate::url::escape_path;
@@ -47,16 +47,16 @@ pub(super) fn list(site: &Site) -> String {
     let sections = site
         .guides
         .iter()
-        .map(|guide| (guide.title.as_str(), guide.pages.clone()));
+        .map(|guide| (language::title_of(guide), guide.pages.clone()));
     let is_alone = |position: &usize| site.pages[*position].guide.is_none();
     let others: Vec<usize> = (0..site.pages.len()).filter(is_alone).collect();
-    for (title, pages) in sections.chain([("Other pages", others)]) {
+    for (title, pages) in sections.chain([("Other pages".to_owned(), others)]) {
         let entries: Vec<String> = pages
             .iter()
             .filter_map(|&page| entry(site, &site.pages[page]))
             .collect();
         if !entries.is_empty() {
-            list.push_str(&format!("\n## {}\n\n{}", line(title), entries.concat()));
+            list.push_str(&format!("\n## {}\n\n{}", line(&title), entries.concat()));
         }
     }
     list

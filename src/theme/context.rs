@@ -32,7 +32,7 @@
 //! | `guide` | the guide that the page belongs to: `title`, `url` |
 //! | `tabs` | the pages of the guide by `order`: `title`, `url`, `current` |
 //! | `previous`, `next` | the pages before and after it in the guide, of a post the older and the newer one: `title`, `url` |
-//! | `languages` | the languages of the guide: `language`, `name` (한국어; the tag where it is not known), `title`, `url`, `current` |
+//! | `languages` | the languages that the page is in: `language`, `name` (한국어; the tag where it is not known), `title`, `url`, `current` |
 //! | `guides` | all guides, one entry each, by title: `title`, `url` |
 //! | `navigation` | what `partials/navigation.html` made of `guides`, the HTML of the side navigation |
 //!
@@ -329,19 +329,15 @@ fn page_entry<'a>(page: &'a Page, root: &str) -> Entry<'a> {
     }
 }
 
-/// The guide's folder in every language there is, each by the page that corresponds to the one at `position`.
+/// The languages that the page at `position` of the guide is in: those whose folders have a file of its name.
 fn languages<'a>(site: &'a Site, guide: &Guide, position: usize, root: &str) -> Vec<ChoiceEntry<'a>> {
-    let name_of = |page: usize| {
-        let output = &site.pages[page].output;
-        output.rsplit('/').next().unwrap_or(output)
-    };
-    let name = name_of(guide.pages[position]);
+    let file = file_in_guide(&site.pages[guide.pages[position]]);
     site.guides
         .iter()
         .filter(|other| other.folder == guide.folder)
         .filter_map(|other| {
-            let same = other.pages.iter().find(|&&page| name_of(page) == name);
-            let page = *same.or(other.pages.first())?;
+            let pages = &mut other.pages.iter();
+            let &page = pages.find(|&&page| file_in_guide(&site.pages[page]) == file)?;
             let tag = language::tag(other.language.as_deref().unwrap_or(&site.language));
             Some(ChoiceEntry {
                 title: &other.title,
@@ -352,6 +348,18 @@ fn languages<'a>(site: &'a Site, guide: &Guide, position: usize, root: &str) -> 
             })
         })
         .collect()
+}
+
+/// The path of a page's file in its guide, without the folder of its language and without its extension.
+fn file_in_guide(page: &Page) -> Vec<&str> {
+    let path = page
+        .guide
+        .as_deref()
+        .and_then(|folder| page.source.strip_prefix(folder))
+        .unwrap_or(&page.source);
+    let path = path.rsplit_once('.').map_or(path, |(path, _)| path);
+    let folders = path.split('/').filter(|folder| Some(*folder) != page.language.as_deref());
+    folders.filter(|folder| !folder.is_empty()).collect()
 }
 
 fn toc(headings: &[Heading]) -> Vec<TocEntry<'_>> {

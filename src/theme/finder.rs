@@ -4,13 +4,14 @@
 //! `default-src 'self'` allows both. It says
 //!
 //! ```text
-//! docgenIndex={"guides":[[title,provider and language,URL],...],
+//! docgenIndex={"guides":[[title,provider,URL or nothing],...],
 //!              "pages":[[guide or -1,title,URL,[heading,id,...],[term or nothing,parameter,label,id,...]],...]}
 //! ```
 //!
 //! with URLs from the site's root. A guide's URL is that of its first tab, and its pages stand in the order of the tabs,
-//! the pages of no guide last. The lists of a page are flat, and an id that can be made of its heading is empty: what
-//! is said ten thousand times is short.
+//! the pages of no guide last. Another language of a guide is none to be found: it has no URL, and only lends its name to
+//! its pages. The lists of a page are flat, and an id that can be made of its heading is empty: what is said ten thousand
+//! times is short.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -21,7 +22,8 @@ use serde_json::{Value as Json, json};
 
 use super::address;
 use super::card::{self, Credential};
-use super::navigation::Navigation;
+use super::language;
+use super::navigation::{self, Navigation};
 use crate::page::Heading;
 use crate::site::Site;
 
@@ -34,20 +36,18 @@ const LEVELS: std::ops::RangeInclusive<u8> = 2..=4;
 /// The script.
 pub(super) fn index(site: &Site, navigation: &Navigation) -> String {
     let guide_of = |position| Some(&site.guides[navigation.standing(position)?.guide]);
+    let chosen: BTreeSet<usize> = navigation::chosen(site, None).into_iter().collect();
     let guides: Vec<Json> = site
         .guides
         .iter()
         .zip(navigation.providers())
-        .map(|(guide, provider)| {
-            let about: Vec<&str> = [Some(&**provider), guide.language.as_deref()]
-                .into_iter()
-                .flatten()
-                .collect();
-            let first = guide.pages.first().map(|&page| &*site.pages[page].output);
+        .enumerate()
+        .map(|(position, (guide, provider))| {
+            let first = guide.pages.first().filter(|_| chosen.contains(&position));
             json!([
-                guide.title,
-                about.join(" · ").trim_start_matches(" · "),
-                first.map_or_else(String::new, |output| address::link("", output)),
+                language::title_of(guide),
+                provider,
+                first.map_or_else(String::new, |&page| address::link("", &site.pages[page].output)),
             ])
         })
         .collect();

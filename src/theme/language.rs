@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::page::Page;
-use crate::site::Site;
+use crate::site::{Guide, Site};
 
 /// The languages that are written from right to left, by the first part of their tags.
 const RTL: [&str; 10] = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
@@ -80,6 +80,14 @@ pub(super) fn name(tag: &str) -> &str {
         .iter()
         .find(|(own, _)| own.eq_ignore_ascii_case(tag))
         .map_or(tag, |(_, name)| name)
+}
+
+/// The name of a guide, with that of its language where it is not the guide's main one: `Acme · 한국어`.
+pub(super) fn title_of(guide: &Guide) -> String {
+    match &guide.language {
+        Some(language) => format!("{} · {}", guide.title, name(&tag(language))),
+        None => guide.title.clone(),
+    }
 }
 
 fn first(language: &str) -> &str {

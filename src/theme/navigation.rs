@@ -223,7 +223,7 @@ pub(super) fn guide_entries(site: &Site, language: Option<&str>, root: &str) -> 
 }
 
 /// The guides in `language`, as [`guide_entries`] has them, as positions in [`Site::guides`].
-fn chosen(site: &Site, language: Option<&str>) -> Vec<usize> {
+pub(super) fn chosen(site: &Site, language: Option<&str>) -> Vec<usize> {
     let preference = |guide: &Guide| match guide.language.as_deref() {
         own if own == language => 0,
         None => 1,

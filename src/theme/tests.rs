@@ -250,6 +250,50 @@ fn a_page_is_in_its_language_and_leads_to_the_others() {
 }
 
 #[test]
+fn a_page_that_is_in_one_language_only_leads_to_no_other() {
+    let mut site = site();
+    page_mut(&mut site, 3).source = "guides/acme/ko/about.md".into();
+    let theme = Theme::load("default", &[], &site).unwrap();
+    for page in [1, 2, 3] {
+        let html = theme.render_page(&site, page, "guide").unwrap();
+        assert!(!html.contains("class=\"languages\""), "{html}");
+    }
+}
+
+#[test]
+fn a_page_is_known_in_another_language_by_its_file_wherever_it_is_put() {
+    let mut site = site();
+    page_mut(&mut site, 1).output = "acme/index.html".to_owned();
+    page_mut(&mut site, 2).output = "acme/setup/index.html".to_owned();
+    page_mut(&mut site, 3).output = "acme/ko/setup/index.html".to_owned();
+    let theme = Theme::load("default", &[], &site).unwrap();
+    assert_contains(
+        &theme.render_page(&site, 3, "guide").unwrap(),
+        "<a href=\"../../../acme/setup/index.html\" hreflang=\"en\"",
+    );
+    let overview = theme.render_page(&site, 1, "guide").unwrap();
+    assert!(!overview.contains("hreflang"), "{overview}");
+}
+
+#[test]
+fn a_language_is_no_guide_of_its_own_in_the_finder() {
+    let mut site = site();
+    let index = finder_index(&Theme::load("default", &[], &site).unwrap(), &site);
+    assert_eq!(
+        index["guides"],
+        json!([
+            ["Acme", "", "guides/acme/index.html"],
+            ["Acme · 한국어", "", ""],
+            ["Zeta", "", "guides/zeta/index.html"],
+        ]),
+        "a guide without an address is none to be found"
+    );
+    site.guides.remove(0);
+    let index = finder_index(&Theme::load("default", &[], &site).unwrap(), &site);
+    assert_eq!(index["guides"][0][2], json!("guides/acme/ko/setup.html"), "there is no other");
+}
+
+#[test]
 fn what_is_written_from_right_to_left_is_shown_so() {
     let mut site = site();
     page_mut(&mut site, 3).language = Some("ar_EG".to_owned());
@@ -822,6 +866,7 @@ fn agents_find_every_page_as_markdown() {
         &list,
         "# Portal\n\n> All guides\n\n## Acme\n\n- [Set up <Acme> & Co](https://example.com/docs/guides/acme/setup.md): \"Keys\"",
     );
+    assert_contains(&list, "## Acme · 한국어\n");
     assert_contains(&list, "## Other pages");
     assert!(!list.contains("acme/index.md"), "it was no markdown");
     assert!(theme.markdown(&site, &site.pages[1]).is_none());
