@@ -330,6 +330,68 @@ fn the_card_is_in_reach_of_every_step_however_wide_the_window_is() {
 }
 
 #[test]
+fn the_contents_follow_the_text_and_the_card_stays_however_low_the_window_is() {
+    let Some((browser, server)) = at(SETUP) else { return };
+    browser.be_as_large_as(1280, 560);
+    browser.go(&server.at("guides/infusionsoft-crm/setup.html"));
+    for place in [0.3, 0.5, 0.8] {
+        browser.run(&format!(
+            "scrollTo({{top: document.body.scrollHeight * {place}, behavior: 'instant'}})"
+        ));
+        browser.wait(
+            "(() => {
+               const isShown = (it) => {
+                 const {top, bottom} = it.getBoundingClientRect();
+                 return top >= 56 && bottom <= innerHeight;
+               };
+               const marked = document.querySelector('.toc [aria-current]');
+               return isShown(document.querySelector('.card summary')) && marked && isShown(marked);
+             })()",
+        );
+    }
+}
+
+#[test]
+fn what_is_chosen_among_the_contents_stays_marked_until_the_reader_moves_on() {
+    let Some((browser, _server)) = at(SETUP) else { return };
+    let marked = "document.querySelector('.toc [aria-current]')?.textContent";
+    let links = browser.run("return [...document.querySelectorAll('.toc a')].map((it) => it.textContent)");
+    for (at, text) in links.as_array().expect("a list").iter().enumerate() {
+        browser.click(&format!(".toc li:nth-child({}) a", at + 1));
+        browser.run_async("setTimeout(done, 200)");
+        assert_eq!(browser.run(&format!("return {marked}")), *text);
+    }
+    browser.press(&[Key::Tab]);
+    browser.run("scrollTo({top: 0, behavior: 'instant'})");
+    browser.wait(&format!("{marked} === undefined"));
+}
+
+#[test]
+fn a_list_that_is_open_for_good_is_no_button() {
+    let Some((browser, _server)) = at(SETUP) else { return };
+    let focusable = "return [...document.querySelectorAll('.beside summary')].map((it) => it.tabIndex)";
+    assert_eq!(browser.run(focusable), json!([-1, -1]));
+    browser.run("document.querySelector('.card summary').click()");
+    assert_eq!(browser.run("return document.querySelector('.card').open"), json!(true));
+    browser.be_as_large_as(720, 900);
+    browser.wait("document.querySelector('.card summary').tabIndex === 0");
+}
+
+#[test]
+fn breadcrumbs_are_cut_only_where_there_is_no_room() {
+    let Some((browser, _server)) = at(SETUP) else { return };
+    let cut = |guide: &str| {
+        browser.run(&format!(
+            "document.querySelector('.crumbs li:nth-child(2) a').textContent = '{guide}';
+             return [...document.querySelectorAll('.crumbs li')].map((it) => it.scrollWidth > it.clientWidth);"
+        ))
+    };
+    assert_eq!(cut("A guide with a name that is long, for Business"), json!([false, false, false]));
+    browser.be_as_large_as(360, 740);
+    assert_eq!(cut("A guide with a long name"), json!([false, false, true]), "the page's name makes way");
+}
+
+#[test]
 fn a_window_that_grows_narrow_is_not_covered_by_what_was_open() {
     let Some((browser, _server)) = at(SETUP) else { return };
     browser.wait("document.querySelector('.card').open");

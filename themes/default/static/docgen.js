@@ -191,29 +191,45 @@
     }
   };
 
-  // "On this page" follows the scroll.
+  // "On this page" follows the scroll, and what it marks is in sight. What a reader chose there stays marked until they
+  // move on: its heading may stand too far down to be passed.
   let targets = [];
+  let chosen;
   let isWaiting = false;
   const follow = () => {
     isWaiting = false;
     const isAtEnd = innerHeight + scrollY >= page.scrollHeight - 2;
     const passed = targets.filter(([, heading]) => heading.getBoundingClientRect().top < innerHeight / 4);
-    const [current] = isAtEnd && scrollY > 0 ? (targets.at(-1) ?? []) : (passed.at(-1) ?? []);
+    const [seen] = isAtEnd && scrollY > 0 ? (targets.at(-1) ?? []) : (passed.at(-1) ?? []);
+    const current = chosen ?? seen;
     for (const [link] of targets) {
       if (link === current) link.setAttribute("aria-current", "location");
       else link.removeAttribute("aria-current");
     }
+    const toc = current?.closest(".toc");
+    if (!toc) return;
+    const [line, box] = [current, toc].map((it) => it.getBoundingClientRect());
+    const spare = box.height / 4;
+    toc.scrollTop += Math.max(0, line.bottom + spare - box.bottom) + Math.min(0, line.top - spare - box.top);
   };
   const followSoon = () => {
     if (!isWaiting) requestAnimationFrame(follow);
     isWaiting = true;
   };
   addEventListener("scroll", followSoon, { passive: true });
+  for (const move of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+    addEventListener(move, () => (chosen = undefined), { passive: true });
+  }
+  const choose = (address) => {
+    [chosen] = targets.find(([link]) => link.getAttribute("href") === address) ?? [];
+    followSoon();
+  };
+  document.addEventListener("click", ({ target }) => choose(target.closest("a")?.getAttribute("href")));
   const takeTargets = () => {
     const headingOf = (link) => document.getElementById(link.getAttribute("href").slice(1));
     targets = all(".toc a").map((link) => [link, headingOf(link)]);
     targets = targets.filter(([, heading]) => heading);
-    follow();
+    choose(location.hash);
   };
 
   // What style shows as open is open for assistive programs too, and closes where it would cover the text.
@@ -221,18 +237,25 @@
     [".side > details", matchMedia("(min-width: 76rem)")],
     [".beside details", matchMedia("(min-width: 56rem)")],
   ]);
+  // Where it is open for good, its heading is no button.
+  const settle = (list, isWide) => {
+    list.open = isWide;
+    list.querySelector("summary").tabIndex = isWide ? -1 : 0;
+  };
   for (const [lists, media] of wide) {
     media.addEventListener("change", () => {
-      for (const list of all(lists)) list.open = media.matches;
+      for (const list of all(lists)) settle(list, media.matches);
     });
   }
-  document.addEventListener("click", ({ target }) => {
-    const list = target.closest(".beside a")?.closest("details");
-    if (list && !wide.get(".beside details").matches) list.open = false;
+  document.addEventListener("click", (event) => {
+    const beside = event.target.closest(".beside :is(a, summary)");
+    const isWide = wide.get(".beside details").matches;
+    if (beside?.matches("summary") && isWide) event.preventDefault();
+    if (beside?.matches("a") && !isWide) beside.closest("details").open = false;
   });
   const unfold = (within) => {
     for (const [lists, media] of wide) {
-      for (const list of all(lists, within)) if (media.matches) list.open = true;
+      for (const list of all(lists, within)) if (media.matches) settle(list, true);
     }
     // The current guide is in sight in the list at the side.
     for (const side of all(".side > details", within)) {
