@@ -277,7 +277,7 @@
         make("ol", { class: "failure" }, item(failure)),
       );
     }
-    if (findings.length) panel.append(make("h2", {}, "On this page"), make("ol", { class: "list" }, ...findings.map(item)));
+    if (findings.length) panel.append(make("h2", {}, "Findings on this page"), make("ol", { class: "list" }, ...findings.map(item)));
     const others = counts(all.errors, all.warnings) || "none";
     if (location.pathname !== all.address) {
       panel.append(make("p", { class: "all" }, make("a", { href: all.address }, `All findings of the site: ${others}`)));

@@ -97,6 +97,21 @@ fn an_edit_shows_in_place_and_the_page_stays_where_it_is() {
 }
 
 #[test]
+fn on_a_phone_what_is_wrong_is_told_above_the_bar_at_the_bottom() {
+    let Some((browser, _ground, served)) = served("{{ page.nothing }}") else {
+        return;
+    };
+    browser.be_a_phone();
+    browser.go(&format!("{}guides/acme/setup.html", served.address));
+    let root = "document.querySelector('docgen-live')?.shadowRoot";
+    browser.wait(&format!("{root}?.querySelector('button')?.checkVisibility()"));
+    browser.wait(&format!(
+        "{root}.querySelector('button').getBoundingClientRect().bottom
+         <= document.querySelector('.beside').getBoundingClientRect().top"
+    ));
+}
+
+#[test]
 fn what_is_wrong_is_shown_on_its_page_until_it_is_mended() {
     let Some((browser, ground, served)) = served("Some words.") else {
         return;
