@@ -663,6 +663,7 @@ fn axe_finds_nothing_on_any_kind_of_page_in_light_or_dark() {
     };
     let server = Server::of(site());
     let from_right = Server::of(site_from_right_to_left());
+    let of_brand = Server::of_brand(site(), "acme");
     let mut wrong = Vec::new();
     let mut judge = |what: &str| {
         let found = browser.run_async(&format!(
@@ -681,6 +682,8 @@ fn axe_finds_nothing_on_any_kind_of_page_in_light_or_dark() {
         }
         browser.go(&from_right.at("guides/acme/setup.html"));
         judge(&format!("from right to left in {colours}"));
+        browser.go(&of_brand.at(SETUP));
+        judge(&format!("a brand in {colours}"));
         browser.go(&server.at(SETUP));
         browser.press_control('k');
         browser.wait("document.querySelector('dialog.finder')?.open");

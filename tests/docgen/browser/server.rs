@@ -6,7 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
 
-use docgen::engine::{Artifacts, Content};
+use docgen::engine::{Artifacts, Brands, Build, Content, Options};
 use docgen::vfs::Memory;
 
 use crate::support;
@@ -31,7 +31,19 @@ impl Server {
 
     /// Builds the site of these files and serves it.
     pub(crate) fn of(files: Memory) -> Self {
-        let mut build = support::build(files);
+        Self::of_build(support::build(files))
+    }
+
+    /// The same under the name of a brand.
+    pub(crate) fn of_brand(files: Memory, brand: &str) -> Self {
+        let options = Options {
+            brands: Brands::One(brand.to_owned()),
+            ..support::options()
+        };
+        Self::of_build(support::build_with(files, &options))
+    }
+
+    fn of_build(mut build: Build) -> Self {
         let theme = build.load_theme("default", &[]).expect("the theme is right");
         let artifacts = Artifacts::new(&build, &theme).expect("no two files have one path");
         let file = |path: &str| {

@@ -229,7 +229,8 @@
     const headingOf = (link) => document.getElementById(link.getAttribute("href").slice(1));
     targets = all(".toc a").map((link) => [link, headingOf(link)]);
     targets = targets.filter(([, heading]) => heading);
-    choose(location.hash);
+    chosen = undefined;
+    followSoon();
   };
 
   // What style shows as open is open for assistive programs too, and closes where it would cover the text.
@@ -343,6 +344,7 @@
   };
   enhance(document);
   takeTargets();
+  choose(location.hash);
   document.addEventListener("docgen:update", ({ detail }) => {
     for (const element of detail.replaced) enhance(element);
     takeTargets();
