@@ -101,6 +101,12 @@ impl Registry {
         self.parameters.iter().map(|parameter| parameter.name.as_str())
     }
 
+    /// What the platform's user interface calls the parameter of that name, where that is known.
+    pub fn label(&self, name: &str) -> Option<&str> {
+        let named = self.parameters.iter().find(|parameter| parameter.name == name)?;
+        named.label.as_deref()
+    }
+
     /// The front matter keys that hold the provider's words for them.
     pub fn credentials(&self) -> impl Iterator<Item = &str> {
         self.parameters.iter().map(|parameter| parameter.credential.as_str())

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::page::{Block, Page, Section, Step};
+use super::procedures::{self, Anchor};
+use super::{address, parameter_rows};
+use crate::page::{Block, Page, Procedure, Section, Step};
 use crate::site::{Guide, Site};
 
 /// A credential on the card.
@@ -14,17 +16,29 @@ pub(super) struct Credential {
     pub(super) parameter: String,
     /// What the platform's user interface calls it, where that is known: `API Key`.
     pub(super) label: Option<String>,
-    /// The heading below which the page tells where to find it.
+    /// Where the guide tells how to find it.
     pub(super) found: Option<Found>,
 }
 
-/// A heading of the page.
+/// A place of a setup page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Found {
-    /// Its text.
+    /// What stands there: the words that lead to the steps, or a heading.
     pub(super) text: String,
-    /// Its anchor.
+    /// Its anchor; empty where it is the page as a whole.
     pub(super) id: String,
+    /// The link to it from the page that shows the card.
+    pub(super) url: String,
+}
+
+impl Found {
+    fn new(text: &str, id: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            id: id.to_owned(),
+            url: format!("#{id}"),
+        }
+    }
 }
 
 /// The kind of the pages that tell where credentials are found.
@@ -33,32 +47,56 @@ const SETUP: &str = "setup";
 /// The kind of the pages that tell where to put them in.
 const AUTHENTICATE: &str = "authenticate";
 
+/// Whether `page` is one of those that tell where credentials are found.
+pub(super) fn finds_credentials(page: &Page) -> bool {
+    page.kind.as_deref() == Some(SETUP) && page.guide.is_some()
+}
+
 /// The credentials that `page` shows a card of: on a setup page its own, where one puts them in those of the guide's
-/// setup page. Nothing on other pages.
-pub(super) fn of_page(site: &Site, page: &Page, guide: Option<&Guide>) -> Vec<Credential> {
+/// setup page. Nothing on other pages. `root` leads from the page to the site's root.
+pub(super) fn of_page(site: &Site, page: &Page, guide: Option<&Guide>, root: &str) -> Vec<Credential> {
     if page.kind.as_deref() != Some(AUTHENTICATE) {
         return of_setup_page(site, page, guide);
     }
     let pages = guide.into_iter().flat_map(|guide| &guide.pages);
-    let cards = pages.map(|&position| of_setup_page(site, &site.pages[position], guide));
-    let mut credentials = cards.into_iter().find(|card| !card.is_empty()).unwrap_or_default();
+    let cards = pages.map(|&position| {
+        let setup = &site.pages[position];
+        (setup, of_setup_page(site, setup, guide))
+    });
+    let Some((setup, mut credentials)) = cards.into_iter().find(|(_, card)| !card.is_empty()) else {
+        return Vec::new();
+    };
+    let address = address::link(root, &setup.output);
     for credential in &mut credentials {
-        credential.found = None;
+        let found = credential.found.get_or_insert_with(|| Found::new(&setup.title, ""));
+        found.url = match &*found.id {
+            "" => address.clone(),
+            id => format!("{address}#{id}"),
+        };
     }
     credentials
 }
 
 /// The credentials of the setup page `page`: what its front matter declares (else that of the first page of its guide
-/// that declares any), then what only its tables have. Nothing on pages that set nothing up.
+/// that declares any), then what only its tables have; else what the pages where one puts them in say is found here.
+/// Nothing on pages that set nothing up.
 pub(super) fn of_setup_page(site: &Site, page: &Page, guide: Option<&Guide>) -> Vec<Credential> {
-    if page.kind.as_deref() != Some(SETUP) || page.guide.is_none() {
+    if !finds_credentials(page) {
         return Vec::new();
     }
+    let pages = || {
+        guide
+            .into_iter()
+            .flat_map(|guide| &guide.pages)
+            .map(|&position| &*site.pages[position])
+    };
+    let first_of = |mut cards: &mut dyn Iterator<Item = Vec<Credential>>| {
+        let card = (&mut cards).find(|card| !card.is_empty());
+        card.unwrap_or_default()
+    };
     let mut credentials = declared(site, page);
     if credentials.is_empty() {
-        let pages = guide.into_iter().flat_map(|guide| &guide.pages);
-        let others = pages.map(|&position| declared(site, &site.pages[position]));
-        credentials = others.into_iter().find(|others| !others.is_empty()).unwrap_or_default();
+        credentials = first_of(&mut pages().map(|other| declared(site, other)));
     }
     let rows = page.credential_tables().flat_map(|table| &table.rows);
     for row in rows.filter(|row| site.registry.knows(&row.parameter) || row.code) {
@@ -71,31 +109,17 @@ pub(super) fn of_setup_page(site: &Site, page: &Page, guide: Option<&Guide>) -> 
             });
         }
     }
-    for credential in &mut credentials {
-        credential.found = find(&page.sections, &credential.term);
+    if credentials.is_empty() {
+        let others = pages().filter(|other| other.kind.as_deref() == Some(AUTHENTICATE));
+        credentials = first_of(&mut others.map(|other| parameter_rows::of_page(site, other, page)));
+    }
+    if !credentials.is_empty() {
+        let anchors = procedures::anchors(page);
+        for credential in &mut credentials {
+            credential.found = find(&page.sections, &anchors, &credential.term);
+        }
     }
     credentials
-}
-
-/// The heading that all of several credentials are found below: it is said once then, and no longer of each.
-pub(super) fn share_heading(credentials: &mut [Credential]) -> Option<Found> {
-    let [first, second, ..] = &*credentials else {
-        return None;
-    };
-    let shared = first
-        .found
-        .clone()
-        .filter(|found| Some(found) == second.found.as_ref())?;
-    if credentials
-        .iter()
-        .any(|credential| credential.found.as_ref() != Some(&shared))
-    {
-        return None;
-    }
-    for credential in credentials {
-        credential.found = None;
-    }
-    Some(shared)
 }
 
 /// What the front matter of `page` declares, placeholders aside.
@@ -115,47 +139,90 @@ fn declared(site: &Site, page: &Page) -> Vec<Credential> {
 /// How plainly a place says where a credential is found; the plainest wins, and of those the first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Plainness {
+    Text,
     Steps,
     LeadIn,
     Heading,
 }
 
-fn find(sections: &[Section], term: &str) -> Option<Found> {
-    let mut best: Option<(Plainness, Found)> = None;
-    for section in sections {
-        look(section, None, term, &mut best);
-    }
-    best.map(|(_, found)| found)
+/// The search for the place where a term is found.
+struct Search<'s> {
+    term: &'s str,
+    /// The anchors of the procedures that are still to come.
+    anchors: std::slice::Iter<'s, Option<Anchor>>,
+    best: Option<(Plainness, Found)>,
 }
 
-fn look(section: &Section, above: Option<&Found>, term: &str, best: &mut Option<(Plainness, Found)>) {
-    let own = match (&section.heading, &section.id) {
-        (Some(text), Some(id)) if !id.is_empty() => Some(Found {
-            text: text.clone(),
-            id: id.clone(),
-        }),
-        _ => None,
+fn find(sections: &[Section], anchors: &[Option<Anchor>], term: &str) -> Option<Found> {
+    let mut search = Search {
+        term,
+        anchors: anchors.iter(),
+        best: None,
     };
-    let here = own.as_ref().or(above);
-    for block in &section.blocks {
-        let (Block::Procedure(procedure), Some(here)) = (block, here) else {
-            continue;
+    for section in sections {
+        search.look(section, None);
+    }
+    search.best.map(|(_, found)| found)
+}
+
+impl Search<'_> {
+    fn look(&mut self, section: &Section, above: Option<&Found>) {
+        let own = match (&section.heading, &section.id) {
+            (Some(text), Some(id)) if !id.is_empty() => Some(Found::new(text, id)),
+            _ => None,
         };
-        let plainness = if section.heading.as_ref().is_some_and(|heading| names(heading, term)) {
-            Plainness::Heading
-        } else if procedure.lead_in.as_ref().is_some_and(|text| names(&text.text, term)) {
-            Plainness::LeadIn
-        } else if procedure.steps.iter().any(|step| is_in(step, term)) {
-            Plainness::Steps
-        } else {
-            continue;
-        };
-        if best.as_ref().is_none_or(|(known, _)| *known < plainness) {
-            *best = Some((plainness, here.clone()));
+        let here = own.as_ref().or(above);
+        let is_headed = section
+            .heading
+            .as_ref()
+            .is_some_and(|heading| names(heading, self.term));
+        for block in &section.blocks {
+            match block {
+                Block::Procedure(procedure) => {
+                    let anchor = self.anchors.next().and_then(Option::as_ref);
+                    self.look_at_steps(procedure, anchor, here, is_headed);
+                }
+                _ if is_in_block(block, self.term) => self.offer(Plainness::Text, here.cloned()),
+                _ => {}
+            }
+        }
+        for inner in &section.sections {
+            self.look(inner, here);
         }
     }
-    for inner in &section.sections {
-        look(inner, here, term, best);
+
+    fn look_at_steps(&mut self, procedure: &Procedure, anchor: Option<&Anchor>, here: Option<&Found>, is_headed: bool) {
+        let lead_in = procedure.lead_in.as_ref().map(|text| &*text.text);
+        let steps = anchor.map(|anchor| {
+            let heading = here.map_or("", |here| &here.text);
+            Found::new(lead_in.map_or(heading, |text| text.trim_end_matches(':')), &anchor.id)
+        });
+        let place = steps.or_else(|| here.cloned());
+        if is_headed {
+            self.offer(Plainness::Heading, here.cloned());
+        } else if lead_in.is_some_and(|text| names(text, self.term)) {
+            self.offer(Plainness::LeadIn, place);
+        } else if procedure.steps.iter().any(|step| is_in(step, self.term)) {
+            self.offer(Plainness::Steps, place);
+        }
+    }
+
+    fn offer(&mut self, plainness: Plainness, place: Option<Found>) {
+        if let Some(place) = place
+            && self.best.as_ref().is_none_or(|(known, _)| *known < plainness)
+        {
+            self.best = Some((plainness, place));
+        }
+    }
+}
+
+/// Whether a block that is no procedure names `term`.
+fn is_in_block(block: &Block, term: &str) -> bool {
+    match block {
+        Block::Paragraph(text) => names(&text.text, term),
+        Block::List(list) => list.items.iter().any(|item| is_in(item, term)),
+        Block::Table(table) => table.rows.iter().flatten().any(|cell| names(&cell.text, term)),
+        _ => false,
     }
 }
 

@@ -3,11 +3,13 @@
 //!
 //! The HTML is docgen's own: attributes stand in double quotes, and a tag ends at the first `>` after its start.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use memchr::memchr;
 use memchr::memmem;
 
+use super::{card, procedures};
 use crate::dimensions::Dimensions;
 use crate::page::Page;
 use crate::site::{Address, Site};
@@ -17,7 +19,11 @@ const RAW: [&str; 5] = ["script", "style", "textarea", "title", "iframe"];
 
 /// The content of a page as the default theme shows it.
 pub(super) fn of_page(site: &Site, page: &Page) -> String {
-    rewritten(&page.html, &|src| match site.resolve(page, src) {
+    let html = match card::finds_credentials(page) {
+        true => procedures::with_anchors(page),
+        false => Cow::Borrowed(&*page.html),
+    };
+    rewritten(&html, &|src| match site.resolve(page, src) {
         Address::Inside { path } => site.image_sizes.get(&path).copied(),
         _ => None,
     })

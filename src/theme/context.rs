@@ -24,8 +24,7 @@
 //! | `icon` | the URL of the sign in the browser's tab, or none where the site has a `favicon.ico` |
 //! | `logo` | the URL of the logo that `theme.yml` names, or none |
 //! | `top_links`, `footer` | the links and the footer that `theme.yml` names: `title`, `url`; a text, or none |
-//! | `credentials` | on the setup pages of a guide, and on those that authenticate, what there is to carry over: `term` (the provider's word), `parameter` and `label` (the platform's), `found` (the heading below which a setup page tells where it is: `text`, `id`, or none) |
-//! | `credentials_found` | that heading, where it is one for all of them (each `found` is none then) |
+//! | `credentials` | on the setup pages of a guide, and on those that authenticate, what there is to carry over: `term` (the provider's word), `parameter` and `label` (the platform's), `found` (where the setup page tells how to find it: `text`, `url`, or none) |
 //! | `catalogue_url` | the URL of the page that lists all guides |
 //! | `letters` | in `404.html`, `catalogue.html` and `home.html`, all guides by the letter that their titles begin with: `letter`, `id`, `guides` |
 //! | `toc` | the headings of level 2 and 3 that have an id: `level`, `text`, `id` |
@@ -241,10 +240,7 @@ pub(super) fn of_page(site: &Site, index: usize, standing: Option<Standing>, roo
     };
     let mut context = of_value(&value, &page.html, root);
     context.insert("toc", &toc(&page.headings));
-    let mut credentials = card::of_page(site, page, guide);
-    let shared = card::share_heading(&mut credentials);
-    context.insert("credentials", &credentials);
-    context.insert("credentials_found", &shared);
+    context.insert("credentials", &card::of_page(site, page, guide, root));
     if let Some((standing, guide)) = standing.zip(guide) {
         insert_guide(&mut context, site, guide, standing.position, root);
     }
@@ -268,7 +264,7 @@ pub(super) fn of_value(page: &PageValue, content: &str, root: &str) -> Context {
     for list in ["toc", "tabs", "languages", "credentials", "letters"] {
         context.insert_value(list, Value::from(Vec::<Value>::new()));
     }
-    for nothing in ["guide", "previous", "next", "credentials_found"] {
+    for nothing in ["guide", "previous", "next"] {
         context.insert_value(nothing, Value::none());
     }
     context
@@ -358,7 +354,9 @@ fn file_in_guide(page: &Page) -> Vec<&str> {
         .and_then(|folder| page.source.strip_prefix(folder))
         .unwrap_or(&page.source);
     let path = path.rsplit_once('.').map_or(path, |(path, _)| path);
-    let folders = path.split('/').filter(|folder| Some(*folder) != page.language.as_deref());
+    let folders = path
+        .split('/')
+        .filter(|folder| Some(*folder) != page.language.as_deref());
     folders.filter(|folder| !folder.is_empty()).collect()
 }
 

@@ -17,6 +17,8 @@ mod finder;
 mod language;
 mod links;
 mod navigation;
+mod parameter_rows;
+mod procedures;
 mod settings;
 mod templates;
 

@@ -290,7 +290,11 @@ fn a_language_is_no_guide_of_its_own_in_the_finder() {
     );
     site.guides.remove(0);
     let index = finder_index(&Theme::load("default", &[], &site).unwrap(), &site);
-    assert_eq!(index["guides"][0][2], json!("guides/acme/ko/setup.html"), "there is no other");
+    assert_eq!(
+        index["guides"][0][2],
+        json!("guides/acme/ko/setup.html"),
+        "there is no other"
+    );
 }
 
 #[test]
@@ -721,9 +725,9 @@ fn a_setup_page_has_a_card_of_its_credentials() {
     let theme = Theme::load("default", &[], &site).unwrap();
     let html = theme.render_page(&site, 2, "page").unwrap();
     assert_contains(&html, "The 2 credentials");
-    assert_contains(&html, "<p class=\"term\">client_id</p>");
+    assert_contains(&html, "<p class=\"term\">client_id <a");
     assert_contains(&html, "<code data-copy>oauth.api.key</code>");
-    assert_contains(&html, "<p class=\"where\"><a href=\"#keys\">Keys &amp; secrets</a></p>");
+    assert_contains(&html, "<a href=\"#keys\" title=\"Keys &amp; secrets\">Find it");
     assert_contains(&html, "<p class=\"term\">&lt;secret&gt;</p>");
     assert!(!html.contains("oauth.callback.url"), "nothing is declared for it");
     for other in [0, 1] {
@@ -737,13 +741,78 @@ fn where_credentials_are_put_in_there_is_the_card_too() {
     page_mut(&mut site, 1).kind = Some("authenticate".to_owned());
     let theme = Theme::load("default", &[], &site).unwrap();
     let html = theme.render_page(&site, 1, "page").unwrap();
-    assert_contains(&html, "<p class=\"term\">client_id</p>");
-    assert!(!html.contains("href=\"#keys\""), "the heading is on another page");
+    assert_contains(
+        &html,
+        "<p class=\"term\">client_id <a href=\"../../guides/acme/setup.html#keys\"",
+    );
+    assert_contains(
+        &html,
+        "<p class=\"term\">&lt;secret&gt; <a href=\"../../guides/acme/setup.html\"",
+    );
     let index = theme.finder_index(&site).unwrap();
     assert_eq!(
         index.matches("client_id").count(),
         1,
         "the finder leads to the setup page only"
+    );
+}
+
+#[test]
+fn a_credential_leads_to_the_steps_that_find_it() {
+    let mut site = site_with_credentials();
+    let setup = page_mut(&mut site, 2);
+    setup.html = "<ol><li>Other</li></ol>\n<ol>\n<li>Record the <b>client_id</b>.</li>\n</ol>".to_owned();
+    let html = |site: &Site| {
+        Theme::load("default", &[], site)
+            .unwrap()
+            .render_page(site, 2, "page")
+            .unwrap()
+    };
+    assert_contains(
+        &html(&site),
+        "<a href=\"#steps-1\" title=\"Keys &amp; secrets\">Find it",
+    );
+    assert_contains(&html(&site), "<ol><li>Other</li></ol>\n<ol id=\"steps-1\">\n<li>Record");
+    page_mut(&mut site, 2).ids = vec!["steps-1".to_owned()];
+    assert_contains(&html(&site), "<a href=\"#keys\"");
+    assert!(!html(&site).contains("<ol id"), "the author has that id");
+}
+
+#[test]
+fn what_a_setup_page_finds_is_known_by_where_it_is_put_in() {
+    let mut site = site();
+    for (at, kind) in [(1, "authenticate"), (2, "setup")] {
+        let page = page_mut(&mut site, at);
+        page.kind = Some(kind.to_owned());
+        page.guide = Some(Arc::from("guides/acme"));
+    }
+    page_mut(&mut site, 1).html = "<table>\
+        <tr><th>Parameter</th><th>Description</th></tr>\
+        <tr><td>API Key<br><code>oauth.api.key</code></td><td>The <strong>Client ID</strong> of <a href=\"setup.html#x\">Setup</a>.</td></tr>\
+        <tr><td>Host &amp; path</br><code>acme.host</code></td><td>See <a href=\"/docs/guides/acme/setup.html\">Setup</a>.</td></tr>\
+        <tr><td>User<br />username</td><td>See <a href=\"setup.html\">Setup</a>.</td></tr>\
+        <tr><td><code>apiKey</code></td><td>The <strong>Client ID</strong> of <a href=\"setup.html\">Setup</a>.</td></tr>\
+        <tr><td>Name<br><code>name</code></td><td>See <a href=\"index.html\">Overview</a>.</td></tr>\
+        <tr><td><code>tags</code></td><td>See <a href=\"setup.html\">Setup</a>.</td></tr>\
+        </table>"
+        .to_owned();
+    let index = finder_index(&Theme::load("default", &[], &site).unwrap(), &site);
+    assert_eq!(
+        index["pages"][1][4],
+        json!([
+            "Client ID",
+            "oauth.api.key",
+            "API Key",
+            "",
+            "Host & path",
+            "acme.host",
+            "",
+            "",
+            "User",
+            "username",
+            "User Name",
+            "",
+        ])
     );
 }
 

@@ -386,9 +386,16 @@ fn breadcrumbs_are_cut_only_where_there_is_no_room() {
              return [...document.querySelectorAll('.crumbs li')].map((it) => it.scrollWidth > it.clientWidth);"
         ))
     };
-    assert_eq!(cut("A guide with a name that is long, for Business"), json!([false, false, false]));
+    assert_eq!(
+        cut("A guide with a name that is long, for Business"),
+        json!([false, false, false])
+    );
     browser.be_as_large_as(360, 740);
-    assert_eq!(cut("A guide with a long name"), json!([false, false, true]), "the page's name makes way");
+    assert_eq!(
+        cut("A guide with a long name"),
+        json!([false, false, true]),
+        "the page's name makes way"
+    );
 }
 
 #[test]
@@ -477,7 +484,9 @@ fn the_first_paint_has_the_colours_that_the_reader_chose() {
     browser.command("Network.setBlockedURLs", &json!({"urls": ["*/docgen.js"]}));
     browser.go(&server.at(SETUP));
     assert_eq!(
-        browser.run("return [document.querySelector('[data-theme-switch]').hidden, document.documentElement.dataset.theme]"),
+        browser.run(
+            "return [document.querySelector('[data-theme-switch]').hidden, document.documentElement.dataset.theme]"
+        ),
         json!([true, "dark"]),
     );
 }
@@ -547,7 +556,10 @@ fn on_paper_names_are_whole_and_steps_have_their_numbers() {
     let server = Server::of(site());
     browser.command("Emulation.setEmulatedMedia", &json!({"media": "print"}));
     browser.be_as_large_as(700, 1000);
-    for path in ["guides/infusionsoft-crm/setup.html", "guides/infusionsoft-crm/authenticate.html"] {
+    for path in [
+        "guides/infusionsoft-crm/setup.html",
+        "guides/infusionsoft-crm/authenticate.html",
+    ] {
         browser.go(&server.at(path));
         let wrong = browser.run(
             "const isWhole = (it) => it.getClientRects().length === 1;
