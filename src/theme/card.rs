@@ -32,7 +32,8 @@ pub(super) struct Found {
 }
 
 impl Found {
-    fn new(text: &str, id: &str) -> Self {
+    /// A place of the page that shows it.
+    pub(super) fn new(text: &str, id: &str) -> Self {
         Self {
             text: text.to_owned(),
             id: id.to_owned(),

@@ -138,6 +138,43 @@ fn the_finder_is_used_by_keyboard() {
 }
 
 #[test]
+fn the_finder_leads_to_the_row_of_a_parameter_and_to_pages_before_headings() {
+    let Some(browser) = Browser::open(Scripts::On) else {
+        return;
+    };
+    let text = "A paragraph of some words.\n\n".repeat(60);
+    let authenticate = format!(
+        "---\ntitle: Authenticate\nheading: Acme\norder: 2\n---\n\n## Acme in short\n\n{text}## Parameters\n\n{text}\
+         | Parameter | Meaning |\n|---|---|\n| `oauth.api.key` | The key |\n\n{text}"
+    );
+    let server = Server::of(support::site([
+        ("_config.yml", "docgen: {guides: guides/*}\n"),
+        ("guides/acme/authenticate.md", &authenticate),
+        (
+            "guides/acme/index.md",
+            "---\ntitle: Long overview\nheading: Acme\norder: 1\n---\n\nText.\n",
+        ),
+    ]));
+    browser.go(&server.at("index.html"));
+    browser.press_control('k');
+    browser.wait("document.querySelector('dialog.finder')?.open");
+    browser.write("acme");
+    browser.wait(
+        "[...document.querySelectorAll('.finder [role=option] b')].map((it) => it.textContent).join()
+         === 'Acme,Long overview,Authenticate,Acme in short,oauth.api.key,Parameters'",
+    );
+    browser.press_control('a');
+    browser.write("oauth.api.key");
+    browser.wait("document.querySelectorAll('.finder [role=option]').length === 1");
+    browser.press(&[Key::Enter]);
+    browser.wait("location.pathname.endsWith('/authenticate.html')");
+    browser.wait(
+        "(() => { const {top, bottom} = document.querySelector('td code').getBoundingClientRect();
+           return top > 56 && bottom < innerHeight; })()",
+    );
+}
+
+#[test]
 fn the_finder_searches_the_whole_text_where_pagefind_was_run() {
     let programs = npm_modules().join(".bin");
     if !programs.join("pagefind").exists() {

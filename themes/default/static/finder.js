@@ -26,6 +26,8 @@
   const add = (kind, text, where, url, foldedWhere) => entries.push([kind, text, where, url, fold(text), foldedWhere, 0]);
   /** The id of a heading that says nothing but the heading. */
   const idOf = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  /** What leads on to the words themselves, below the heading: browsers know it, and mark them. */
+  const toText = (words) => `:~:text=${encodeURIComponent(words).replaceAll("-", "%2D")}`;
   const read = ({ guides, pages }) => {
     for (const [name, provider, url] of guides) {
       const of = provider === name ? "" : provider;
@@ -41,7 +43,7 @@
         const to = id ? `${url}#${id}` : url;
         const foldedWhere = label ? `${foldedName} ${fold(label)}` : foldedName;
         if (term) add(CREDENTIAL, `${term} → ${parameter}`, where, to, foldedWhere);
-        else add(PARAMETER, parameter, `${name} · ${title}`, to, foldedWhere);
+        else add(PARAMETER, parameter, `${name} · ${title}`, `${url}#${id}${toText(parameter)}`, foldedWhere);
       }
       const where = name ? `${name} · ${title}` : title;
       const foldedWhere = `${foldedName} ${fold(title)}`;
@@ -63,18 +65,21 @@
   /** How well an entry answers; nothing where it does not have all words. */
   const score = ([kind, , , , own, where], words, whole) => {
     let sum = 0;
+    let isOwn = false;
     for (const word of words) {
       const at = own.indexOf(word);
       if (at >= 0) sum += isWordStart(own, at) ? 4 : 2;
-      else if (where.includes(word)) sum += 1;
+      else if (where.includes(word)) sum += kind === PAGE ? 4 : 1;
       else return undefined;
+      isOwn ||= at >= 0;
     }
     sum *= 100 / words.length;
     // Either side of a credential is the whole of it.
     const isSide = () => kind === CREDENTIAL && (own.startsWith(`${whole} → `) || own.endsWith(` → ${whole}`));
     if (own === whole || isSide()) sum += 200;
     else if (own.startsWith(whole)) sum += 100;
-    return sum - kind * 20 - Math.min(own.length, 60) / 6;
+    // The pages of a guide that is asked for stay in the order of its tabs.
+    return sum - kind * 20 - (isOwn ? Math.min(own.length, 60) / 6 : 10);
   };
 
   /** How many of the best stand in their order; of the others only the rough one counts, since nobody scrolls so far. */
