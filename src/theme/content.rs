@@ -60,6 +60,7 @@ fn rewritten(html: &str, size: &dyn Fn(&str) -> Option<Dimensions>) -> String {
                 open_tables -= 1;
                 out.push_str("</table></div>");
             }
+            "td" if is_prose(&rest[length..]) && tag == "<td>" => out.push_str("<td class=\"prose\">"),
             "td" | "th" => out.push_str(&cell(tag)),
             "a" if shows_its_address(tag, &rest[length..]) => {
                 out.push_str(&format!("{} data-plain>", tag.trim_end_matches('>')));
@@ -124,6 +125,19 @@ fn shows_its_address(tag: &str, rest: &str) -> bool {
     };
     let text = rest.split('<').next().unwrap_or("");
     attribute(tag, "href").is_some_and(|href| !text.is_empty() && plain(href) == plain(text))
+}
+
+/// How many bytes of text a cell has at least that needs room for words.
+const PROSE: usize = 60;
+
+/// Whether the cell that `html` goes on in has a text rather than a name.
+fn is_prose(html: &str) -> bool {
+    let cell = &html[..memmem::find(html.as_bytes(), b"</td").unwrap_or(html.len())];
+    let texts = cell.split('<').enumerate().map(|(at, part)| match at {
+        0 => part,
+        _ => part.split_once('>').map_or("", |(_, behind)| behind),
+    });
+    texts.map(str::len).sum::<usize>() >= PROSE
 }
 
 /// A cell with a class for its alignment.
@@ -219,6 +233,18 @@ mod tests {
                 "<td style=\"text-align: right\">1</td><th style=\"text-align: left\">a</th><td style=\"color: red\">"
             ),
             "<td class=\"align-right\">1</td><th class=\"align-left\">a</th><td style=\"color: red\">"
+        );
+    }
+
+    #[test]
+    fn a_cell_with_a_text_is_told_from_one_with_a_name() {
+        let (name, text) = (
+            "<td><a href=\"a-rather-long-address-of-a-page-of-the-site.html\">a</a></td>",
+            "a ".repeat(30),
+        );
+        assert_eq!(
+            content(&format!("{name}<td><b>{text}</b></td>")),
+            format!("{name}<td class=\"prose\"><b>{text}</b></td>")
         );
     }
 

@@ -327,6 +327,18 @@ fn the_front_matter_of_a_page_says_its_language_first() {
 }
 
 #[test]
+fn the_name_of_the_guide_is_not_said_twice() {
+    let mut site = site();
+    let header = |site: &Site| {
+        let html = Theme::load("default", &[], site).unwrap().render_page(site, 2, "page");
+        html.unwrap().contains("class=\"guide-title\"")
+    };
+    assert!(!header(&site), "it is called Set up <Acme>");
+    page_mut(&mut site, 2).title = "Setup".to_owned();
+    assert!(header(&site));
+}
+
+#[test]
 fn an_unknown_layout_falls_back_to_page() {
     let site = site();
     let theme = Theme::load("default", &[], &site).unwrap();
@@ -725,7 +737,7 @@ fn a_setup_page_has_a_card_of_its_credentials() {
     let theme = Theme::load("default", &[], &site).unwrap();
     let html = theme.render_page(&site, 2, "page").unwrap();
     assert_contains(&html, "The 2 credentials");
-    assert_contains(&html, "<p class=\"term\">client_id <a");
+    assert_contains(&html, "<p class=\"term\">client_id</p>");
     assert_contains(&html, "<code data-copy>oauth.api.key</code>");
     assert_contains(&html, "<a href=\"#keys\" title=\"Keys &amp; secrets\">Find it");
     assert_contains(&html, "<p class=\"term\">&lt;secret&gt;</p>");
@@ -743,11 +755,11 @@ fn where_credentials_are_put_in_there_is_the_card_too() {
     let html = theme.render_page(&site, 1, "page").unwrap();
     assert_contains(
         &html,
-        "<p class=\"term\">client_id <a href=\"../../guides/acme/setup.html#keys\"",
+        "<p class=\"term\">client_id</p>\n<p class=\"where\"><a href=\"../../guides/acme/setup.html#keys\"",
     );
     assert_contains(
         &html,
-        "<p class=\"term\">&lt;secret&gt; <a href=\"../../guides/acme/setup.html\"",
+        "<p class=\"term\">&lt;secret&gt;</p>\n<p class=\"where\"><a href=\"../../guides/acme/setup.html\"",
     );
     let index = theme.finder_index(&site).unwrap();
     assert_eq!(

@@ -331,8 +331,10 @@ fn an_enlarged_screenshot_has_its_own_size_at_least_and_scrolls() {
     browser.wait("document.querySelector('dialog.large img')?.naturalWidth > 0");
     browser.wait(
         "(() => { const image = document.querySelector('dialog.large img'), window = image.closest('dialog');
+           const hidden = window.scrollWidth - window.clientWidth;
            return image.clientWidth >= image.naturalWidth && window.clientWidth < innerWidth
-             && window.scrollWidth > window.clientWidth; })()",
+             && hidden > 0 && Math.abs(window.scrollLeft - hidden / 2) < 2
+             && window.innerText.includes('Scroll'); })()",
     );
 }
 
@@ -355,6 +357,8 @@ fn the_card_is_in_reach_of_every_step_however_wide_the_window_is() {
                 top > 0.0 && bottom <= f64::from(height),
                 "at {width} the card is at {top}"
             );
+            let all = browser.run("return document.querySelectorAll('.card li .where a[href^=\"#steps-\"]').length");
+            assert_eq!(all, json!(3), "each credential leads to its steps");
             if width < 896 {
                 let strip = place(".beside", "height");
                 assert!(strip < 60.0, "the strip is {strip} high at {width}");
@@ -433,6 +437,24 @@ fn breadcrumbs_are_cut_only_where_there_is_no_room() {
         json!([false, false, true]),
         "the page's name makes way"
     );
+}
+
+#[test]
+fn on_a_phone_all_credentials_are_in_sight_and_the_current_tab_hides_none_by_half() {
+    let Some((browser, server)) = at(SETUP) else { return };
+    browser.be_a_phone();
+    browser.go(&server.at("guides/infusionsoft-crm/setup.html"));
+    browser.run("document.querySelector('.content h2').scrollIntoView({behavior: 'instant'})");
+    browser.click(".card summary");
+    browser.wait(
+        "(() => { const list = document.querySelector('.card ol');
+           return document.querySelector('.card').open && list.scrollHeight <= list.clientHeight; })()",
+    );
+    let fades = browser.run(
+        "const tab = document.querySelector('.tabs li:has([aria-current])');
+         return ['::before', '::after'].every((it) => getComputedStyle(tab, it).backgroundImage.includes('gradient'));",
+    );
+    assert_eq!(fades, json!(true));
 }
 
 #[test]

@@ -152,12 +152,13 @@
     const isDrawing = /\.svg$/i.test(shown.src.split(/[?#]/)[0]);
     const wanted = Math.max(width, isDrawing ? room : Math.min(room, 2 * width));
     shown.style.width = `${Math.floor(wanted)}px`;
-    large.scrollTo(0, 0);
+    large.querySelector("span").textContent = wanted > room ? "Scroll to see all of it" : "";
+    large.scrollTo((large.scrollWidth - large.clientWidth) / 2, 0);
   };
   const enlarge = (image, address) => {
     if (!large) {
       const close = make("button", { type: "submit", class: "close" }, "Close");
-      large = make("dialog", { class: "large" }, make("form", { method: "dialog" }, close), make("img"));
+      large = make("dialog", { class: "large" }, make("form", { method: "dialog" }, make("span"), close), make("img"));
       large.addEventListener("click", (event) => event.target.closest("form") || large.close());
       large.querySelector("img").addEventListener("load", fit);
       addEventListener("resize", fit);

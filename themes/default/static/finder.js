@@ -77,7 +77,7 @@
     // Either side of a credential is the whole of it.
     const isSide = () => kind === CREDENTIAL && (own.startsWith(`${whole} → `) || own.endsWith(` → ${whole}`));
     if (own === whole || isSide()) sum += 200;
-    else if (own.startsWith(whole)) sum += 100;
+    else if ((kind === PAGE && !isOwn ? where : own).startsWith(whole)) sum += 100;
     // The pages of a guide that is asked for stay in the order of its tabs.
     return sum - kind * 20 - (isOwn ? Math.min(own.length, 60) / 6 : 10);
   };
