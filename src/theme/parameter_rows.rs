@@ -49,7 +49,8 @@ fn of_row(site: &Site, page: &Page, setup: &Page, row: &str) -> Option<Credentia
         let mut keys = site.registry.credentials();
         keys.any(|key| key.eq_ignore_ascii_case(&parameter))
     };
-    if !(site.registry.knows(&parameter) || is_code && !parameter.is_empty() && !is_key()) {
+    let is_named = is_code && !parameter.is_empty() && !is_key();
+    if !is_named && !site.registry.knows(&parameter) {
         return None;
     }
 
