@@ -32,8 +32,7 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// A place of the page that shows it.
-    pub(super) fn new(text: &str, id: &str) -> Self {
+    fn new(text: &str, id: &str) -> Self {
         Self {
             text: text.to_owned(),
             id: id.to_owned(),

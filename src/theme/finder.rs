@@ -21,10 +21,10 @@ use memchr::{memchr, memmem};
 use serde_json::{Value as Json, json};
 
 use super::address;
-use super::card::{self, Credential, Found};
+use super::card::{self, Credential};
 use super::language;
 use super::navigation::{self, Navigation};
-use crate::page::{Heading, Page};
+use crate::page::Heading;
 use crate::site::Site;
 
 /// The index's path in the output folder.
@@ -106,7 +106,7 @@ fn told_id(heading: &Heading) -> &str {
 }
 
 /// Adds the parameters that pages name in code though no card of their guide tells where they are found, each once a
-/// guide, by the heading above.
+/// guide.
 fn add_mentions(site: &Site, navigation: &Navigation, cards: &mut [Vec<Credential>]) {
     let names: Vec<&str> = site.registry.names().collect::<BTreeSet<_>>().into_iter().collect();
     // A registry that is too large for a search of all names at once does without.
@@ -134,7 +134,7 @@ fn add_mentions(site: &Site, navigation: &Navigation, cards: &mut [Vec<Credentia
         let Some(standing) = navigation.standing(position) else {
             continue;
         };
-        for (at, code) in code_of(&page.html) {
+        for code in code_of(&page.html) {
             for found in search.find_iter(code).filter(|found| is_whole(code, found.range())) {
                 let name = names[found.pattern()];
                 if known.insert((standing.guide, name)) {
@@ -142,7 +142,7 @@ fn add_mentions(site: &Site, navigation: &Navigation, cards: &mut [Vec<Credentia
                         term: String::new(),
                         parameter: name.to_owned(),
                         label: None,
-                        found: heading_above(page, at),
+                        found: None,
                     });
                 }
             }
@@ -150,21 +150,12 @@ fn add_mentions(site: &Site, navigation: &Navigation, cards: &mut [Vec<Credentia
     }
 }
 
-/// The last heading that can be found and begins before a place in the page's HTML.
-fn heading_above(page: &Page, at: usize) -> Option<Found> {
-    let above = &page.html[..at];
-    let headings = page.headings.iter().filter(|heading| can_be_found(heading));
-    let places = headings.filter_map(|heading| Some((above.find(&format!(" id=\"{}\"", heading.id))?, heading)));
-    let (_, heading) = places.max_by_key(|(place, _)| *place)?;
-    Some(Found::new(&heading.text, &heading.id))
-}
-
 fn can_be_found(heading: &Heading) -> bool {
     LEVELS.contains(&heading.level) && !heading.id.is_empty()
 }
 
-/// What stands in the `code` and `pre` elements of `html`, tags included, and where.
-fn code_of(html: &str) -> impl Iterator<Item = (usize, &str)> {
+/// What stands in the `code` and `pre` elements of `html`, tags included.
+fn code_of(html: &str) -> impl Iterator<Item = &str> {
     let mut rest = html;
     std::iter::from_fn(move || {
         loop {
@@ -180,7 +171,7 @@ fn code_of(html: &str) -> impl Iterator<Item = (usize, &str)> {
             let end = memmem::find(rest.as_bytes(), format!("</{name}>").as_bytes()).unwrap_or(rest.len());
             let code;
             (code, rest) = rest.split_at(end);
-            return Some((html.len() - rest.len() - code.len(), code));
+            return Some(code);
         }
     })
 }

@@ -881,16 +881,6 @@ fn the_finder_knows_the_parameters_in_samples_as_whole_names() {
 }
 
 #[test]
-fn the_finder_leads_to_the_heading_above_a_parameter() {
-    let mut site = site();
-    let page = page_mut(&mut site, 4);
-    page.headings = vec![heading(2, "A", "a"), heading(5, "B", "b"), heading(3, "C", "c")];
-    page.html = "<h2 id=\"a\">A</h2><h5 id=\"b\">B</h5><code>oauth.api.key</code><h3 id=\"c\">C</h3>".to_owned();
-    let index = finder_index(&Theme::load("default", &[], &site).unwrap(), &site);
-    assert_eq!(index["pages"][3][4], json!(["", "oauth.api.key", "", "a"]));
-}
-
-#[test]
 fn the_finder_knows_every_parameter_of_a_guide_once() {
     let mut site = site_with_credentials();
     let mention = "<p><code>oauth.api.key</code></p>";

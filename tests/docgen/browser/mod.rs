@@ -143,6 +143,7 @@ fn the_finder_leads_to_the_row_of_a_parameter_and_to_pages_before_headings() {
         return;
     };
     let text = "A paragraph of some words.\n\n".repeat(60);
+    let setup = "---\ntitle: Setup\nheading: Acme\norder: 3\napiKey: client_id\n---\n\nText.\n";
     let authenticate = format!(
         "---\ntitle: Authenticate\nheading: Acme\norder: 2\n---\n\n## Acme in short\n\n{text}## Parameters\n\n{text}\
          | Parameter | Meaning |\n|---|---|\n| `oauth.api.key` | The key |\n\n{text}"
@@ -150,6 +151,7 @@ fn the_finder_leads_to_the_row_of_a_parameter_and_to_pages_before_headings() {
     let server = Server::of(support::site([
         ("_config.yml", "docgen: {guides: guides/*}\n"),
         ("guides/acme/authenticate.md", &authenticate),
+        ("guides/acme/setup.md", setup),
         (
             "guides/acme/index.md",
             "---\ntitle: Long overview\nheading: Acme\norder: 1\n---\n\nText.\n",
@@ -161,13 +163,13 @@ fn the_finder_leads_to_the_row_of_a_parameter_and_to_pages_before_headings() {
     browser.write("acme");
     browser.wait(
         "[...document.querySelectorAll('.finder [role=option] b')].map((it) => it.textContent).join()
-         === 'Acme,Long overview,Authenticate,Acme in short,oauth.api.key,Parameters'",
+         === 'Acme,Long overview,Authenticate,Setup,Acme in short,client_id → oauth.api.key,oauth.api.key,Parameters'",
     );
     browser.press_control('a');
     browser.write("oauth.api.key");
-    browser.wait("document.querySelectorAll('.finder [role=option]').length === 1");
-    browser.press(&[Key::Enter]);
-    browser.wait("location.pathname.endsWith('/authenticate.html')");
+    browser.wait("document.querySelectorAll('.finder [role=option]').length === 2");
+    browser.press(&[Key::Down, Key::Enter]);
+    browser.wait("location.pathname.endsWith('/authenticate.html') && document.querySelector('.card')");
     browser.wait(
         "(() => { const {top, bottom} = document.querySelector('td code').getBoundingClientRect();
            return top > 56 && bottom < innerHeight; })()",

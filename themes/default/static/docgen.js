@@ -192,6 +192,21 @@
     }
   };
 
+  // `#find=oauth.api.key`, as the finder has it, leads to the row of the table that the parameter heads, or to where else
+  // the text names it in code.
+  const goTo = () => {
+    const name = new URLSearchParams(location.hash.slice(1)).get("find");
+    if (!name) return;
+    const has = (it) => it.textContent.includes(name);
+    const isIt = (it) => it.textContent === name;
+    const row = all(".content td:first-child code").find(isIt)?.closest("tr");
+    const place = row ?? all(".content code").find(isIt) ?? all(".content :is(code, pre)").find(has);
+    for (const old of all(".found")) old.classList.remove("found");
+    place?.classList.add("found");
+    place?.scrollIntoView({ block: "center" });
+  };
+  addEventListener("hashchange", goTo);
+
   // "On this page" follows the scroll, and what it marks is in sight. What a reader chose there stays marked until they
   // move on: its heading may stand too far down to be passed.
   let targets = [];
@@ -346,6 +361,7 @@
   enhance(document);
   takeTargets();
   choose(location.hash);
+  goTo();
   document.addEventListener("docgen:update", ({ detail }) => {
     for (const element of detail.replaced) enhance(element);
     takeTargets();

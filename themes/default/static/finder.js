@@ -26,8 +26,6 @@
   const add = (kind, text, where, url, foldedWhere) => entries.push([kind, text, where, url, fold(text), foldedWhere, 0]);
   /** The id of a heading that says nothing but the heading. */
   const idOf = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
-  /** What leads on to the words themselves, below the heading: browsers know it, and mark them. */
-  const toText = (words) => `:~:text=${encodeURIComponent(words).replaceAll("-", "%2D")}`;
   const read = ({ guides, pages }) => {
     for (const [name, provider, url] of guides) {
       const of = provider === name ? "" : provider;
@@ -43,7 +41,7 @@
         const to = id ? `${url}#${id}` : url;
         const foldedWhere = label ? `${foldedName} ${fold(label)}` : foldedName;
         if (term) add(CREDENTIAL, `${term} → ${parameter}`, where, to, foldedWhere);
-        else add(PARAMETER, parameter, `${name} · ${title}`, `${url}#${id}${toText(parameter)}`, foldedWhere);
+        else add(PARAMETER, parameter, `${name} · ${title}`, `${url}#find=${encodeURIComponent(parameter)}`, foldedWhere);
       }
       const where = name ? `${name} · ${title}` : title;
       const foldedWhere = `${foldedName} ${fold(title)}`;
