@@ -59,7 +59,7 @@ pub const FULL_TEXT_FOLDER: &str = "pagefind";
 /// The finder's own script, which loads when a reader opens it.
 const FINDER: &str = "docgen-theme/finder.js";
 
-/// The script that `base.html` loads before the first paint.
+/// The script that `base.html` loads ahead of the others.
 const COLOURS: &str = "docgen-theme/colours.js";
 
 /// The built-in theme's own style sheet.

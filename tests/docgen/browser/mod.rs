@@ -538,7 +538,7 @@ fn the_colours_follow_the_system_until_the_reader_chooses() {
 }
 
 #[test]
-fn the_first_paint_has_the_colours_that_the_reader_chose() {
+fn the_colours_that_the_reader_chose_wait_for_no_other_script() {
     let Some((browser, server)) = at(SETUP) else { return };
     browser.click("[data-theme-switch]");
     browser.command("Network.enable", &json!({}));

@@ -19,8 +19,8 @@
     return element;
   };
 
-  // Light and dark: the system's choice, until the reader makes another. What was kept of it, colours.js has shown. Where
-  // nothing can be kept, the choice lasts as long as the page.
+  // Light and dark: the system's choice, until the reader makes another. What was kept of it, colours.js has mostly shown
+  // already. Where nothing can be kept, the choice lasts as long as the page.
   const page = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const keep = (theme) => {
@@ -31,12 +31,20 @@
       // A browser that keeps nothing shows the system's colours on the next page.
     }
   };
+  const kept = () => {
+    try {
+      return localStorage.getItem("docgen-theme");
+    } catch {
+      return null;
+    }
+  };
   const isDark = () => (page.dataset.theme ? page.dataset.theme === "dark" : dark.matches);
   const show = (theme) => {
     if (theme === "dark" || theme === "light") page.dataset.theme = theme;
     else delete page.dataset.theme;
     document.querySelector("[data-theme-switch]")?.setAttribute("aria-pressed", isDark());
   };
+  show(kept());
   dark.addEventListener("change", () => show(page.dataset.theme));
   addEventListener("storage", (event) => event.key === "docgen-theme" && show(event.newValue));
 
