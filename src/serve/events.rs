@@ -34,9 +34,6 @@ const LOOK: Duration = Duration::from_millis(500);
 /// How often a page hears that the server is there.
 const BEAT: Duration = Duration::from_secs(15);
 
-/// How long a page that is gone may come back before anybody hears of it: some editors remove a file to write it.
-const GRACE: Duration = Duration::from_millis(150);
-
 /// What a page has to know of itself.
 #[derive(Debug, PartialEq, Serialize)]
 struct State {
@@ -97,8 +94,14 @@ pub(super) fn tell(stream: TcpStream, request: &Request, shared: &Arc<Shared>) -
         let is_early = (sent.is_none() || page == FINDINGS) && !snapshot.is_judged();
         if snapshot.number != number && !is_early {
             let mut state = state(&page, &snapshot, sent.as_ref(), shared);
-            if !state.found && sent.as_ref().is_some_and(|sent| sent.found) {
-                snapshot = shared.shown.after(snapshot.number, GRACE);
+            let away = Stopwatch::start();
+            while !state.found
+                && sent.as_ref().is_some_and(|sent| sent.found)
+                && !shared.shown.is_stopping()
+                && let Some(left) = away.left_of(shared.limits.grace)
+            {
+                // The next news may be what is wrong with the site that lacks the page.
+                snapshot = shared.shown.after(snapshot.number, left);
                 state = self::state(&page, &snapshot, sent.as_ref(), shared);
             }
             if sent.as_ref() != Some(&state) {

@@ -19,6 +19,8 @@ pub struct Limits {
     pub receive: Duration,
     /// How long an answer may take to be taken.
     pub send: Duration,
+    /// How long a page that is gone may come back before who reads it hears of it: some editors remove a file to write it.
+    pub grace: Duration,
 }
 
 impl Default for Limits {
@@ -31,6 +33,7 @@ impl Default for Limits {
             idle: Duration::from_secs(15),
             receive: Duration::from_secs(5),
             send: Duration::from_secs(30),
+            grace: Duration::from_millis(150),
         }
     }
 }

@@ -6,7 +6,7 @@ use docgen::engine::Engine;
 use docgen::serve::{Failure, Limits, Options, Server, Watched};
 use serde_json::{Value as Json, json};
 
-use super::{Serving, line_of, make_site};
+use super::{PATIENCE, Serving, line_of, make_site};
 use crate::support::Ground;
 
 const CONFIG: &str = "title: A site\ndocgen: {serve: {editor: \"ed://{path}:{line}:{column}\"}}\n";
@@ -203,6 +203,25 @@ fn a_page_that_goes_is_not_found_until_it_is_back() {
     assert!(text.contains("Page not found"), "{text}");
     serving.write("docs/a.md", page("A", "Text"));
     open.until(|state| *state == good);
+}
+
+#[test]
+fn a_page_that_is_soon_back_was_never_gone() {
+    let limits = Limits {
+        grace: PATIENCE,
+        ..Limits::default()
+    };
+    let serving = Serving::with_limits(Ground::new([("a.md", &page("A", "One"))]), limits);
+    let mut open = serving.listen("/a.html");
+    let first = open.state();
+    assert_eq!(serving.report(), ": built");
+    fs::remove_file(serving.path("a.md")).expect("it is there");
+    // By then it is known, too, what is wrong with the site that lacks the page.
+    assert_eq!(serving.report(), "a.md: built");
+    serving.write("a.md", page("A", "Two"));
+    let second = open.state();
+    assert_eq!(second["found"], true);
+    assert_ne!(second["page"], first["page"]);
 }
 
 #[test]
