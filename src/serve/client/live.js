@@ -169,6 +169,15 @@
     disconnect();
     location.reload();
   };
+  /** The page as the server has it; nothing if the server has gone. */
+  const ask = async () => {
+    try {
+      const answer = await fetch(location.pathname + location.search, { cache: "no-store" });
+      return { redirected: answer.redirected, text: await answer.text() };
+    } catch {
+      return undefined;
+    }
+  };
   const settle = async (state) => {
     wanted = state;
     if (isSettling) return;
@@ -177,24 +186,22 @@
       while (wanted) {
         const state = wanted;
         wanted = undefined;
-        const changed = Object.entries(state.files).filter(([address, hash]) => files?.[address] && files[address] !== hash);
-        files = state.files;
         if (state.page !== fingerprint) {
-          const answer = await fetch(location.pathname + location.search, { cache: "no-store" });
-          const next = parse(await answer.text());
+          const answer = await ask();
+          if (!answer) return reconnect();
+          const next = parse(answer.text);
           if (answer.redirected || !next.fingerprint) return reload();
           if (next.fingerprint !== fingerprint) {
             if (!canStay(next.page) || !put(next.page)) return reload();
             fingerprint = next.fingerprint;
           }
         }
+        const changed = Object.entries(state.files).filter(([address, hash]) => files?.[address] && files[address] !== hash);
+        files = state.files;
         if (!load(changed)) return reload();
         show(state);
         host.dataset.page = fingerprint;
       }
-    } catch (error) {
-      // The server has gone; when it is back it tells all anew.
-      if (!(error instanceof TypeError)) throw error;
     } finally {
       isSettling = false;
     }
@@ -320,11 +327,13 @@
       say("");
     });
     source.addEventListener("state", (event) => settle(JSON.parse(event.data)));
-    source.addEventListener("error", () => {
-      disconnect();
-      silence ??= setTimeout(() => say("docgen serve does not answer. This page is as it was last."), PATIENCE);
-      setTimeout(connect, RETRY);
-    });
+    source.addEventListener("error", reconnect);
+  };
+  /** Whoever connects is told all anew. */
+  const reconnect = () => {
+    disconnect();
+    silence ??= setTimeout(() => say("docgen serve does not answer. This page is as it was last."), PATIENCE);
+    setTimeout(connect, RETRY);
   };
   document.addEventListener("visibilitychange", () => (document.hidden ? disconnect() : connect()));
   addEventListener("pagehide", disconnect);

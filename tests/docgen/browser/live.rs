@@ -147,3 +147,16 @@ fn what_is_wrong_is_shown_on_its_page_until_it_is_mended() {
     browser.wait("document.querySelector('.content').textContent.includes('Mended.')");
     assert_eq!(browser.complaints(), [""; 0]);
 }
+
+#[test]
+fn what_goes_wrong_in_the_script_is_not_taken_for_a_server_that_has_gone() {
+    let Some((browser, ground, _served)) = served("Some words.") else {
+        return;
+    };
+    browser.run(
+        "addEventListener('unhandledrejection', (event) => { window.rejected = event.reason.name; }); \
+         document.body.remove()",
+    );
+    ground.write("source/guides/acme/setup.md", page("Other words."));
+    browser.wait("window.rejected === 'TypeError'");
+}
