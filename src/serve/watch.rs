@@ -107,8 +107,8 @@ pub(super) struct Watch {
     is_partial: bool,
     /// Whether there is word of a judgement that was not passed on, since a change came first.
     has_judged: bool,
-    /// What the roots held when the system last had too much to tell.
-    stamp: Option<Vec<blake3::Hash>>,
+    /// What the roots held when the system last had too much to tell, and whether all of them could be watched then.
+    stamp: Option<(Vec<blake3::Hash>, bool)>,
 }
 
 /// The paths of one change.
@@ -240,10 +240,14 @@ impl Watch {
             };
             let is_news = match event {
                 Ok(event) if event.need_rescan() => {
-                    completeness = Completeness::Unknown;
                     self.folders.clear();
-                    done = self.follow();
-                    self.has_new_stamp()
+                    let followed = self.follow();
+                    let is_news = self.has_new_stamp(&followed);
+                    if is_news {
+                        completeness = Completeness::Unknown;
+                        done = done.and(followed);
+                    }
+                    is_news
                 }
                 Ok(event) => self.take(&event, &mut paths, &mut done),
                 // The system could not tell of something.
@@ -411,13 +415,14 @@ impl Watch {
         name.is_some_and(|name| is_temporary(&name))
     }
 
-    /// Whether the roots hold something else than when this was last asked. Reading many files may be too much to tell,
-    /// and a build reads them: without this it would begin again and again.
-    fn has_new_stamp(&mut self) -> bool {
+    /// Whether the roots hold something else than when this was last asked, or can be watched otherwise. Reading many files
+    /// may be too much to tell, and a build reads them: without this it would begin again and again.
+    fn has_new_stamp(&mut self, followed: &notify::Result<()>) -> bool {
         let stamp = |root: &PathBuf| vfs::stamp(root, &|path| !self.is_ignored(root, path));
         let stamps: Vec<blake3::Hash> = self.watched.roots.iter().map(stamp).collect();
-        let is_new = self.stamp.as_ref() != Some(&stamps);
-        self.stamp = Some(stamps);
+        let stamp = Some((stamps, followed.is_ok()));
+        let is_new = self.stamp != stamp;
+        self.stamp = stamp;
         is_new
     }
 }
@@ -466,8 +471,24 @@ mod tests {
         done.expect("the folder is there");
         // What a build reads may be too much to tell: the same folder is no reason for another one.
         send(overflow());
+        let edited = folder.path().join("a.md");
+        let edit = Event::new(EventKind::Modify(ModifyKind::Any)).add_path(edited.clone());
+        send(Signal::Event(Ok(edit)));
+        let Waited::Changed(changes, done) = watch.wait() else {
+            panic!("nobody stopped it");
+        };
+        assert_eq!(
+            (changes.paths, changes.completeness),
+            (vec![edited], Completeness::Complete)
+        );
+        done.expect("the folder is there");
+        send(overflow());
         send(Signal::Stop);
         assert!(matches!(watch.wait(), Waited::Stopped));
+        // Nor is a folder that cannot be watched, but when that is new.
+        let failed = Err(notify::Error::generic("no more folders can be watched"));
+        assert!(watch.has_new_stamp(&failed));
+        assert!(!watch.has_new_stamp(&failed));
     }
 
     #[test]
