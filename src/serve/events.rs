@@ -22,7 +22,7 @@ use super::shown::{Judged, Snapshot, Version};
 use super::told::{self, Told};
 use super::{Shared, Watching};
 use crate::engine::Content;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::url;
 
 /// The address that pages listen at.
@@ -174,10 +174,11 @@ fn state(page: &str, snapshot: &Snapshot, told: Option<&State>, shared: &Shared)
         return state;
     };
     if let Some(judged) = version.judged() {
-        let findings = judged.on_page(source);
-        state.findings = findings.map(|it| told::finding(it, shared, editor(snapshot))).collect();
+        let mut findings: Vec<&Finding> = judged.on_page(source).collect();
         // What misleads readers comes first; among equals the order of the places stays.
-        state.findings.sort_by_key(|it| it.severity);
+        findings.sort_by_key(|finding| finding.severity);
+        let told = |finding| told::finding(finding, shared, editor(snapshot));
+        state.findings = findings.into_iter().map(told).collect();
     } else if let Some(told) = told {
         state.findings.clone_from(&told.findings);
     }

@@ -205,17 +205,19 @@ impl Watch {
         let mut done = Ok(());
         loop {
             let patience = match first {
-                Some(first) => MOST_WAITING.checked_sub(first.elapsed()).map(|left| left.min(QUIET)),
+                Some(first) => match MOST_WAITING.checked_sub(first.elapsed()) {
+                    Some(left) => Some(left.min(QUIET)),
+                    None => break,
+                },
                 None => {
                     let left = most.map(|most| most.saturating_sub(waiting.elapsed()));
-                    let look = if self.is_partial { LOOK } else { Duration::MAX };
-                    Some(left.unwrap_or(Duration::MAX).min(look))
+                    let look = self.is_partial.then_some(LOOK);
+                    left.into_iter().chain(look).min()
                 }
             };
             let signal = match patience {
-                None => break,
-                Some(Duration::MAX) => self.signals.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 Some(patience) => self.signals.recv_timeout(patience),
+                None => self.signals.recv().map_err(RecvTimeoutError::from),
             };
             let event = match signal {
                 Ok(Signal::Event(event)) => event,
