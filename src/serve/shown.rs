@@ -107,24 +107,18 @@ impl Snapshot {
 impl Shown {
     /// What is shown, once there is something: the first build may still be at work.
     pub(super) fn first(&self) -> Snapshot {
-        let now = self.lock();
-        let is_early = |now: &mut Snapshot| now.number == 0 && !self.is_stopping();
-        let now = self
-            .news
-            .wait_while(now, is_early)
-            .unwrap_or_else(PoisonError::into_inner);
-        now.clone()
+        self.wait_until(|now| now.number > 0)
     }
 
     /// The same once it is known what is wrong with it.
     pub(super) fn first_judged(&self) -> Snapshot {
-        let now = self.lock();
-        let is_early = |now: &mut Snapshot| (now.number == 0 || !now.is_judged()) && !self.is_stopping();
-        let now = self
-            .news
-            .wait_while(now, is_early)
-            .unwrap_or_else(PoisonError::into_inner);
-        now.clone()
+        self.wait_until(|now| now.number > 0 && now.is_judged())
+    }
+
+    fn wait_until(&self, is_there: impl Fn(&Snapshot) -> bool) -> Snapshot {
+        let is_early = |now: &mut Snapshot| !is_there(now) && !self.is_stopping();
+        let waited = self.news.wait_while(self.lock(), is_early);
+        waited.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// What is shown after the news `number`, or at the end of `patience`.
