@@ -34,7 +34,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use serde_json::Value as Json;
@@ -178,12 +178,16 @@ impl Server {
 
     /// Serves what `make_site` makes, which is asked again after each change, until a [`Stopper`] ends it. A site is shown
     /// when it is built; the rules run after that, beside whatever comes next.
+    ///
+    /// # Panics
+    /// If the rules panic, or what takes connections.
     pub fn run(mut self, make_site: &mut MakeSite<'_>, tell: &mut dyn FnMut(Report<'_>)) {
+        let stopper = self.stopper();
         let (listener, shared) = (self.listener, Arc::clone(&self.shared));
-        let accepting = thread::spawn(move || connections::accept(&listener, &shared));
+        let accepting = spawn(stopper.clone(), move || connections::accept(&listener, &shared));
         let (to_judge, versions) = mpsc::channel();
         let (judged, shared) = (self.watch.sender(), Arc::clone(&self.shared));
-        let judging = thread::spawn(move || judge(&versions, &shared, &judged));
+        let judging = spawn(stopper, move || judge(&versions, &shared, &judged));
         let mut changes: Option<Changes> = None;
         let mut is_again = false;
         while !self.shared.shown.is_stopping() {
@@ -204,7 +208,7 @@ impl Server {
             }
             is_again = false;
             match &built {
-                // Where the rules panicked, that was printed, and nothing would ever be known of this site.
+                // Where the rules panicked, nothing would ever be known of this site.
                 Ok(built) if to_judge.send(Arc::clone(&built.version)).is_err() => break,
                 Ok(_) => {}
                 Err(failure) => {
@@ -245,8 +249,33 @@ impl Server {
         self.shared.shown.stop();
         wake(self.address);
         drop(to_judge);
-        // Where one of them panicked, that was printed, and there is nothing left for it to do.
-        drop((accepting.join(), judging.join()));
+        join([accepting, judging]);
+    }
+}
+
+/// A thread that ends the server if it panics: without it nobody would be answered, or hear what is wrong.
+fn spawn(stopper: Stopper, work: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
+    thread::spawn(move || {
+        let _guard = StopOnPanic(stopper);
+        work();
+    })
+}
+
+/// Waits for all threads, then panics if one of them did.
+fn join<const N: usize>(threads: [JoinHandle<()>; N]) {
+    let ended = threads.map(JoinHandle::join);
+    if let Some(panic) = ended.into_iter().find_map(Result::err) {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+struct StopOnPanic(Stopper);
+
+impl Drop for StopOnPanic {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.stop();
+        }
     }
 }
 
@@ -378,5 +407,35 @@ impl Drop for Watching {
                 open.remove(&self.page);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_that_panics_ends_the_server_and_is_not_passed_over() {
+        let folder = tempfile::tempdir().expect("there is a place for temporary files");
+        let options = Options {
+            address: ([127, 0, 0, 1], 0).into(),
+            name: None,
+            limits: Limits::default(),
+            locate: Box::new(|_| None),
+        };
+        let watched = Watched {
+            roots: vec![folder.path().to_owned()],
+            files: Vec::new(),
+            is_ignored: Box::new(|_| false),
+        };
+        let server = Server::new(options, watched).expect("some port is free");
+        let fine = spawn(server.stopper(), || {});
+        let panicking = spawn(server.stopper(), || panic!("as a rule might"));
+        // Who waits for what is wrong with the site waits no more, and nothing has to be saved for that.
+        server.shared.shown.first_judged();
+        server.run(&mut || panic!("nothing is built any more"), &mut |_| {});
+        let joined = thread::spawn(|| join([fine, panicking])).join();
+        let panic = joined.expect_err("one of them panicked");
+        assert_eq!(panic.downcast_ref(), Some(&"as a rule might"));
     }
 }
