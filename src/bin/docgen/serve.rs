@@ -288,12 +288,22 @@ fn why(changes: Option<&Changes>, places: &Places) -> String {
     }
 }
 
-/// All paths that changed, where more is to be said.
+/// The paths that changed, where more is to be said.
 fn tell_paths(changes: Option<&Changes>, places: &Places, terminal: &mut Terminal) -> Result<()> {
-    for path in changes.into_iter().flat_map(|changes| &changes.paths) {
-        terminal.say_more(&format!("changed: {}", places.shown(path)))?;
+    for line in changes.into_iter().flat_map(|changes| paths(changes, places)) {
+        terminal.say_more(&line)?;
     }
     Ok(())
+}
+
+/// A line for each path that changed, as far as they are kept, and one that says how many there are besides.
+fn paths(changes: &Changes, places: &Places) -> Vec<String> {
+    let paths = changes.paths.iter();
+    let lines = paths.map(|path| format!("changed: {}", places.shown(path)));
+    let more = Some(changes.more).filter(|more| *more > 0);
+    lines
+        .chain(more.map(|more| format!("changed: and {}", counted(more, "more path"))))
+        .collect()
 }
 
 fn tell_failure(failure: &Failure, places: &Places, terminal: &mut Terminal) -> Result<()> {
@@ -309,4 +319,26 @@ fn tell_failure(failure: &Failure, places: &Places, terminal: &mut Terminal) -> 
         (None, _) => String::new(),
     };
     terminal.failure(&format!("{place}{message}"), hint.as_deref())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_that_are_not_kept_are_counted() {
+        let places = Places {
+            here: PathBuf::from("/here"),
+            root: PathBuf::from("/here/content"),
+        };
+        let mut changes = Changes {
+            paths: vec![PathBuf::from("/here/content/a.md"), PathBuf::from("/here/themes/x")],
+            ..Changes::default()
+        };
+        assert_eq!(paths(&changes, &places), ["changed: a.md", "changed: themes/x"]);
+        changes.more = 1;
+        assert_eq!(paths(&changes, &places)[2], "changed: and 1 more path");
+        changes.more = 20;
+        assert_eq!(paths(&changes, &places)[2..], ["changed: and 20 more paths"]);
+    }
 }
