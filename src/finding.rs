@@ -1,5 +1,6 @@
 //! Something wrong in an author's content, as data: what, where, how it came there, and what to do about it.
 
+mod counts;
 mod hidden;
 
 use std::borrow::Cow;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 
 use crate::source::Location;
 use crate::span::Span;
+pub use counts::{Counts, RuleCount, counted};
 pub use hidden::{Hidden, Part};
 
 /// How much a finding matters.

@@ -6,9 +6,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::Counts;
 use super::owners::Owners;
-use crate::finding::{Edit, Finding, Severity};
+use crate::finding::{Counts, Edit, Finding, Severity};
 use crate::fingerprint::Identified;
 use crate::source::{Location, Place, Sources};
 

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
+use docgen::finding::counted;
 use docgen::fingerprint::Identified;
-use docgen::report::counted;
 use docgen::triage::baseline::{Baseline, Compared, Known};
 
 use crate::arguments::Check;

@@ -7,10 +7,9 @@ use std::time::Instant;
 use anyhow::Result;
 use docgen::config::FullText;
 use docgen::engine::{self, Artifacts, Engine, Theme};
-use docgen::finding;
+use docgen::finding::{self, Counts, counted};
 use docgen::fingerprint::identify;
 use docgen::output::Summary;
-use docgen::report::{Counts, counted};
 use rayon::prelude::*;
 
 use crate::arguments::Build;

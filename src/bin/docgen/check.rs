@@ -8,9 +8,8 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use docgen::config::CONFIG_FILE;
 use docgen::engine::{Build, Engine, Project, Unchecked};
-use docgen::finding::Severity;
+use docgen::finding::{Counts, Severity, counted};
 use docgen::fingerprint::identify;
-use docgen::report::{Counts, counted};
 use docgen::triage::baseline::Compared;
 
 use crate::arguments::{Check, Denied, Format};

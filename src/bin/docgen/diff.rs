@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use docgen::config::Variants;
 use docgen::engine::Build;
-use docgen::finding::{Hidden, nearest};
+use docgen::finding::{Hidden, counted, nearest};
 use docgen::page::Page;
-use docgen::report::{counted, one_line};
+use docgen::report::one_line;
 use docgen::site::{Guide, Site};
 use docgen::variants::{self, Allowance, Change, Outcome, PagePair, Pair, PartKind};
 

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use docgen::finding::Finding;
+use docgen::finding::{Finding, counted};
 use docgen::fix::{FixedFile, fixed_files};
-use docgen::report::counted;
 use docgen::source::Sources;
 
 use crate::destination;

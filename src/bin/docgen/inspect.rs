@@ -6,10 +6,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use docgen::engine::{Pipeline, Project};
-use docgen::finding;
+use docgen::finding::{self, counted};
 use docgen::output::Output;
 use docgen::page::Page;
-use docgen::report::counted;
 use rayon::prelude::*;
 
 use crate::arguments::{Inspect, Stage};

@@ -10,8 +10,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::{Context, Error, Result, bail};
 use docgen::discover::is_output;
 use docgen::engine::{Artifacts, Engine};
+use docgen::finding::{Counts, counted};
 use docgen::fingerprint::identify;
-use docgen::report::{Counts, Style, concise, counted};
+use docgen::report::{Style, concise};
 use docgen::serve::{
     Changes, Completeness, Failure, Limits, Options, Report, Server, Site, StartError, WatchErrorKind, Watched,
 };

@@ -4,8 +4,8 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer};
 
 use super::excerpt::{Excerpt, PATH};
-use crate::finding::{Finding, Label, Severity};
-use crate::report::{Style, counted, one_line};
+use crate::finding::{Finding, Label, Severity, counted};
+use crate::report::{Style, one_line};
 use crate::source::{Location, Sources};
 
 /// The most labels that are shown.

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use annotate_snippets::renderer::{DEFAULT_ERROR_STYLE, DEFAULT_WARNING_STYLE, Style as Colours};
 
 use super::owners::Owners;
-use super::{Counts, Style, counted, line, one_line};
-use crate::finding::{Finding, Severity};
+use super::{Style, line, one_line};
+use crate::finding::{Counts, Finding, Severity, counted};
 use crate::fingerprint::Identified;
 use crate::source::Sources;
 pub use finding::render;
