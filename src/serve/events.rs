@@ -22,7 +22,7 @@ use super::shown::{Judged, Snapshot, Version};
 use super::told::{self, Told};
 use super::{Shared, Watching};
 use crate::engine::Content;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Counts, Finding, Severity};
 use crate::url;
 
 /// The address that pages listen at.
@@ -191,13 +191,10 @@ fn editor(snapshot: &Snapshot) -> Option<&crate::config::Editor> {
 }
 
 fn all(judged: Option<&Judged>) -> All {
-    let count = |severity| {
-        let findings = judged.map_or(&[][..], |judged| &judged.findings);
-        findings.iter().filter(|finding| finding.severity == severity).count()
-    };
+    let counts = judged.map_or_else(Counts::default, |judged| Counts::new(&judged.findings));
     All {
-        errors: count(Severity::Error),
-        warnings: count(Severity::Warning),
+        errors: counts.of(Severity::Error),
+        warnings: counts.of(Severity::Warning),
         address: FINDINGS,
     }
 }

@@ -1,12 +1,13 @@
 //! The server's own pages: what stands in place of a site that cannot be built, and the list of all findings.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::shown::{Judged, Version};
 use super::told::{self, Told};
 use super::{Failure, Shared};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Counts, Severity};
 use crate::url;
 
 /// The most findings that are listed one by one.
@@ -45,33 +46,31 @@ pub(super) fn findings(version: &Version, judged: &Judged, shared: &Shared) -> S
         .map(|page| (&*page.source, (&*page.title, address(&page.output))))
         .collect();
     let all = &judged.findings;
-    let mut body = format!("<h1>Findings</h1>\n<p>{}</p>\n", counts(all.iter()));
+    let counts = match all.is_empty() {
+        true => "Nothing is wrong.".to_owned(),
+        false => Counts::new(all).to_string(),
+    };
+    let mut body = format!("<h1>Findings</h1>\n<p>{counts}</p>\n");
     if !all.is_empty() {
         body.push_str(
             "<h2 id=\"pages\">By page</h2>\n<table>\n<thead><tr><th>Page</th><th>Findings</th></tr></thead>\n<tbody>\n",
         );
-        let mut pages: Vec<(usize, usize, &str)> = by_source
+        let mut pages: Vec<(&str, Counts)> = by_source
             .keys()
-            .map(|source| {
-                let errors = judged
-                    .on_page(source)
-                    .filter(|it| it.severity == Severity::Error)
-                    .count();
-                (errors, judged.on_page(source).count(), *source)
-            })
-            .filter(|(_, all, _)| *all > 0)
+            .map(|source| (*source, Counts::new(judged.on_page(source))))
+            .filter(|(_, counts)| !counts.rules.is_empty())
             .collect();
-        pages.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then(a.2.cmp(b.2)));
-        for (.., source) in pages {
+        // The worst first; among equals the order of the paths stays.
+        pages.sort_by_key(|(_, counts)| Reverse((counts.of(Severity::Error), counts.of(Severity::Warning))));
+        for (source, counts) in pages {
             let (title, address) = &by_source[source];
             put(
                 &mut body,
                 format_args!(
-                    "<tr><td><a href=\"{}\">{}</a><br><small>{}</small></td><td>{}</td></tr>\n",
+                    "<tr><td><a href=\"{}\">{}</a><br><small>{}</small></td><td>{counts}</td></tr>\n",
                     escape(address),
                     escape(title),
-                    escape(source),
-                    counts(judged.on_page(source))
+                    escape(source)
                 ),
             );
         }
@@ -132,30 +131,6 @@ fn item(body: &mut String, told: &Told, element: &str) {
         }
     }
     put(body, format_args!("</{element}>\n"));
-}
-
-/// `2 errors, 1 warning`
-fn counts<'f>(findings: impl Iterator<Item = &'f Finding>) -> String {
-    let (mut errors, mut warnings) = (0, 0);
-    for finding in findings {
-        match finding.severity {
-            Severity::Error => errors += 1,
-            Severity::Warning => warnings += 1,
-        }
-    }
-    let counted = |count: usize, noun: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {noun}")),
-        count => Some(format!("{count} {noun}s")),
-    };
-    let parts: Vec<String> = [counted(errors, "error"), counted(warnings, "warning")]
-        .into_iter()
-        .flatten()
-        .collect();
-    match parts.is_empty() {
-        true => "Nothing is wrong.".to_owned(),
-        false => parts.join(", "),
-    }
 }
 
 fn page(title: &str, body: &str) -> String {
