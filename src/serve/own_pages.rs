@@ -21,7 +21,7 @@ const MAX_PAGES: usize = 3;
 pub(super) fn broken(failure: &Failure, shared: &Shared) -> String {
     let told = told::failure(failure, shared, None);
     let mut body = "<h1>The site cannot be built</h1>\n".to_owned();
-    item(&mut body, &told, "div");
+    item(&mut body, "div", &told, "");
     body.push_str("<p>This page goes on by itself once that is mended.</p>\n");
     page("The site cannot be built", &body)
 }
@@ -76,24 +76,21 @@ pub(super) fn findings(version: &Version, judged: &Judged, shared: &Shared) -> S
         }
         body.push_str("</tbody>\n</table>\n<h2 id=\"all\">One by one</h2>\n<ol class=\"findings\">\n");
         for finding in all.iter().take(MAX_LISTED) {
-            item(&mut body, &told::finding(finding, shared, config.editor.as_ref()), "li");
             let named = finding.pages.iter().filter_map(|page| by_source.get_key_value(&**page));
             let links: Vec<String> = named
                 .take(MAX_PAGES)
                 .map(|(source, (_, address))| format!("<a href=\"{}\">{}</a>", escape(address), escape(source)))
                 .collect();
-            if !links.is_empty() {
-                // The item is open still, to say where it shows.
-                body.truncate(body.len() - "</li>\n".len());
-                let more = match finding.pages.len().saturating_sub(links.len()) {
-                    0 => String::new(),
-                    more => format!(" and {more} more"),
-                };
-                put(
-                    &mut body,
-                    format_args!("<p>Shows on {}{more}.</p></li>\n", links.join(", ")),
-                );
-            }
+            let more = match finding.pages.len().saturating_sub(links.len()) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let shows = match links.is_empty() {
+                true => String::new(),
+                false => format!("<p>Shows on {}{more}.</p>", links.join(", ")),
+            };
+            let told = told::finding(finding, shared, config.editor.as_ref());
+            item(&mut body, "li", &told, &shows);
         }
         body.push_str("</ol>\n");
         if let Some(more) = all.len().checked_sub(MAX_LISTED).filter(|more| *more > 0) {
@@ -106,8 +103,8 @@ pub(super) fn findings(version: &Version, judged: &Judged, shared: &Shared) -> S
     page("Findings", &body)
 }
 
-/// One thing that is wrong.
-fn item(body: &mut String, told: &Told, element: &str) {
+/// One thing that is wrong, as an element that ends with `more`, which is HTML.
+fn item(body: &mut String, element: &str, told: &Told, more: &str) {
     let what = told.rule.map_or(String::new(), |rule| format!(" <code>{rule}</code>"));
     put(
         body,
@@ -130,7 +127,7 @@ fn item(body: &mut String, told: &Told, element: &str) {
             None => put(body, format_args!("<p class=\"place\">{place}</p>")),
         }
     }
-    put(body, format_args!("</{element}>\n"));
+    put(body, format_args!("{more}</{element}>\n"));
 }
 
 fn page(title: &str, body: &str) -> String {
