@@ -46,11 +46,7 @@ impl Step<'_> {
         match *self {
             Self::Remove(path) => {
                 fs::remove_file(root.join(path))?;
-                let mut folder = parent(path);
-                while !folder.is_empty() && remove_if_empty(&root.join(folder))? {
-                    folder = parent(folder);
-                }
-                Ok(())
+                remove_emptied(root, path)
             }
             Self::Clear(path) => remove_empty_folders(&root.join(path)),
             Self::Replace(path, temporary) => {
@@ -113,15 +109,7 @@ impl<'o> Commit<'o> {
         match *step {
             Step::Remove(path) => {
                 self.set_aside(path)?;
-                let mut folder = parent(path);
-                while !folder.is_empty() {
-                    let above = self.out.join(folder);
-                    if !remove_if_empty(&above).map_err(|error| Error::write(above, error))? {
-                        break;
-                    }
-                    folder = parent(folder);
-                }
-                Ok(())
+                remove_emptied(self.out, path).map_err(|error| Error::write(self.out.join(path), error))
             }
             Step::Clear(path) => {
                 let folder = self.out.join(path);
@@ -260,15 +248,7 @@ fn remove_new(out: &Path, path: &str, new: &Manifest) -> io::Result<()> {
     if is_new(&file, path, new)? {
         fs::remove_file(&file)?;
     }
-    let mut folder = parent(path);
-    while !folder.is_empty() {
-        match fs::remove_dir(out.join(folder)) {
-            Err(error) if matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists) => break,
-            Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Err(error),
-            Ok(()) | Err(_) => folder = parent(folder),
-        }
-    }
-    Ok(())
+    remove_emptied(out, path)
 }
 
 /// Puts back the file that stood at `path` and is at `aside` now.
@@ -313,6 +293,22 @@ fn remove_empty_folders(path: &Path) -> io::Result<()> {
     };
     for entry in WalkDir::new(path).contents_first(true) {
         remove_if_empty(entry?.path())?;
+    }
+    Ok(())
+}
+
+/// Removes the folders that are empty since the file at `path` has gone.
+fn remove_emptied(root: &Path, path: &str) -> io::Result<()> {
+    let mut folder = parent(path);
+    while !folder.is_empty() {
+        match remove_if_empty(&root.join(folder)) {
+            Ok(true) => {}
+            Ok(false) => break,
+            // Somebody has put a file there, or above.
+            Err(error) if error.kind() == ErrorKind::NotADirectory => {}
+            Err(error) => return Err(error),
+        }
+        folder = parent(folder);
     }
     Ok(())
 }

@@ -36,6 +36,7 @@ use self::commit::{Commit, Step, take_back};
 use self::manifest::Manifest;
 use self::staging::{Road, STAGING_INSIDE, Staging};
 use self::switch::Switch;
+use crate::config::ancestors;
 use crate::error::{Error, listed};
 use crate::vfs::Files;
 
@@ -613,15 +614,11 @@ fn hash_of(file: &Path) -> io::Result<Hash> {
 /// An error, if a staged file is to be the folder of another.
 fn refuse_nested(staged: &BTreeMap<String, Artifact>) -> Result<(), Error> {
     for path in staged.keys() {
-        let mut folder = parent(path);
-        while !folder.is_empty() {
-            if staged.contains_key(folder) {
-                return Err(Error::Output {
-                    message: format!("{folder} would be a file and, because of {path}, a folder too"),
-                    hint: "give one of them another permalink or name".to_owned(),
-                });
-            }
-            folder = parent(folder);
+        if let Some(folder) = ancestors(path).find(|folder| staged.contains_key(*folder)) {
+            return Err(Error::Output {
+                message: format!("{folder} would be a file and, because of {path}, a folder too"),
+                hint: "give one of them another permalink or name".to_owned(),
+            });
         }
     }
     Ok(())
