@@ -19,8 +19,14 @@ pub(super) const FINDINGS: &str = "/-docgen/findings";
 const OWN_FILES: [(&str, &str); 4] = [
     ("icon.svg", include_str!("client/icon.svg")),
     ("live.js", include_str!("client/live.js")),
-    ("live.css", include_str!("client/live.css")),
-    ("page.css", include_str!("client/page.css")),
+    (
+        "live.css",
+        concat!(include_str!("client/shared.css"), include_str!("client/live.css")),
+    ),
+    (
+        "page.css",
+        concat!(include_str!("client/shared.css"), include_str!("client/page.css")),
+    ),
 ];
 
 const HTML: &str = "text/html; charset=utf-8";
