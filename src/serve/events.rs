@@ -21,7 +21,6 @@ use super::routes::{self, FINDINGS, NotServed, Served};
 use super::shown::{Judged, Snapshot, Version};
 use super::told::{self, Told};
 use super::{Shared, Watching};
-use crate::engine::Content;
 use crate::finding::{Counts, Finding, Severity};
 use crate::url;
 
@@ -49,6 +48,21 @@ struct State {
     findings: Vec<Told>,
     /// What is wrong with the whole site.
     all: All,
+}
+
+/// What stands at the path of a page, which has to be rendered for that, and what it loads to be read.
+#[derive(Default)]
+struct Standing {
+    /// The fingerprint of it.
+    page: String,
+    /// Whether there is such a page at all.
+    found: bool,
+    /// The fingerprints of what it loads, by the addresses that stand in it.
+    files: BTreeMap<String, String>,
+    /// Why the last build, or this page in it, did not come about.
+    failure: Option<Told>,
+    /// The path in the source folder of the page that it is, and the version that it is of.
+    source: Option<(String, Arc<Version>)>,
 }
 
 /// How much is wrong with a site, and where it is told.
@@ -86,6 +100,7 @@ pub(super) fn tell(stream: TcpStream, request: &Request, shared: &Arc<Shared>) -
     let send = |text: &str| Outgoing::new(&stream, shared.limits.send).write_all(text.as_bytes());
     send(head)?;
     let mut sent: Option<State> = None;
+    let mut known = None;
     let mut number = 0;
     let mut snapshot = shared.shown.first();
     let mut quiet = Stopwatch::start();
@@ -93,7 +108,7 @@ pub(super) fn tell(stream: TcpStream, request: &Request, shared: &Arc<Shared>) -
         // A page may change before it is known what is wrong with it. The first word to it is the whole truth.
         let is_early = (sent.is_none() || page == FINDINGS) && !snapshot.is_judged();
         if snapshot.number != number && !is_early {
-            let mut state = state(&page, &snapshot, sent.as_ref(), shared);
+            let mut state = state(&page, &snapshot, sent.as_ref(), &mut known, shared);
             let away = Stopwatch::start();
             while !state.found
                 && sent.as_ref().is_some_and(|sent| sent.found)
@@ -102,7 +117,7 @@ pub(super) fn tell(stream: TcpStream, request: &Request, shared: &Arc<Shared>) -
             {
                 // The next news may be what is wrong with the site that lacks the page.
                 snapshot = shared.shown.after(snapshot.number, left);
-                state = self::state(&page, &snapshot, sent.as_ref(), shared);
+                state = self::state(&page, &snapshot, sent.as_ref(), &mut known, shared);
             }
             if sent.as_ref() != Some(&state) {
                 let json = serde_json::to_string(&state).expect("texts and numbers can be written as JSON");
@@ -138,51 +153,72 @@ fn is_gone(stream: &TcpStream) -> io::Result<bool> {
 }
 
 /// What the page at a path has to know. As long as it is not known what is wrong with it, what it was `told` last holds.
-fn state(page: &str, snapshot: &Snapshot, told: Option<&State>, shared: &Shared) -> State {
-    let mut state = State {
-        page: String::new(),
-        found: false,
-        files: BTreeMap::new(),
-        failure: snapshot
-            .failure
-            .as_deref()
-            .map(|failure| told::failure(failure, shared, editor(snapshot))),
-        findings: Vec::new(),
+/// What stood there at another moment is `known`, if it is.
+fn state(
+    page: &str,
+    snapshot: &Snapshot,
+    told: Option<&State>,
+    known: &mut Option<(Snapshot, Standing)>,
+    shared: &Shared,
+) -> State {
+    // What is wrong with a site is news of the same site.
+    drop(known.take_if(|(of, _)| !of.shows_the_same_as(snapshot)));
+    let (_, standing) = known.get_or_insert_with(|| (snapshot.clone(), standing(page, snapshot, shared)));
+    let findings = match &standing.source {
+        Some((source, version)) => match (version.judged(), told) {
+            (Some(judged), _) => {
+                let mut findings: Vec<&Finding> = judged.on_page(source).collect();
+                // What misleads readers comes first; among equals the order of the places stays.
+                findings.sort_by_key(|finding| finding.severity);
+                let told = |finding| told::finding(finding, shared, editor(snapshot));
+                findings.into_iter().map(told).collect()
+            }
+            (None, Some(told)) => told.findings.clone(),
+            (None, None) => Vec::new(),
+        },
+        None => Vec::new(),
+    };
+    State {
+        page: standing.page.clone(),
+        found: standing.found,
+        files: standing.files.clone(),
+        failure: standing.failure.clone(),
+        findings,
         all: match (snapshot.version.as_deref().map(Version::judged), told) {
             (Some(None), Some(told)) => told.all.clone(),
             (judged, _) => all(judged.flatten()),
         },
+    }
+}
+
+/// What stands at a path.
+fn standing(page: &str, snapshot: &Snapshot, shared: &Shared) -> Standing {
+    let failure = |failure| told::failure(failure, shared, editor(snapshot));
+    let mut standing = Standing {
+        failure: snapshot.failure.as_deref().map(failure),
+        ..Standing::default()
     };
     let served = match routes::serve(page, snapshot, shared) {
         Ok(served) => served,
         // A page that moved is told of where it was.
         Err(NotServed::Elsewhere(to)) => {
-            state.page = format!("moved to {to}");
-            return state;
+            standing.page = format!("moved to {to}");
+            return standing;
         }
-        Err(NotServed::NoPath | NotServed::NotYet) => return state,
+        Err(NotServed::NoPath | NotServed::NotYet) => return standing,
     };
-    state.found = served.status != Status::NotFound;
-    if let Some(failure) = &served.failure {
-        state.failure = Some(told::failure(failure, shared, editor(snapshot)));
+    standing.found = served.status != Status::NotFound;
+    if let Some(why) = &served.failure {
+        standing.failure = Some(failure(why));
     }
     if let Some(bytes) = served.html_bytes() {
-        state.page = routes::fingerprint(served.status, &bytes);
-        state.files = files(page, &String::from_utf8_lossy(&bytes), &served, snapshot);
+        standing.page = routes::fingerprint(served.status, &bytes);
+        standing.files = files(page, &String::from_utf8_lossy(&bytes), &served, snapshot);
     }
-    let Some((source, version)) = served.page else {
-        return state;
-    };
-    if let Some(judged) = version.judged() {
-        let mut findings: Vec<&Finding> = judged.on_page(source).collect();
-        // What misleads readers comes first; among equals the order of the places stays.
-        findings.sort_by_key(|finding| finding.severity);
-        let told = |finding| told::finding(finding, shared, editor(snapshot));
-        state.findings = findings.into_iter().map(told).collect();
-    } else if let Some(told) = told {
-        state.findings.clone_from(&told.findings);
-    }
-    state
+    standing.source = served
+        .page
+        .map(|(source, version)| (source.to_owned(), Arc::clone(version)));
+    standing
 }
 
 /// What opens places, by the config of what is shown.
@@ -201,25 +237,17 @@ fn all(judged: Option<&Judged>) -> All {
 
 /// The fingerprints of what a page loads of the site.
 fn files(page: &str, html: &str, served: &Served<'_>, snapshot: &Snapshot) -> BTreeMap<String, String> {
-    let version = served.page.map(|(_, version)| version).or(snapshot.version.as_deref());
-    let Some(site) = version.map(|version| &version.site) else {
+    let version = served.page.map(|(_, version)| version).or(snapshot.version.as_ref());
+    let Some(version) = version else {
         return BTreeMap::new();
     };
-    let base_url = &site.build().project.config.base_url;
+    let base_url = &version.site.build().project.config.base_url;
     let known = resources(html).into_iter().filter_map(|address| {
         let path = paths::decode(&path_of(&address, page)?)?;
-        let Leads::To(output) = paths::find(&path, base_url, site) else {
+        let Leads::To(output) = paths::find(&path, base_url, &version.site) else {
             return None;
         };
-        let hash = match site.get(&output)?.ok()? {
-            Content::Bytes(bytes) => blake3::hash(&bytes),
-            Content::Copy { files, path } => {
-                let mut hasher = blake3::Hasher::new();
-                io::copy(&mut files.open(path).ok()?, &mut hasher).ok()?;
-                hasher.finalize()
-            }
-        };
-        Some((address.into_owned(), hash.to_hex()[..16].to_owned()))
+        Some((address.into_owned(), version.fingerprint(&output)?))
     });
     known.collect()
 }

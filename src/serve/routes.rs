@@ -1,6 +1,7 @@
 //! From a request to its answer: the site's files, and a few of the server's own.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::paths::{self, Leads, content_type};
 use super::request::Request;
@@ -40,7 +41,7 @@ pub(super) struct Served<'s> {
     pub(super) kind: &'static str,
     pub(super) content: Content<'s>,
     /// The path in the source folder of the page that it is, and the version that it is of.
-    pub(super) page: Option<(&'s str, &'s Version)>,
+    pub(super) page: Option<(&'s str, &'s Arc<Version>)>,
     /// Why it is not what it should be.
     pub(super) failure: Option<Cow<'s, Failure>>,
 }
@@ -89,7 +90,7 @@ pub(super) enum NotServed {
 pub(super) fn serve<'s>(path: &str, snapshot: &'s Snapshot, shared: &'s Shared) -> Result<Served<'s>, NotServed> {
     let decoded = paths::decode(path).ok_or(NotServed::NoPath)?;
     let failure = snapshot.failure.as_deref().map(Cow::Borrowed);
-    let Some(version) = snapshot.version.as_deref() else {
+    let Some(version) = &snapshot.version else {
         let failure = failure.ok_or(NotServed::NotYet)?;
         return Ok(Served::broken(failure, shared));
     };
@@ -107,7 +108,7 @@ pub(super) fn serve<'s>(path: &str, snapshot: &'s Snapshot, shared: &'s Shared) 
         Leads::On(path) => return Err(NotServed::Elsewhere(path)),
         Leads::Nowhere => ("404.html".to_owned(), Status::NotFound),
     };
-    let of = |version: &'s Version, content, failure| Served {
+    let of = |version: &'s Arc<Version>, content, failure| Served {
         status,
         kind: content_type(&output),
         content,
@@ -124,7 +125,7 @@ pub(super) fn serve<'s>(path: &str, snapshot: &'s Snapshot, shared: &'s Shared) 
         Some(Err(error)) => {
             let failure = failure.unwrap_or_else(|| Cow::Owned(Failure::from(&error)));
             // What the page was before its template broke.
-            let before = snapshot.good.as_deref();
+            let before = snapshot.good.as_ref();
             match before.and_then(|before| Some((before, before.site.get(&output)?.ok()?))) {
                 Some((before, content)) => Ok(of(before, content, Some(failure))),
                 None => Ok(Served::broken(failure, shared)),

@@ -1,11 +1,13 @@
 //! What is shown at a moment, and how those who wait hear of the next.
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use super::{Failure, Site};
+use crate::engine::Content;
 use crate::finding::Finding;
 
 /// What is shown, and the end of showing it.
@@ -33,6 +35,8 @@ pub(super) struct Snapshot {
 pub(super) struct Version {
     pub(super) site: Site,
     judged: OnceLock<Judged>,
+    /// The fingerprints of files that pages load, by their paths in the site.
+    fingerprints: Mutex<HashMap<String, String>>,
 }
 
 /// What is wrong with a site.
@@ -55,6 +59,7 @@ impl Version {
         Self {
             site,
             judged: OnceLock::new(),
+            fingerprints: Mutex::default(),
         }
     }
 
@@ -67,6 +72,25 @@ impl Version {
     /// What is wrong, once that is known.
     pub(super) fn judged(&self) -> Option<&Judged> {
         self.judged.get()
+    }
+
+    /// The fingerprint of a file of the site, which is read once for all pages that load it; nothing if it cannot be.
+    pub(super) fn fingerprint(&self, output: &str) -> Option<String> {
+        let known = || self.fingerprints.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(fingerprint) = known().get(output) {
+            return Some(fingerprint.clone());
+        }
+        let hash = match self.site.get(output)?.ok()? {
+            Content::Bytes(bytes) => blake3::hash(&bytes),
+            Content::Copy { files, path } => {
+                let mut hasher = blake3::Hasher::new();
+                io::copy(&mut files.open(path).ok()?, &mut hasher).ok()?;
+                hasher.finalize()
+            }
+        };
+        let fingerprint = hash.to_hex()[..16].to_owned();
+        known().insert(output.to_owned(), fingerprint.clone());
+        Some(fingerprint)
     }
 
     /// The path in the source folder of the page that a file of the site shows.
@@ -97,6 +121,12 @@ impl Judged {
 }
 
 impl Snapshot {
+    /// Whether the same stands at each path, whatever has become known of it.
+    pub(super) fn shows_the_same_as(&self, other: &Self) -> bool {
+        self.version.as_ref().map(Arc::as_ptr) == other.version.as_ref().map(Arc::as_ptr)
+            && self.failure.as_ref().map(Arc::as_ptr) == other.failure.as_ref().map(Arc::as_ptr)
+    }
+
     /// Whether all is known of what is shown.
     pub(super) fn is_judged(&self) -> bool {
         let version = self.version.as_deref();
