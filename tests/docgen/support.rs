@@ -178,11 +178,12 @@ impl Ground {
         self.folder.path().join(path)
     }
 
-    /// Writes a file, and the folders it stands in.
+    /// Writes a file, and the folders it stands in. Nobody finds it half written.
     pub(crate) fn write(&self, path: &str, content: impl AsRef<[u8]>) {
-        let path = self.path(path);
+        let (path, beside) = (self.path(path), self.path(".written"));
         std::fs::create_dir_all(path.parent().expect("it stands in the ground")).expect("it can be made");
-        std::fs::write(path, content).expect("the ground can be written to");
+        std::fs::write(&beside, content).expect("the ground can be written to");
+        std::fs::rename(beside, path).expect("no folder stands there");
     }
 
     /// Removes a file.

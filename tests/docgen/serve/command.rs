@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
 
 use super::{PATIENCE, status_of};
 use crate::support::Ground;
@@ -53,12 +55,8 @@ fn a_theme_and_a_brand_that_are_nowhere_are_errors_at_once() {
 #[cfg(unix)]
 fn what_an_edit_can_mend_is_told_until_it_is_mended() {
     let ground = Ground::new([("_config.yml", "title: [\n"), ("index.md", PAGE)]);
-    let mut docgen = start(&ground, &["--port", "0", "--brand", "acme"]);
-    let mut lines = BufReader::new(docgen.stderr.take().expect("it is a pipe")).lines();
-    let mut until = |told: &str| {
-        let mut lines = lines.by_ref().map(|line| line.expect("it is UTF-8"));
-        assert!(lines.any(|line| line.contains(told)), "{told}");
-    };
+    let docgen = start(&ground, &["--port", "0", "--brand", "acme"]);
+    let until = |told: &str| while !docgen.line().contains(told) {};
     until("error: _config.yml:");
     ground.write("source/_config.yml", "title: Site\n");
     until("error: there is no brand `acme`");
@@ -67,22 +65,17 @@ fn what_an_edit_can_mend_is_told_until_it_is_mended() {
     until("1 page; no findings; ");
     ground.write("source/_schemas/setup.json", "{");
     until("error: _schemas/setup.json:");
-    interrupt(&docgen);
-    assert!(docgen.wait().expect("it ends").success());
+    docgen.interrupt();
+    assert_eq!(docgen.end(), Some(0));
 }
 
 #[test]
 #[cfg(unix)]
 fn it_tells_each_build_in_a_line_and_ends_when_it_is_told_to() {
     let ground = Ground::new([("_config.yml", "baseurl: /docs\n"), ("index.md", PAGE)]);
-    let mut docgen = start(&ground, &["--port", "0"]);
-    let mut lines = BufReader::new(docgen.stderr.take().expect("it is a pipe")).lines();
-    let mut line = || lines.next().expect("there is another").expect("it is UTF-8");
-    let serving = line();
-    let address = serving
-        .strip_prefix("serving at http://")
-        .and_then(|rest| rest.split('/').next());
-    let address = address.unwrap_or_else(|| panic!("{serving}")).to_owned();
+    let docgen = start(&ground, &["--port", "0"]);
+    let line = || docgen.line();
+    let address = docgen.address();
     let built = line();
     assert!(built.starts_with("1 page; no findings; "), "{built}");
 
@@ -106,9 +99,9 @@ fn it_tells_each_build_in_a_line_and_ends_when_it_is_told_to() {
     let mut open = TcpStream::connect(&*address).expect("it listens");
     let request = format!("GET /-docgen/events?page=/docs/ HTTP/1.1\r\nHost: {address}\r\n\r\n");
     open.write_all(request.as_bytes()).expect("it reads");
-    interrupt(&docgen);
+    docgen.interrupt();
     assert_eq!(line(), "stopped");
-    assert_eq!(docgen.wait().expect("it ends").code(), Some(0));
+    assert_eq!(docgen.end(), Some(0));
     assert!(!ground.path("public").exists(), "nothing is written");
 }
 
@@ -116,30 +109,27 @@ fn it_tells_each_build_in_a_line_and_ends_when_it_is_told_to() {
 #[cfg(unix)]
 fn another_address_is_warned_about_and_quiet_is_quiet() {
     let ground = Ground::new([("index.md", PAGE)]);
-    let mut docgen = start(&ground, &["--port", "0", "--host", "0.0.0.0"]);
-    let mut lines = BufReader::new(docgen.stderr.take().expect("it is a pipe")).lines();
-    let first = lines.next().expect("there is one").expect("it is UTF-8");
+    let docgen = start(&ground, &["--port", "0", "--host", "0.0.0.0"]);
+    let first = docgen.line();
     assert!(first.starts_with("warning: whoever reaches 0.0.0.0:"), "{first}");
-    interrupt(&docgen);
-    assert!(docgen.wait().expect("it ends").success());
+    docgen.interrupt();
+    assert_eq!(docgen.end(), Some(0));
 
-    let mut docgen = start(&ground, &["--port", "0", "-q"]);
+    let docgen = start(&ground, &["--port", "0", "-q"]);
     // It has to be at work before it can be ended as it should be: its handler of signals is there when it builds.
     ground.write("source/_config.yml", "docgen: {guidse: x}\n");
-    let mut lines = BufReader::new(docgen.stderr.take().expect("it is a pipe")).lines();
-    let first = lines.next().expect("there is one").expect("it is UTF-8");
+    let first = docgen.line();
     assert!(first.starts_with("error: _config.yml:1:10:"), "{first}");
-    interrupt(&docgen);
-    assert!(docgen.wait().expect("it ends").success());
+    docgen.interrupt();
+    assert_eq!(docgen.end(), Some(0));
 }
 
 #[test]
 #[cfg(unix)]
 fn the_folder_that_it_was_called_in_may_be_replaced() {
     let ground = Ground::new([("_config.yml", ""), ("index.md", PAGE)]);
-    let mut docgen = start_in(&ground, "source", &["--port", "0"]);
-    let mut lines = BufReader::new(docgen.stderr.take().expect("it is a pipe")).lines();
-    let mut line = || lines.next().expect("there is another").expect("it is UTF-8");
+    let docgen = start_in(&ground, "source", &["--port", "0"]);
+    let line = || docgen.line();
     line();
     assert!(line().starts_with("1 page; no findings; "));
     ground.write("next/_config.yml", "");
@@ -153,8 +143,8 @@ fn the_folder_that_it_was_called_in_may_be_replaced() {
             break;
         }
     }
-    interrupt(&docgen);
-    assert!(docgen.wait().expect("it ends").success());
+    docgen.interrupt();
+    assert_eq!(docgen.end(), Some(0));
 }
 
 #[test]
@@ -173,14 +163,9 @@ fn a_commit_makes_pages_as_new_as_it_is() {
     git(1, &["init", "--quiet", "--initial-branch=main"]);
     git(1, &["add", "."]);
     git(1, &["commit", "--quiet", "--message=begin"]);
-    let mut docgen = start(&ground, &["--port", "0"]);
-    let mut lines = BufReader::new(docgen.stderr.take().expect("it is a pipe")).lines();
-    let mut line = || lines.next().expect("there is another").expect("it is UTF-8");
-    let serving = line();
-    let address = serving
-        .strip_prefix("serving at http://")
-        .and_then(|rest| rest.split('/').next());
-    let address = address.unwrap_or_else(|| panic!("{serving}")).to_owned();
+    let docgen = start(&ground, &["--port", "0"]);
+    let line = || docgen.line();
+    let address = docgen.address();
     let page = || {
         let mut stream = TcpStream::connect(&*address).expect("it listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("there is a timeout");
@@ -204,25 +189,77 @@ fn a_commit_makes_pages_as_new_as_it_is() {
     git(4, &["reset", "--quiet", "--soft", "HEAD~1"]);
     assert!(line().contains("HEAD: 1 page; "));
     assert!(page().contains("2026-05-01"));
-    interrupt(&docgen);
-    assert!(docgen.wait().expect("it ends").success());
+    docgen.interrupt();
+    assert_eq!(docgen.end(), Some(0));
 }
 
-fn start(ground: &Ground, arguments: &[&str]) -> Child {
+fn start(ground: &Ground, arguments: &[&str]) -> Running {
     start_in(ground, "", &[&["--source", "source"], arguments].concat())
 }
 
-fn start_in(ground: &Ground, folder: &str, arguments: &[&str]) -> Child {
+fn start_in(ground: &Ground, folder: &str, arguments: &[&str]) -> Running {
     let mut command = Command::new(env!("CARGO_BIN_EXE_docgen"));
     command.arg("serve").args(arguments);
     command.current_dir(ground.path(folder)).env("NO_COLOR", "1");
     command.stdout(Stdio::null()).stderr(Stdio::piped());
-    command.spawn().expect("docgen was built for this test")
+    let mut docgen = command.spawn().expect("docgen was built for this test");
+    let said = BufReader::new(docgen.stderr.take().expect("it is a pipe"));
+    let (sender, lines) = mpsc::channel();
+    thread::spawn(move || {
+        let mut lines = said.lines().map(|line| line.expect("it is UTF-8"));
+        // A test that has seen enough listens no more.
+        lines.try_for_each(|line| sender.send(line))
+    });
+    Running { docgen, lines }
 }
 
-/// What Ctrl-C does.
-#[cfg(unix)]
-fn interrupt(docgen: &Child) {
-    let killed = Command::new("kill").args(["-INT", &docgen.id().to_string()]).status();
-    assert!(killed.expect("there is a kill").success());
+/// A `docgen serve` that ends when it is dropped, and what it says.
+struct Running {
+    docgen: Child,
+    lines: Receiver<String>,
+}
+
+impl Running {
+    /// The next line that it says.
+    fn line(&self) -> String {
+        self.lines.recv_timeout(PATIENCE).expect("there is another")
+    }
+
+    /// Where it serves, which is the first that it says.
+    fn address(&self) -> String {
+        let serving = self.line();
+        let address = serving
+            .strip_prefix("serving at http://")
+            .and_then(|rest| rest.split('/').next());
+        address.unwrap_or_else(|| panic!("{serving}")).to_owned()
+    }
+
+    /// What Ctrl-C does.
+    #[cfg(unix)]
+    fn interrupt(&self) {
+        let killed = Command::new("kill")
+            .args(["-INT", &self.docgen.id().to_string()])
+            .status();
+        assert!(killed.expect("there is a kill").success());
+    }
+
+    /// Its exit status, once it has said all.
+    fn end(mut self) -> Option<i32> {
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(_) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("it goes on"),
+            }
+        }
+        self.docgen.wait().expect("it ends").code()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        drop(self.docgen.kill());
+        drop(self.docgen.wait());
+    }
 }

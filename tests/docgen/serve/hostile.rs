@@ -171,8 +171,8 @@ fn requests_may_come_one_behind_the_other_and_in_pieces() {
 #[test]
 fn slow_clients_are_sent_away_and_keep_nobody_waiting() {
     let limits = Limits {
-        receive: Duration::from_millis(200),
-        idle: Duration::from_millis(200),
+        receive: Duration::from_secs(3),
+        idle: Duration::from_secs(3),
         ..Limits::default()
     };
     let serving = Serving::with_limits(Ground::new([("index.md", PAGE)]), limits);
@@ -194,7 +194,7 @@ fn there_are_so_many_places_and_no_more() {
     let limits = Limits {
         connections: 8,
         listeners: 2,
-        idle: Duration::from_millis(500),
+        idle: Duration::from_secs(2),
         ..Limits::default()
     };
     let serving = Serving::with_limits(Ground::new([("index.md", PAGE)]), limits);

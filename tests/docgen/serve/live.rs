@@ -1,6 +1,7 @@
 //! What open pages are told while the site is written.
 
 use std::fs;
+use std::time::Instant;
 
 use docgen::engine::Engine;
 use docgen::serve::{Failure, Limits, Options, Server, Watched};
@@ -188,6 +189,9 @@ fn a_file_that_an_editor_replaces_is_a_change() {
         last = open.until(|state| state["page"] != last["page"]);
         assert!(serving.get("/a.html").1.contains(&format!("<p>{number}b</p>")));
     }
+    // As a shell does it: emptied, then filled, and somebody may see it empty.
+    fs::write(serving.path("a.md"), page("A", "in place")).expect("it is there");
+    open.until(|_| serving.get("/a.html").1.contains("<p>in place</p>"));
 }
 
 #[test]
@@ -270,12 +274,15 @@ fn five_hundred_changes_at_once_are_few_builds() {
     let mut open = serving.listen("/docs/9/499.html");
     open.state();
     assert_eq!(serving.report(), ": built");
+    let start = Instant::now();
     for number in 0..500 {
         serving.write(
             &format!("docs/{}/{number}.md", number % 10),
             page("Many", &number.to_string()),
         );
     }
+    // Before a build it is quiet for so long, however slowly they were written.
+    let most = start.elapsed().as_millis() / 8 + 5;
     open.until(|state| state["found"] == true);
     serving.write("index.md", page("Home", "1"));
     let mut builds = 0;
@@ -285,7 +292,7 @@ fn five_hundred_changes_at_once_are_few_builds() {
             break;
         }
     }
-    assert!(builds <= 25, "{builds} builds");
+    assert!(builds <= most, "{builds} builds, {most} at most");
     for number in 0..500 {
         let (status, text) = serving.get(&format!("/docs/{}/{number}.html", number % 10));
         assert!(

@@ -1,6 +1,7 @@
 //! `docgen serve`: a server in this process or as a command, and a client that speaks to it over a real socket.
 //!
-//! Nothing here depends on how long something takes: what is waited for comes, or the test fails after a minute.
+//! What is waited for comes, or the test fails after a minute. Where a limit of time is the subject it is seconds long, so
+//! that a machine that does other things as well stays within it.
 
 mod command;
 mod hostile;
@@ -188,21 +189,21 @@ fn make_site(engine: &mut Engine, root: &Path) -> Result<Site, Failure> {
 
 /// A report as a line: the paths that changed, and what came of it.
 fn line_of(report: &Report<'_>, root: &Path) -> String {
-    let changes = match report {
-        Report::Built { changes, .. } | Report::Failed { changes, .. } => *changes,
+    let (changes, outcome) = match report {
+        Report::Built {
+            changes, broken: None, ..
+        } => (changes, "built".to_owned()),
+        Report::Built {
+            changes,
+            broken: Some(failure),
+            ..
+        } => (changes, format!("broken: {}", failure.message)),
+        Report::Failed { changes, failure } => (changes, format!("failed: {}", failure.message)),
         Report::Unwatched(error) => panic!("{error}"),
     };
-    let paths = changes.into_iter().flat_map(|changes| &changes.paths);
+    let paths = changes.iter().flat_map(|changes| &changes.paths);
     let paths: Vec<String> = paths
         .map(|path| path.strip_prefix(root).unwrap_or(path).display().to_string())
         .collect();
-    let outcome = match report {
-        Report::Built { broken: None, .. } => "built".to_owned(),
-        Report::Built {
-            broken: Some(failure), ..
-        } => format!("broken: {}", failure.message),
-        Report::Failed { failure, .. } => format!("failed: {}", failure.message),
-        Report::Unwatched(error) => error.to_string(),
-    };
     format!("{}: {outcome}", paths.join(" "))
 }
