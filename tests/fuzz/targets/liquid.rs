@@ -27,7 +27,10 @@ static GLOBALS: LazyLock<Value> = LazyLock::new(|| {
 static INCLUDES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
     let includes = [
         ("a.md", "[{{ include.x }}{{ include.content }}]"),
-        ("b.md", "{% for i in include.list %}{{ i }},{% endfor %}{% include a.md x=include.x %}"),
+        (
+            "b.md",
+            "{% for i in include.list %}{{ i }},{% endfor %}{% include a.md x=include.x %}",
+        ),
         ("c.md", "{% include c.md x=include.x %}"),
     ];
     includes.map(|(name, text)| (name.to_owned(), text.to_owned())).into()
@@ -35,7 +38,9 @@ static INCLUDES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
 
 fuzz_target!(|template: &str| {
     let rendered = render_str(template, &GLOBALS, &INCLUDES);
-    let texts = INCLUDES.iter().map(|(name, text)| (format!("_includes/{name}"), text.as_str()));
+    let texts = INCLUDES
+        .iter()
+        .map(|(name, text)| (format!("_includes/{name}"), text.as_str()));
     let texts = texts.chain([("template".to_owned(), template)]).collect();
     places::assert(&rendered.findings, &texts);
 });

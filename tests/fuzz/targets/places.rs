@@ -10,7 +10,10 @@ pub fn assert(findings: &[Finding], texts: &BTreeMap<String, &str>) {
         let labels = finding.labels.iter().map(|label| &label.location);
         for place in labels.chain([&finding.location]).chain(&finding.via) {
             let text = texts[&*place.path];
-            assert!(text.get(place.span.start..place.span.end).is_some(), "{finding:#?} is not in {text:?}");
+            assert!(
+                text.get(place.span.start..place.span.end).is_some(),
+                "{finding:#?} is not in {text:?}"
+            );
             let line = text[..place.span.start].matches('\n').count() + 1;
             assert_eq!(place.start.line, line, "{finding:#?} is on another line of {text:?}");
         }
