@@ -4,6 +4,8 @@
 //! words it has, where it is cut, what is left when its tags are taken out. So they are those of the renderer that the site
 //! is written for (kramdown's `converter/html.rb`).
 
+use std::cell::Cell;
+
 use super::Highlight;
 use super::elements;
 use super::tree::{Element, Kind, NodeId, Origin, Tree};
@@ -36,6 +38,7 @@ pub(super) fn write(tree: &Tree<'_>, text: &str, style: Style, highlight: &Highl
         highlight,
         out: String::with_capacity(text.len() + text.len() / 2),
         depth: 0,
+        below_blank: Cell::default(),
     };
     writer.children(Tree::ROOT, false);
     match style {
@@ -77,6 +80,8 @@ struct Writer<'w, 'a> {
     out: String,
     /// How many elements around have the lines in them indented.
     depth: usize,
+    /// Where the last block began of which it was asked, and whether the line above that is blank.
+    below_blank: Cell<(usize, bool)>,
 }
 
 impl Writer<'_, '_> {
@@ -147,9 +152,19 @@ impl Writer<'_, '_> {
         ) {
             return false;
         }
-        let above = self.text.get(..self.tree.node(node).span.start).unwrap_or_default();
-        let above = above.rsplit('\n').nth(1);
-        above.is_some_and(|line| line.trim_start_matches([' ', '\t', '>']).trim_end().is_empty())
+        let at = self.tree.node(node).span.start;
+        let (before, is_blank) = self.below_blank.get();
+        // On a long line, others stood before it.
+        let is_on_same_line = self.text.get(before..at).is_some_and(|between| !between.contains('\n'));
+        let is_blank = match is_on_same_line {
+            true => is_blank,
+            false => {
+                let above = self.text.get(..at).unwrap_or_default().rsplit('\n').nth(1);
+                above.is_some_and(|line| line.trim_start_matches([' ', '\t', '>']).trim_end().is_empty())
+            }
+        };
+        self.below_blank.set((at, is_blank));
+        is_blank
     }
 
     /// Writes the text of `node`. Redcarpet escapes quotes; in their own HTML authors may have done so.

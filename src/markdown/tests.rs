@@ -197,6 +197,7 @@ fn no_syntax_of_kramdowns_costs_more_than_its_length() {
         "|a|b\n".repeat(20_000) + "x",
         "<div>\n".repeat(20_000),
         "<script>\n".repeat(20_000),
+        format!("<p>{}</p>", "a".repeat(50)).repeat(50_000),
         "\n$$ a".repeat(20_000),
         "* a\n- b\n".repeat(10_000),
         "- ".repeat(20_000) + "a",
