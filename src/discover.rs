@@ -141,6 +141,9 @@ pub fn discover(
     for (source, is_page) in discovered.sources.iter().zip(begins) {
         let kind = if is_in(&source.path, INCLUDES) || !is_of_site(&source.path) {
             continue;
+        } else if [DATA, SCHEMAS].contains(&&*source.path) {
+            // A file where the folder would be.
+            continue;
         } else if is_in(&source.path, DATA) {
             &mut discovered.data
         } else if is_schema(&source.path) {

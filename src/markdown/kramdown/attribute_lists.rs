@@ -87,7 +87,9 @@ impl AttributeList {
         }
     }
 
+    /// HTML knows a name in small letters only.
     fn set(&mut self, name: &str, value: String) {
+        let name = &*name.to_ascii_lowercase();
         match self.attributes.iter_mut().find(|(known, _)| known == name) {
             Some((_, classes)) if name == "class" => {
                 classes.push(' ');
@@ -204,6 +206,12 @@ mod tests {
     fn what_is_no_item_is_left_out() {
         assert_eq!(read("a= \"x .b ! #1 #"), (pairs(&[("class", "b")]), vec![]));
         assert_eq!(read(""), (vec![], vec![]));
+    }
+
+    #[test]
+    fn names_of_attributes_are_one_in_capitals_or_not() {
+        let expected = pairs(&[("target", "c"), ("class", "x y")]);
+        assert_eq!(read("target='a' tArget='c' .x CLASS=\"y\""), (expected, vec![]));
     }
 
     #[test]
