@@ -4,6 +4,7 @@
 //! makes of it the path, line and column that people read.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use blake3::Hash;
@@ -111,6 +112,8 @@ pub struct Source {
     /// Its path, relative to the source folder, with `/` between its parts.
     pub path: Arc<str>,
     text: OnceLock<Arc<Text>>,
+    /// Whether somebody has had the text; its hash alone is known of others, too.
+    is_used: AtomicBool,
 }
 
 /// What reading a text gave.
@@ -167,6 +170,7 @@ impl Sources {
                     id: FileId(id),
                     path,
                     text: OnceLock::new(),
+                    is_used: AtomicBool::new(false),
                 }
             })
             .collect();
@@ -244,9 +248,9 @@ impl Sources {
         self.read_text(file).trouble.as_ref()
     }
 
-    /// The hash of a file's text and of what is wrong with it.
+    /// The hash of a file's text and of what is wrong with it. Nothing is told of a file for that.
     pub fn hash(&self, file: FileId) -> Hash {
-        let text = self.read_text(file);
+        let text = self.held_text(file);
         *text.hash.get_or_init(|| match &text.trouble {
             None => blake3::hash(text.text.as_bytes()),
             Some(trouble) => {
@@ -281,21 +285,30 @@ impl Sources {
         })
     }
 
-    /// The first file that was asked for and could not be read.
+    /// The first file whose text was asked for and could not be read.
     pub fn unreadable(&self) -> Option<Error> {
-        self.sources
-            .iter()
-            .find_map(|source| match source.text.get()?.trouble.as_ref()? {
-                Trouble::Unreadable(error) => Some(self.read_error(source.id, error)),
-                Trouble::NotUtf8 { .. } | Trouble::TooLarge => None,
-            })
+        self.used().find_map(|(file, text)| match text.trouble.as_ref()? {
+            Trouble::Unreadable(error) => Some(self.read_error(file, error)),
+            Trouble::NotUtf8 { .. } | Trouble::TooLarge => None,
+        })
     }
 
-    /// The texts that have been read, in the order of the paths.
+    /// The texts that have been asked for, in the order of the paths.
     pub fn texts(&self) -> impl Iterator<Item = (FileId, &str)> {
-        self.sources
+        self.used().map(|(file, text)| (file, &*text.text))
+    }
+
+    fn used(&self) -> impl Iterator<Item = (FileId, &Text)> {
+        let used = self
+            .sources
             .iter()
-            .filter_map(|source| Some((source.id, &*source.text.get()?.text)))
+            .filter(|source| source.is_used.load(Ordering::Relaxed));
+        used.filter_map(|source| Some((source.id, &**source.text.get()?)))
+    }
+
+    /// Takes a file's text for asked for: what was made of it before is used again.
+    pub fn use_again(&self, file: FileId) {
+        self.read_text(file);
     }
 
     /// Whether the file begins with a line `---`, as Jekyll's front matter does (`\A---\s*\r?\n`). Reads the start only:
@@ -333,6 +346,11 @@ impl Sources {
     }
 
     fn read_text(&self, file: FileId) -> &Text {
+        self.sources[file.index()].is_used.store(true, Ordering::Relaxed);
+        self.held_text(file)
+    }
+
+    fn held_text(&self, file: FileId) -> &Text {
         let source = &self.sources[file.index()];
         source
             .text

@@ -98,6 +98,7 @@ impl Kept {
     /// The front matter of a file: that of an earlier build, where its text is still the same.
     pub(super) fn document(&self, sources: &Sources, file: FileId, zone: &Zone) -> Arc<Document> {
         let kept = self.documents.get(sources.path(file));
+        sources.use_again(file);
         match kept.filter(|(hash, _)| self.zone.as_ref() == Some(zone) && *hash == sources.hash(file)) {
             Some((_, document)) if document.file == file => Arc::clone(document),
             // Files before it have come or gone.

@@ -342,6 +342,9 @@ impl<'p> Pipeline<'p> {
             && kept.of == of
             && kept.answers == self.answers(&kept.asked, page)
         {
+            let sources = &self.project.sources;
+            let files = kept.asked.files.iter().filter_map(|path| sources.find(path));
+            files.for_each(|file| sources.use_again(file));
             return Arc::clone(kept);
         }
         let (reads, mut files) = (Reads::default(), BTreeSet::new());

@@ -293,13 +293,27 @@ fn a_page_of_many_megabytes_is_a_finding() {
 
 #[test]
 fn files_that_have_the_names_of_folders_are_files_of_nobody() {
-    let names = ["_data", "_schemas", "_includes", "_posts", "_layouts", "_site", "_themes", "_scaffold"];
+    let names = [
+        "_data",
+        "_schemas",
+        "_includes",
+        "_posts",
+        "_layouts",
+        "_site",
+        "_themes",
+        "_scaffold",
+    ];
     let mut files = support::site([("setup.md", PAGE)]);
     for name in names {
         files.insert(name, "x");
     }
     let build = support::build(files);
-    assert_eq!(support::rules_of(&build), [] as [&str; 0], "{}", support::report(&build));
+    assert_eq!(
+        support::rules_of(&build),
+        [] as [&str; 0],
+        "{}",
+        support::report(&build)
+    );
     assert_eq!(build.site.pages.len(), 1);
 }
 

@@ -134,3 +134,25 @@ fn another_time_makes_all_anew() {
     let after = build(&mut engine, &files, &later);
     assert_eq!(made_anew(&before, &after).len(), after.site.pages.len());
 }
+
+#[test]
+fn marks_of_an_include_that_a_page_has_no_longer_are_nobodys() {
+    let options = support::options();
+    let mut files = support::site(SITE);
+    let mut engine = Engine::new();
+    drop(build(&mut engine, &files, &options));
+    files.insert("_includes/b.md", "Nothing.\n");
+    files.insert("_includes/a.md", "<!-- docgen allow(undefined-variable): not yet -->\n");
+    let findings = |engine: &mut Engine| build(engine, &files, &options).verdict().findings;
+    assert_eq!(findings(&mut engine), findings(&mut Engine::new()));
+    files.insert("_includes/b.md", "{% include a.md %}\n");
+    files.insert("plain.md", "---\ntitle: P\n---\nOther text.\n");
+    let findings = |engine: &mut Engine| build(engine, &files, &options).verdict().findings;
+    let first = findings(&mut engine);
+    assert!(first.iter().any(|finding| finding.rule == "unused-allow"), "{first:#?}");
+    assert_eq!(
+        findings(&mut engine),
+        first,
+        "those of a page that is kept are told again"
+    );
+}
