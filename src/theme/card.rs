@@ -1,4 +1,5 @@
-//! The credential card of the pages that one carries credentials over by: what a reader has to carry over, where it goes, and where it is found.
+//! The credential card of the pages that one carries credentials over by: what a reader has to carry over, where it goes,
+//! and where it is found.
 
 use serde::Serialize;
 
@@ -116,7 +117,14 @@ pub(super) fn of_setup_page(site: &Site, page: &Page, guide: Option<&Guide>) -> 
     if !credentials.is_empty() {
         let anchors = procedures::anchors(page);
         for credential in &mut credentials {
-            credential.found = find(&page.sections, &anchors, &credential.term);
+            // Who has no word of the provider's may have the platform's.
+            let words = [
+                Some(&credential.term),
+                credential.label.as_ref(),
+                Some(&credential.parameter),
+            ];
+            let mut words = words.into_iter().flatten();
+            credential.found = words.find_map(|words| find(&page.sections, &anchors, words));
         }
     }
     credentials

@@ -12,6 +12,12 @@ use crate::page::{Block, Page, Procedure, Section};
 /// How many letters and digits tell lists apart.
 const TOLD_BY: usize = 60;
 
+/// How many numbered lists are looked at for a procedure: those before it may be in raw HTML or in others.
+const LOOKED_AT: usize = 50;
+
+/// How many characters of a list are read for its first words: it may begin with tags.
+const READ: usize = 2_000;
+
 /// The anchor of a procedure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Anchor {
@@ -35,7 +41,7 @@ pub(super) fn anchors(page: &Page) -> Vec<Option<Anchor>> {
             rest.starts_with(['>', ' ', '\n']) && !words.is_empty() && letters_of_html(rest).starts_with(&words)
         };
         let id = format!("steps-{}", anchors.len() + 1);
-        let at = lists.clone().find(begins);
+        let at = lists.clone().take(LOOKED_AT).find(begins);
         if let Some(at) = at {
             lists.by_ref().find(|&list| list == at);
         }
@@ -85,21 +91,24 @@ fn letters(text: &str) -> String {
 /// The letters of what stands behind a tag, whose end is the first of `html`.
 fn letters_of_html(html: &str) -> String {
     let mut skipped_to = Some('>');
-    let shown = html.chars().filter(|&character| match (skipped_to, character) {
-        (Some(end), _) => {
-            skipped_to = skipped_to.filter(|_| character != end);
-            false
-        }
-        (None, '<') => {
-            skipped_to = Some('>');
-            false
-        }
-        (None, '&') => {
-            skipped_to = Some(';');
-            false
-        }
-        (None, _) => character.is_alphanumeric(),
-    });
+    let shown = html
+        .chars()
+        .take(READ)
+        .filter(|&character| match (skipped_to, character) {
+            (Some(end), _) => {
+                skipped_to = skipped_to.filter(|_| character != end);
+                false
+            }
+            (None, '<') => {
+                skipped_to = Some('>');
+                false
+            }
+            (None, '&') => {
+                skipped_to = Some(';');
+                false
+            }
+            (None, _) => character.is_alphanumeric(),
+        });
     shown.take(TOLD_BY).collect()
 }
 

@@ -738,7 +738,7 @@ fn a_setup_page_has_a_card_of_its_credentials() {
     let html = theme.render_page(&site, 2, "page").unwrap();
     assert_contains(&html, "The 2 credentials");
     assert_contains(&html, "<p class=\"term\">client_id</p>");
-    assert_contains(&html, "<code data-copy>oauth.api.key</code>");
+    assert_contains(&html, "<code data-copy>oauth.<wbr>api.<wbr>key</code>");
     assert_contains(&html, "<a href=\"#keys\" title=\"Keys &amp; secrets\">Find it");
     assert_contains(&html, "<p class=\"term\">&lt;secret&gt;</p>");
     assert!(!html.contains("oauth.callback.url"), "nothing is declared for it");

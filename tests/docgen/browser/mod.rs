@@ -174,6 +174,14 @@ fn the_finder_leads_to_the_row_of_a_parameter_and_to_pages_before_headings() {
         "(() => { const {top, bottom} = document.querySelector('td code').getBoundingClientRect();
            return top > 56 && bottom < innerHeight; })()",
     );
+    browser.run("scrollTo(0, 0)");
+    browser.press_control('k');
+    browser.wait("document.querySelector('dialog.finder')?.open");
+    browser.press_control('a');
+    browser.write("oauth.api.key");
+    browser.wait("document.querySelectorAll('.finder [role=option]').length === 2");
+    browser.press(&[Key::Down, Key::Enter]);
+    browser.wait("!document.querySelector('dialog.finder').open && scrollY > 0");
 }
 
 #[test]

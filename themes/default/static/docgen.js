@@ -214,6 +214,10 @@
     place?.scrollIntoView({ block: "center" });
   };
   addEventListener("hashchange", goTo);
+  // The address of the same place again is no change.
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest("a")?.href === location.href) setTimeout(goTo);
+  });
 
   // "On this page" follows the scroll, and what it marks is in sight. What a reader chose there stays marked until they
   // move on: its heading may stand too far down to be passed.
