@@ -146,10 +146,7 @@ fn leaks(page: &Page, name: &str) -> Vec<(Kind, Provenance)> {
         leaks.extend(found(address, name).map(|_| (Kind::Address, at.clone())));
     }
     for key in READ_KEYS {
-        if page
-            .front_matter_text(key)
-            .is_some_and(|value| is_in(&value, name))
-        {
+        if page.front_matter_text(key).is_some_and(|value| is_in(&value, name)) {
             let place = page.front_matter_words(key, name);
             let place = place.unwrap_or_else(|| page.front_matter_start());
             leaks.push((
