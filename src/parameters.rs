@@ -107,6 +107,12 @@ impl Registry {
         named.label.as_deref()
     }
 
+    /// The front matter key that holds the provider's word for the parameter of that name.
+    pub fn credential(&self, name: &str) -> Option<&str> {
+        let named = self.parameters.iter().find(|parameter| parameter.name == name)?;
+        Some(&named.credential)
+    }
+
     /// The front matter keys that hold the provider's words for them.
     pub fn credentials(&self) -> impl Iterator<Item = &str> {
         self.parameters.iter().map(|parameter| parameter.credential.as_str())

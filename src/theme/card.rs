@@ -17,7 +17,7 @@ pub(super) struct Credential {
     pub(super) parameter: String,
     /// What the platform's user interface calls it, where that is known: `API Key`.
     pub(super) label: Option<String>,
-    /// Where the guide tells how to find it.
+    /// Where the guide tells how to find it: the steps that name it, else those that are there.
     pub(super) found: Option<Found>,
 }
 
@@ -117,14 +117,16 @@ pub(super) fn of_setup_page(site: &Site, page: &Page, guide: Option<&Guide>) -> 
     if !credentials.is_empty() {
         let anchors = procedures::anchors(page);
         for credential in &mut credentials {
-            // Who has no word of the provider's may have the platform's.
-            let words = [
-                Some(&credential.term),
-                credential.label.as_ref(),
-                Some(&credential.parameter),
-            ];
-            let mut words = words.into_iter().flatten();
-            credential.found = words.find_map(|words| find(&page.sections, &anchors, words));
+            let find = |words: &str| find(&page.sections, &anchors, words);
+            let by_term = find(&credential.term).filter(|(plainness, _)| *plainness >= Plainness::Text);
+            // Where the provider's word does not stand, one of the platform's may.
+            let by_others = || {
+                let key = site.registry.credential(&credential.parameter);
+                let words = [credential.label.as_deref(), key, Some(&*credential.parameter)];
+                let places = words.into_iter().flatten().filter_map(find);
+                places.reduce(|best, place| if place.0 > best.0 { place } else { best })
+            };
+            credential.found = by_term.or_else(by_others).map(|(_, found)| found);
         }
     }
     credentials
@@ -147,6 +149,10 @@ fn declared(site: &Site, page: &Page) -> Vec<Credential> {
 /// How plainly a place says where a credential is found; the plainest wins, and of those the first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Plainness {
+    /// Some heading: not a word of it.
+    Nothing,
+    /// Some steps. Those of a guide find what it is about, whether they name it or not.
+    OtherSteps,
     Text,
     Steps,
     LeadIn,
@@ -161,7 +167,7 @@ struct Search<'s> {
     best: Option<(Plainness, Found)>,
 }
 
-fn find(sections: &[Section], anchors: &[Option<Anchor>], term: &str) -> Option<Found> {
+fn find(sections: &[Section], anchors: &[Option<Anchor>], term: &str) -> Option<(Plainness, Found)> {
     let mut search = Search {
         term,
         anchors: anchors.iter(),
@@ -170,7 +176,7 @@ fn find(sections: &[Section], anchors: &[Option<Anchor>], term: &str) -> Option<
     for section in sections {
         search.look(section, None);
     }
-    search.best.map(|(_, found)| found)
+    search.best
 }
 
 impl Search<'_> {
@@ -180,6 +186,7 @@ impl Search<'_> {
             _ => None,
         };
         let here = own.as_ref().or(above);
+        self.offer(Plainness::Nothing, here.cloned());
         let is_headed = section
             .heading
             .as_ref()
@@ -212,6 +219,8 @@ impl Search<'_> {
             self.offer(Plainness::LeadIn, place);
         } else if procedure.steps.iter().any(|step| is_in(step, self.term)) {
             self.offer(Plainness::Steps, place);
+        } else {
+            self.offer(Plainness::OtherSteps, place);
         }
     }
 
@@ -238,15 +247,15 @@ fn is_in(step: &Step, term: &str) -> bool {
     names(&step.text, term) || step.steps.iter().any(|step| is_in(step, term))
 }
 
-/// Whether `text` has `term` as words of its own, whatever the letter case.
+/// Whether `text` has `term` as words of its own, be it of several ("Redirect URLs"), whatever the letter case.
 fn names(text: &str, term: &str) -> bool {
     let (text, term) = (text.to_lowercase(), term.to_lowercase());
-    let is_part = |character: Option<char>| character.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let is_part = |character: char| character.is_alphanumeric() || character == '_';
     !term.is_empty()
         && text.match_indices(&term).any(|(at, _)| {
-            let before = text[..at].chars().next_back();
-            let after = text[at + term.len()..].chars().next();
-            !is_part(before) && !is_part(after)
+            let after = &text[at + term.len()..];
+            let after = after.strip_prefix('s').unwrap_or(after);
+            !text[..at].ends_with(is_part) && !after.starts_with(is_part)
         })
 }
 
@@ -257,6 +266,7 @@ mod tests {
     #[test]
     fn a_term_is_named_by_whole_words_only() {
         assert!(names("Record the **Client ID**.", "client id"));
+        assert!(names("Record one of the Redirect URLs.", "redirect URL"));
         assert!(!names("Record the client_id.", "id"));
         assert!(!names("Monkeys", "key"));
         assert!(!names("anything", ""));

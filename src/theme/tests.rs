@@ -759,7 +759,7 @@ fn where_credentials_are_put_in_there_is_the_card_too() {
     );
     assert_contains(
         &html,
-        "<p class=\"term\">&lt;secret&gt;</p>\n<p class=\"where\"><a href=\"../../guides/acme/setup.html\"",
+        "<p class=\"term\">&lt;secret&gt;</p>\n<p class=\"where\"><a href=\"../../guides/acme/setup.html#keys\"",
     );
     let index = theme.finder_index(&site).unwrap();
     assert_eq!(
@@ -788,6 +788,34 @@ fn a_credential_leads_to_the_steps_that_find_it() {
     page_mut(&mut site, 2).ids = vec!["steps-1".to_owned()];
     assert_contains(&html(&site), "<a href=\"#keys\"");
     assert!(!html(&site).contains("<ol id"), "the author has that id");
+}
+
+#[test]
+fn steps_that_name_the_front_matter_key_are_plainer_than_a_text_with_the_label() {
+    use crate::page::{Block, Text};
+    let mut site = site_with_credentials();
+    let setup = page_mut(&mut site, 2);
+    let Block::Procedure(procedure) = &mut setup.sections[0].blocks[0] else {
+        unreachable!("the fixture has a procedure");
+    };
+    procedure.steps[0].text = "Record the Secret: the apiSecret.".to_owned();
+    let mut overview = setup.sections[0].clone();
+    overview.id = Some("overview".to_owned());
+    overview.blocks = vec![Block::Paragraph(Text {
+        text: "You need an API Secret, and a client_id.".to_owned(),
+        at: overview.at.clone(),
+    })];
+    setup.sections.insert(0, overview);
+    let html = Theme::load("default", &[], &site)
+        .unwrap()
+        .render_page(&site, 2, "page")
+        .unwrap();
+    let links: Vec<&str> = html
+        .split("<p class=\"where\"><a href=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert_eq!(links, ["#overview", "#keys"], "a word of the provider's goes before");
 }
 
 #[test]
