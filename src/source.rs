@@ -311,14 +311,19 @@ impl Sources {
         self.read_text(file);
     }
 
-    /// Whether the file begins with a line `---`, as Jekyll's front matter does (`\A---\s*\r?\n`). Reads the start only:
-    /// more white space than that behind the `---` is nobody's front matter.
+    /// Whether the file begins with a line `---`, as Jekyll's front matter does (`\A---\s*\r?\n`). Reads the start only,
+    /// but of files whose texts were asked for before and will be again: more white space than that behind the `---` is
+    /// nobody's front matter.
     pub fn begins_with_front_matter(&self, file: FileId) -> std::io::Result<bool> {
         const LONGEST_FENCE: usize = 256;
         let source = &self.sources[file.index()];
-        let start = match source.text.get() {
-            Some(read) => read.text.bytes().take(LONGEST_FENCE).collect(),
-            None => self.files.read_start(&source.path, LONGEST_FENCE)?,
+        let text = match self.known.0.contains_key(&source.path) {
+            true => Some(self.held_text(file)),
+            false => source.text.get().map(|text| &**text),
+        };
+        let start = match text {
+            Some(read) if read.trouble.is_none() => read.text.bytes().take(LONGEST_FENCE).collect(),
+            _ => self.files.read_start(&source.path, LONGEST_FENCE)?,
         };
         let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&start);
         let Some(rest) = start.strip_prefix(b"---") else {

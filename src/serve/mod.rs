@@ -55,6 +55,9 @@ use watch::{Signal, Waited, Watch};
 /// what was read of files that come and go is no author's mistake. What fails again is told, whatever goes on.
 const GRACE: Duration = Duration::from_millis(100);
 
+/// How long a site that was built is left to the browsers that fetch and draw it, before the rules take the processors.
+const HEAD_START: Duration = Duration::from_millis(40);
+
 /// A build and its theme, whose files are served.
 pub type Site = Artifacts<Build, Theme>;
 
@@ -320,6 +323,7 @@ fn build(make_site: &mut MakeSite<'_>, shared: &Shared) -> Result<Built, Arc<Fai
 /// Finds out what is wrong with one version after the other; of several that wait, only with the last.
 fn judge(versions: &Receiver<Arc<Version>>, shared: &Shared, told: &Sender<Signal>) {
     while let Ok(version) = versions.recv() {
+        thread::sleep(HEAD_START);
         let version = versions.try_iter().last().unwrap_or(version);
         version.judge();
         shared.shown.tell_again();

@@ -60,11 +60,12 @@ impl Placeholders {
         let mut placeholders: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for key in scaffold.keys().collect::<BTreeSet<_>>() {
             let is_name = NAMES.contains(&key) || identity.unique.iter().any(|unique| unique == key);
+            let all: BTreeSet<String> = scaffold.values(key).collect();
             let is_placeholder = |value: &String| {
                 bare_name(value) != bare_name(key)
                     && (is_name || common(key).contains(&value.as_str()) || !is_common(key, value, pages))
             };
-            let values: BTreeSet<String> = scaffold.values(key).filter(is_placeholder).collect();
+            let values = all.into_iter().filter(is_placeholder).collect();
             placeholders.insert(key.to_owned(), values);
         }
         let texts: Vec<String> = ["seo", "title", "description"]
