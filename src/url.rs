@@ -68,6 +68,26 @@ pub fn trimmed(address: &str) -> Cow<'_, str> {
     }
 }
 
+/// A path without `.`, `..`, empty parts and a slash at its start; `\` counts as `/`, as in browsers. Nothing where
+/// `..` leads out of the root.
+pub fn normal(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    let mut is_folder = false;
+    for part in path.split(['/', '\\']) {
+        is_folder = matches!(part, "" | "." | "..");
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    let mut normal = parts.join("/");
+    if is_folder && !normal.is_empty() {
+        normal.push('/');
+    }
+    Some(normal)
+}
+
 /// The endings of images' names.
 const IMAGES: [&str; 9] = ["avif", "bmp", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"];
 
@@ -91,6 +111,20 @@ pub fn is_segment(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_are_made_normal_as_a_browser_does() {
+        for (path, expected) in [
+            ("a/b/../c.html", Some("a/c.html")),
+            ("/a/./b/", Some("a/b/")),
+            ("a/..", Some("")),
+            ("a/b/..", Some("a/")),
+            ("//a\\b", Some("a/b")),
+            ("a/../../x", None),
+        ] {
+            assert_eq!(normal(path).as_deref(), expected, "{path}");
+        }
+    }
 
     #[test]
     fn paths_are_escaped_as_jekyll_does_and_come_back() {

@@ -1,7 +1,7 @@
 //! Links from one file of the source to another, as jekyll-relative-links and GitHub have them.
 
 use crate::liquid::Addresses;
-use crate::url::unescape;
+use crate::url::{normal, unescape};
 
 /// Where a link to `address` leads in the page at `path`: to the URL, from the site's root, of the page or file that is made
 /// of the file of that address. Nothing where it is the address of no file.
@@ -12,23 +12,12 @@ pub fn target(addresses: &dyn Addresses, path: &str, address: &str) -> Option<St
         return None;
     }
     let file = unescape(file);
-    let (mut folders, below) = match file.strip_prefix('/') {
-        Some(below) => (Vec::new(), below),
-        None => {
-            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            (folder.split('/').filter(|name| !name.is_empty()).collect(), &*file)
-        }
-    };
-    for name in below.split('/') {
-        match name {
-            "" | "." => {}
-            ".." => {
-                folders.pop()?;
-            }
-            name => folders.push(name),
-        }
-    }
-    let url = addresses.url(&folders.join("/"))?;
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let whole = match file.starts_with('/') {
+        true => normal(&file),
+        false => normal(&format!("{folder}/{file}")),
+    }?;
+    let url = addresses.url(whole.trim_end_matches('/'))?;
     Some(format!("{url}{fragment}"))
 }
 
@@ -70,6 +59,7 @@ mod tests {
             ("/b.md#part", Some("/b/#part")),
             ("./c%20d.md#", Some("/c.html#")),
             ("x.png", Some("/docs/x.png")),
+            (".././/b.md/", Some("/b/")),
             ("b.md", None),
             ("../../b.md", None),
             ("#part", None),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Site;
 use crate::page::Page;
-use crate::url::{trimmed, unescape};
+use crate::url::{normal, trimmed, unescape};
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,43 +165,9 @@ fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     }
 }
 
-/// A path without `.`, `..`, empty parts and a slash at its start; `\` counts as `/`, as in browsers. Nothing where
-/// `..` leads out of the root.
-fn normal(path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    let mut is_folder = false;
-    for part in path.split(['/', '\\']) {
-        is_folder = matches!(part, "" | "." | "..");
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    let mut normal = parts.join("/");
-    if is_folder && !normal.is_empty() {
-        normal.push('/');
-    }
-    Some(normal)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn paths_are_made_normal_as_a_browser_does() {
-        for (path, expected) in [
-            ("a/b/../c.html", Some("a/c.html")),
-            ("/a/./b/", Some("a/b/")),
-            ("a/..", Some("")),
-            ("a/b/..", Some("a/")),
-            ("//a\\b", Some("a/b")),
-            ("a/../../x", None),
-        ] {
-            assert_eq!(normal(path).as_deref(), expected, "{path}");
-        }
-    }
 
     #[test]
     fn schemes_are_told_from_paths() {
