@@ -30,6 +30,8 @@ pub(super) struct Found {
     pub(super) id: String,
     /// The link to it from the page that shows the card.
     pub(super) url: String,
+    /// Whether the credential is named there.
+    pub(super) is_named: bool,
 }
 
 impl Found {
@@ -38,6 +40,7 @@ impl Found {
             text: text.to_owned(),
             id: id.to_owned(),
             url: format!("#{id}"),
+            is_named: false,
         }
     }
 }
@@ -118,11 +121,17 @@ pub(super) fn of_setup_page(site: &Site, page: &Page, guide: Option<&Guide>) -> 
         let anchors = procedures::anchors(page);
         for credential in &mut credentials {
             let find = |words: &str| find(&page.sections, &anchors, words);
-            let by_term = find(&credential.term).filter(|(plainness, _)| *plainness >= Plainness::Text);
-            // Where the provider's word does not stand, one of the platform's may.
+            let by_term = find(&credential.term).filter(|(_, found)| found.is_named);
+            // Where the provider's word does not stand, it may without the provider's name ("Hubspot API Key"), or one of
+            // the platform's.
             let by_others = || {
-                let key = site.registry.credential(&credential.parameter);
-                let words = [credential.label.as_deref(), key, Some(&*credential.parameter)];
+                let last_words = credential.term.split_once(' ').map(|(_, last)| last);
+                let words = [
+                    last_words.filter(|last| last.contains(' ')),
+                    credential.label.as_deref(),
+                    site.registry.credential(&credential.parameter),
+                    Some(&*credential.parameter),
+                ];
                 let places = words.into_iter().flatten().filter_map(find);
                 places.reduce(|best, place| if place.0 > best.0 { place } else { best })
             };
@@ -149,9 +158,7 @@ fn declared(site: &Site, page: &Page) -> Vec<Credential> {
 /// How plainly a place says where a credential is found; the plainest wins, and of those the first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Plainness {
-    /// Some heading: not a word of it.
-    Nothing,
-    /// Some steps. Those of a guide find what it is about, whether they name it or not.
+    /// Steps that do not name it; those of a guide may find it all the same.
     OtherSteps,
     Text,
     Steps,
@@ -186,7 +193,6 @@ impl Search<'_> {
             _ => None,
         };
         let here = own.as_ref().or(above);
-        self.offer(Plainness::Nothing, here.cloned());
         let is_headed = section
             .heading
             .as_ref()
@@ -228,7 +234,8 @@ impl Search<'_> {
         if let Some(place) = place
             && self.best.as_ref().is_none_or(|(known, _)| *known < plainness)
         {
-            self.best = Some((plainness, place));
+            let is_named = plainness != Plainness::OtherSteps;
+            self.best = Some((plainness, Found { is_named, ..place }));
         }
     }
 }

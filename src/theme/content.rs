@@ -60,6 +60,18 @@ fn rewritten(html: &str, size: &dyn Fn(&str) -> Option<Dimensions>) -> String {
                 open_tables -= 1;
                 out.push_str("</table></div>");
             }
+            // A long name in a narrow column breaks between its words.
+            "code" if open_tables > 0 => {
+                let text = &rest[length..];
+                let text = &text[..memchr(b'<', text.as_bytes()).unwrap_or(text.len())];
+                out.push_str(tag);
+                match text.contains(char::is_whitespace) {
+                    true => out.push_str(text),
+                    false => out.push_str(&text.replace('.', ".<wbr>")),
+                }
+                rest = &rest[length + text.len()..];
+                continue;
+            }
             "td" if is_prose(&rest[length..]) && tag == "<td>" => out.push_str("<td class=\"prose\">"),
             "td" | "th" => out.push_str(&cell(tag)),
             "a" if shows_its_address(tag, &rest[length..]) => {
@@ -253,6 +265,19 @@ mod tests {
         assert_eq!(
             content("<table class=\"x\"><td>a<table></table></td></table>"),
             "<div class=\"table\"><table class=\"x\"><td>a<div class=\"table\"><table></table></div></td></table></div>"
+        );
+    }
+
+    #[test]
+    fn names_in_tables_may_break_at_their_dots() {
+        assert_eq!(
+            content("<table><td><code class=\"x\">a.b.c</code> d.e <code>f. g</code></td></table><code>a.b</code>"),
+            "<div class=\"table\"><table><td><code class=\"x\">a.<wbr>b.<wbr>c</code> d.e <code>f. g</code></td></table></div>\
+             <code>a.b</code>"
+        );
+        assert_eq!(
+            content("<table><code>a.b"),
+            "<div class=\"table\"><table><code>a.<wbr>b"
         );
     }
 

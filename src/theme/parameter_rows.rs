@@ -1,7 +1,8 @@
 //! What the tables of the page where one puts credentials in say of those that the setup page finds.
 //!
 //! Such a row has the parameter in its first cell, below the name that the platform's user interface gives it, and in
-//! another a link to the setup page: `This is the **Client ID** that you noted in [API Provider Setup](setup.html)`.
+//! another a link to the setup page: `This is the **Client ID** that you noted in [API Provider Setup](setup.html)`. Where
+//! the provider's word is not bold, the sentence tells.
 
 use super::card::Credential;
 use crate::page::Page;
@@ -61,7 +62,7 @@ fn of_row(site: &Site, page: &Page, setup: &Page, row: &str) -> Option<Credentia
     let term = match (bold.next(), bold.next()) {
         (Some(term), None) if !term.is_empty() => term,
         _ if !name.is_empty() => name.clone(),
-        _ => return None,
+        _ => noted(&text(others))?.to_owned(),
     };
     let known = site.registry.label(&parameter).map(str::to_owned);
     let label = known.or(Some(name)).filter(|label| !label.is_empty() && *label != term);
@@ -71,6 +72,13 @@ fn of_row(site: &Site, page: &Page, setup: &Page, row: &str) -> Option<Credentia
         label,
         found: None,
     })
+}
+
+/// The provider's word in a sentence that says what it is: `This is the Consumer Key that you noted`.
+fn noted(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("This is the ")?;
+    let (term, _) = rest.split_once(" that you ")?;
+    Some(term).filter(|term| !term.is_empty() && !term.contains(['.', ',', ';', ':']))
 }
 
 /// The text of some HTML, white space folded.

@@ -832,6 +832,7 @@ fn what_a_setup_page_finds_is_known_by_where_it_is_put_in() {
         <tr><td>Host &amp; path</br><code>acme.host</code></td><td>See <a href=\"/docs/guides/acme/setup.html\">Setup</a>.</td></tr>\
         <tr><td>User<br />username</td><td>See <a href=\"setup.html\">Setup</a>.</td></tr>\
         <tr><td><code>apiKey</code></td><td>The <strong>Client ID</strong> of <a href=\"setup.html\">Setup</a>.</td></tr>\
+        <tr><td><code>acme.pin</code></td><td>From Acme. This is the Client PIN that you noted in <a href=\"setup.html\">Setup</a>.</td></tr>\
         <tr><td>Name<br><code>name</code></td><td>See <a href=\"index.html\">Overview</a>.</td></tr>\
         <tr><td><code>tags</code></td><td>See <a href=\"setup.html\">Setup</a>.</td></tr>\
         </table>"
@@ -851,6 +852,10 @@ fn what_a_setup_page_finds_is_known_by_where_it_is_put_in() {
             "User",
             "username",
             "User Name",
+            "",
+            "Client PIN",
+            "acme.pin",
+            "",
             "",
         ])
     );

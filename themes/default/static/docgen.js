@@ -189,6 +189,8 @@
         opener = make("button", { type: "button", class: "enlarge" });
         image.replaceWith(opener);
         opener.append(image);
+        // There is nothing to enlarge.
+        image.addEventListener("error", () => opener.replaceWith(image), { once: true });
       }
       opener.setAttribute("aria-haspopup", "dialog");
       opener.classList.add("enlarges");

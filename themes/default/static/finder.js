@@ -60,8 +60,11 @@
     return !((code >= 97 && code <= 122) || (code >= 48 && code <= 57));
   };
 
+  /** The folder of the page that asks, from the site's root. */
+  let here = "";
+
   /** How well an entry answers; nothing where it does not have all words. */
-  const score = ([kind, , , , own, where], words, whole) => {
+  const score = ([kind, , , url, own, where], words, whole) => {
     let sum = 0;
     let isOwn = false;
     for (const word of words) {
@@ -76,6 +79,8 @@
     const isSide = () => kind === CREDENTIAL && (own.startsWith(`${whole} → `) || own.endsWith(` → ${whole}`));
     if (own === whole || isSide()) sum += 200;
     else if ((kind === PAGE && !isOwn ? where : own).startsWith(whole)) sum += 100;
+    // Of equals those of the guide that is being read.
+    if (here && url.startsWith(here)) sum += 15;
     // The pages of a guide that is asked for stay in the order of its tabs.
     return sum - kind * 20 - (isOwn ? Math.min(own.length, 60) / 6 : 10);
   };
@@ -260,6 +265,7 @@
 
   window.docgenFinder = (to) => {
     root = to;
+    here = location.pathname.slice(new URL(root || ".", location.href).pathname.length).replace(/[^/]*$/, "");
     if (!dialog) {
       read(window.docgenIndex);
       build();
