@@ -21,13 +21,19 @@ pub(super) fn findings(project: &Project) -> Result<Vec<Finding>, Error> {
     let copied = index.static_files.par_iter().map(|(file, _)| *file);
     let finding = |file| {
         let path = sources.path(file);
-        if !path.ends_with(".html") && !path.ends_with(".htm") {
+        let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+        if !["html", "htm"].iter().any(|html| html.eq_ignore_ascii_case(ending)) {
             return Ok(None);
         }
         let start = sources
             .files()
             .read_start(path, START)
             .map_err(|error| Error::read(&**path, error))?;
+        // What this says of itself nobody reads here.
+        let is_utf_16 = start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]);
+        if is_utf_16 {
+            return Ok(None);
+        }
         let start = String::from_utf8_lossy(&start);
         let start = start.trim_start_matches('\u{feff}').trim_start();
         // A comment or a declaration may stand before; what has no tag at all is there for a program to find.

@@ -1,6 +1,9 @@
 //! The credential card of the pages that one carries credentials over by: what a reader has to carry over, where it goes,
 //! and where it is found.
 
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
 use serde::Serialize;
 
 use super::procedures::{self, Anchor};
@@ -51,6 +54,12 @@ const SETUP: &str = "setup";
 /// The kind of the pages that tell where to put them in.
 const AUTHENTICATE: &str = "authenticate";
 
+/// How many pages of a kind are asked for a guide's card.
+const MOST_PAGES: usize = 10;
+
+/// How many credentials of a card are looked for in their page.
+const MOST_LOCATED: usize = 100;
+
 /// Whether `page` is one of those that tell where credentials are found.
 pub(super) fn finds_credentials(page: &Page) -> bool {
     page.kind.as_deref() == Some(SETUP) && page.guide.is_some()
@@ -63,10 +72,12 @@ pub(super) fn of_page(site: &Site, page: &Page, guide: Option<&Guide>, root: &st
         return of_setup_page(site, page, guide);
     }
     let pages = guide.into_iter().flat_map(|guide| &guide.pages);
-    let cards = pages.map(|&position| {
-        let setup = &site.pages[position];
-        (setup, of_setup_page(site, setup, guide))
-    });
+    let setups = pages
+        .map(|&position| &site.pages[position])
+        .filter(|page| finds_credentials(page));
+    let cards = setups
+        .take(MOST_PAGES)
+        .map(|setup| (setup, of_setup_page(site, setup, guide)));
     let Some((setup, mut credentials)) = cards.into_iter().find(|(_, card)| !card.is_empty()) else {
         return Vec::new();
     };
@@ -94,17 +105,14 @@ pub(super) fn of_setup_page(site: &Site, page: &Page, guide: Option<&Guide>) -> 
             .flat_map(|guide| &guide.pages)
             .map(|&position| &*site.pages[position])
     };
-    let first_of = |mut cards: &mut dyn Iterator<Item = Vec<Credential>>| {
-        let card = (&mut cards).find(|card| !card.is_empty());
-        card.unwrap_or_default()
-    };
     let mut credentials = declared(site, page);
     if credentials.is_empty() {
-        credentials = first_of(&mut pages().map(|other| declared(site, other)));
+        credentials = first_filled(pages().map(|other| declared(site, other)));
     }
+    let mut known: BTreeSet<String> = credentials.iter().map(|known| known.parameter.clone()).collect();
     let rows = page.credential_tables().flat_map(|table| &table.rows);
     for row in rows.filter(|row| site.registry.knows(&row.parameter) || row.code) {
-        if credentials.iter().all(|known| known.parameter != row.parameter) && !row.term.is_empty() {
+        if !row.term.is_empty() && known.insert(row.parameter.clone()) {
             credentials.push(Credential {
                 term: row.term.clone(),
                 parameter: row.parameter.clone(),
@@ -115,34 +123,48 @@ pub(super) fn of_setup_page(site: &Site, page: &Page, guide: Option<&Guide>) -> 
     }
     if credentials.is_empty() {
         let others = pages().filter(|other| other.kind.as_deref() == Some(AUTHENTICATE));
-        credentials = first_of(&mut others.map(|other| parameter_rows::of_page(site, other, page)));
+        let cards = others
+            .take(MOST_PAGES)
+            .map(|other| parameter_rows::of_page(site, other, page));
+        credentials = first_filled(cards);
     }
-    if !credentials.is_empty() {
-        let anchors = procedures::anchors(page);
-        for credential in &mut credentials {
-            let find = |words: &str| find(&page.sections, &anchors, words);
-            let by_term = find(&credential.term).filter(|(_, found)| found.is_named);
-            // Where the provider's word does not stand, it may without the provider's name ("Hubspot API Key"), or one of
-            // the platform's.
-            let by_others = || {
-                let last_words = credential.term.split_once(' ').map(|(_, last)| last);
-                let words = [
-                    last_words.filter(|last| last.contains(' ')),
-                    credential.label.as_deref(),
-                    site.registry.credential(&credential.parameter),
-                    Some(&*credential.parameter),
-                ];
-                let places = words.into_iter().flatten().filter_map(find);
-                places.reduce(|best, place| if place.0 > best.0 { place } else { best })
-            };
-            credential.found = by_term.or_else(by_others).map(|(_, found)| found);
-        }
-    }
+    locate(&mut credentials, site, page);
     credentials
 }
 
-/// What the front matter of `page` declares, placeholders aside.
+fn first_filled(mut cards: impl Iterator<Item = Vec<Credential>>) -> Vec<Credential> {
+    cards.find(|card| !card.is_empty()).unwrap_or_default()
+}
+
+/// Says where on its setup page each of a card's first credentials is found.
+fn locate(credentials: &mut [Credential], site: &Site, page: &Page) {
+    if credentials.is_empty() {
+        return;
+    }
+    let anchors = procedures::anchors(page);
+    for credential in credentials.iter_mut().take(MOST_LOCATED) {
+        let plainest = |words: &str| plainest_place(&page.sections, &anchors, words);
+        let by_term = plainest(&credential.term).filter(|(_, found)| found.is_named);
+        // Where the provider's word does not stand, it may without the provider's name ("Hubspot API Key"), or one of the
+        // platform's.
+        let by_others = || {
+            let last_words = credential.term.split_once(' ').map(|(_, last)| last);
+            let words = [
+                last_words.filter(|last| last.contains(' ')),
+                credential.label.as_deref(),
+                site.registry.credential(&credential.parameter),
+                Some(&*credential.parameter),
+            ];
+            let places = words.into_iter().flatten().filter_map(plainest);
+            places.reduce(|best, place| if place.0 > best.0 { place } else { best })
+        };
+        credential.found = by_term.or_else(by_others).map(|(_, found)| found);
+    }
+}
+
+/// What the front matter of `page` declares, placeholders aside; what several modes have is there once.
 fn declared(site: &Site, page: &Page) -> Vec<Credential> {
+    let mut known = BTreeSet::new();
     site.registry
         .declared(&page.front_matter)
         .filter(|declared| !site.placeholders.holds(&declared.parameter.credential, &declared.term))
@@ -152,6 +174,7 @@ fn declared(site: &Site, page: &Page) -> Vec<Credential> {
             label: declared.parameter.label.clone(),
             found: None,
         })
+        .filter(|credential| known.insert((credential.term.clone(), credential.parameter.clone())))
         .collect()
 }
 
@@ -174,7 +197,7 @@ struct Search<'s> {
     best: Option<(Plainness, Found)>,
 }
 
-fn find(sections: &[Section], anchors: &[Option<Anchor>], term: &str) -> Option<(Plainness, Found)> {
+fn plainest_place(sections: &[Section], anchors: &[Option<Anchor>], term: &str) -> Option<(Plainness, Found)> {
     let mut search = Search {
         term,
         anchors: anchors.iter(),
@@ -216,7 +239,10 @@ impl Search<'_> {
         let lead_in = procedure.lead_in.as_ref().map(|text| &*text.text);
         let steps = anchor.map(|anchor| {
             let heading = here.map_or("", |here| &here.text);
-            Found::new(lead_in.map_or(heading, |text| text.trim_end_matches(':')), &anchor.id)
+            Found::new(
+                lead_in.map_or(heading, |text| text.trim_end_matches([':', '：'])),
+                &anchor.id,
+            )
         });
         let place = steps.or_else(|| here.cloned());
         if is_headed {
@@ -254,10 +280,26 @@ fn is_in(step: &Step, term: &str) -> bool {
     names(&step.text, term) || step.steps.iter().any(|step| is_in(step, term))
 }
 
+/// Letters of scripts that part words otherwise than by blanks, or not at all: Thai, Lao, Burmese, Khmer, Japanese,
+/// Chinese, and Korean, whose endings follow at once.
+const UNPARTED: [RangeInclusive<char>; 8] = [
+    '\u{e00}'..='\u{eff}',
+    '\u{1000}'..='\u{109f}',
+    '\u{1780}'..='\u{17ff}',
+    '\u{3040}'..='\u{30ff}',
+    '\u{3400}'..='\u{9fff}',
+    '\u{ac00}'..='\u{d7af}',
+    '\u{f900}'..='\u{faff}',
+    '\u{20000}'..='\u{3ffff}',
+];
+
 /// Whether `text` has `term` as words of its own, be it of several ("Redirect URLs"), whatever the letter case.
 fn names(text: &str, term: &str) -> bool {
     let (text, term) = (text.to_lowercase(), term.to_lowercase());
-    let is_part = |character: char| character.is_alphanumeric() || character == '_';
+    let is_part = |character: char| {
+        let is_letter = character.is_alphanumeric() || character == '_';
+        is_letter && !UNPARTED.iter().any(|letters| letters.contains(&character))
+    };
     !term.is_empty()
         && text.match_indices(&term).any(|(at, _)| {
             let after = &text[at + term.len()..];
@@ -274,6 +316,8 @@ mod tests {
     fn a_term_is_named_by_whole_words_only() {
         assert!(names("Record the **Client ID**.", "client id"));
         assert!(names("Record one of the Redirect URLs.", "redirect URL"));
+        assert!(names("然后记录客户端密钥", "客户端密钥"));
+        assert!(names("Client ID를 기록합니다", "client id"));
         assert!(!names("Record the client_id.", "id"));
         assert!(!names("Monkeys", "key"));
         assert!(!names("anything", ""));

@@ -1,7 +1,6 @@
-//! What the theme makes of a page's HTML: tables stand in a box that scrolls, images keep their places free and load late, code samples have a head, and
-//! nothing is styled in the page itself, which a policy that allows no inline styles would drop.
-//!
-//! The HTML is docgen's own: attributes stand in double quotes, and a tag ends at the first `>` after its start.
+//! What the theme makes of a page's HTML: tables stand in a box that scrolls, images keep their places free and load late,
+//! code samples have a head, and nothing is styled in the page itself, which a policy that allows no inline styles would
+//! drop.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -9,13 +8,11 @@ use std::fmt::Write;
 use memchr::memchr;
 use memchr::memmem;
 
+use super::tags::{attribute, end_of, tags};
 use super::{card, procedures};
 use crate::dimensions::Dimensions;
 use crate::page::Page;
 use crate::site::{Address, Site};
-
-/// The elements whose content is text that looks like HTML.
-const RAW: [&str; 5] = ["script", "style", "textarea", "title", "iframe"];
 
 /// The content of a page as the default theme shows it.
 pub(super) fn of_page(site: &Site, page: &Page) -> String {
@@ -35,16 +32,16 @@ fn rewritten(html: &str, size: &dyn Fn(&str) -> Option<Dimensions>) -> String {
     let mut is_first_image = true;
     let mut title = None;
     let mut open_tables = 0;
-    let mut rest = html;
-    while let Some(start) = memchr(b'<', rest.as_bytes()) {
-        out.push_str(&rest[..start]);
-        rest = &rest[start..];
-        let length = match rest.starts_with("<!--") {
-            true => end_of(rest, "-->"),
-            false => end_of(rest, ">"),
-        };
-        let tag = &rest[..length];
-        let name = tag[1..].split([' ', '>', '\n']).next().unwrap_or("");
+    let mut done = 0;
+    for tag in tags(html) {
+        // What stands in a sample is copied with it.
+        if tag.start < done {
+            continue;
+        }
+        out.push_str(&html[done..tag.start]);
+        done = tag.end();
+        let (start, name, rest) = (tag.start, tag.name(), &html[done..]);
+        let tag = tag.text;
         match name {
             "img" => {
                 out.push_str(&image(tag, is_first_image, size));
@@ -62,63 +59,41 @@ fn rewritten(html: &str, size: &dyn Fn(&str) -> Option<Dimensions>) -> String {
             }
             // A long name in a narrow column breaks between its words.
             "code" if open_tables > 0 => {
-                let text = &rest[length..];
-                let text = &text[..memchr(b'<', text.as_bytes()).unwrap_or(text.len())];
+                let text = &rest[..memchr(b'<', rest.as_bytes()).unwrap_or(rest.len())];
                 out.push_str(tag);
                 match text.contains(char::is_whitespace) {
                     true => out.push_str(text),
                     false => out.push_str(&text.replace('.', ".<wbr>")),
                 }
-                rest = &rest[length + text.len()..];
-                continue;
+                done += text.len();
             }
-            "td" if is_prose(&rest[length..]) && tag == "<td>" => out.push_str("<td class=\"prose\">"),
+            "td" if is_prose(rest) && tag == "<td>" => out.push_str("<td class=\"prose\">"),
             "td" | "th" => out.push_str(&cell(tag)),
-            "a" if shows_its_address(tag, &rest[length..]) => {
+            "a" if shows_its_address(tag, rest) => {
                 out.push_str(&format!("{} data-plain>", tag.trim_end_matches('>')));
             }
             // Kramdown's roles of footnotes: one may stand on a link only, the other no longer anywhere.
             "li" | "sup" if attribute(tag, "role").is_some_and(|role| role.starts_with("doc-")) => {
                 out.push_str(&without(tag, "role"));
             }
-            "div" if rest[length..].trim_start().starts_with(SAMPLE) => {
+            "div" if rest.trim_start().starts_with(SAMPLE) => {
                 title = attribute(tag, "title");
                 out.push_str(&without(tag, "title"));
             }
-            "pre" if rest.starts_with(SAMPLE) => {
-                let whole = &rest[..end_of(rest, "</pre>")];
+            "pre" if html[start..].starts_with(SAMPLE) => {
+                let whole = &html[start..start + end_of(&html[start..], "</pre>")];
                 sample(&mut out, whole, title.take());
-                rest = &rest[whole.len()..];
-                continue;
-            }
-            name if RAW.contains(&name) => {
-                let length = end_of(rest, &format!("</{name}"));
-                out.push_str(&rest[..length]);
-                rest = &rest[length..];
-                continue;
+                done = start + whole.len();
             }
             _ => out.push_str(tag),
         }
-        rest = &rest[length..];
     }
-    out.push_str(rest);
+    out.push_str(&html[done..]);
     out
 }
 
 /// What a code sample begins with.
 const SAMPLE: &str = "<pre><code";
-
-/// The length of `text` up to the end of the first `mark` in it, or of all of it.
-fn end_of(text: &str, mark: &str) -> usize {
-    memmem::find(text.as_bytes(), mark.as_bytes()).map_or(text.len(), |at| at + mark.len())
-}
-
-/// The value of an attribute as it is written.
-fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
-    let start = memmem::find(tag.as_bytes(), format!(" {name}=\"").as_bytes())? + name.len() + 3;
-    let value = &tag[start..];
-    Some(&value[..memchr(b'"', value.as_bytes())?])
-}
 
 /// A tag without one of its attributes.
 fn without(tag: &str, name: &str) -> String {
@@ -171,17 +146,14 @@ fn image(tag: &str, is_first: bool, size: &dyn Fn(&str) -> Option<Dimensions>) -
     let mut added = String::new();
     let src = attribute(tag, "src")
         .unwrap_or("")
-        .replace("&amp;", "&")
-        .replace("&#39;", "'");
+        .replace("&#39;", "'")
+        .replace("&amp;", "&");
     let (own_width, own_height) = (attribute(tag, "width"), attribute(tag, "height"));
     if let Some(size) = size(&src).filter(|_| attribute(tag, "style").is_none()) {
         let (width, height) = (f64::from(size.width), f64::from(size.height));
         let said = |length: &str| {
-            length
-                .trim_end_matches("px")
-                .parse()
-                .ok()
-                .filter(|length: &f64| *length > 0.0)
+            let length: u32 = length.trim_end_matches("px").parse().ok()?;
+            Some(f64::from(length)).filter(|length| *length > 0.0)
         };
         let (width, height) = match (own_width, own_height) {
             (None, None) => (Some(width), Some(height)),

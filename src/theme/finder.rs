@@ -17,13 +17,14 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use memchr::{memchr, memmem};
+use memchr::memmem;
 use serde_json::{Value as Json, json};
 
 use super::address;
 use super::card::{self, Credential};
 use super::language;
 use super::navigation::{self, Navigation};
+use super::tags::tags;
 use crate::page::Heading;
 use crate::site::Site;
 
@@ -121,13 +122,12 @@ fn add_mentions(site: &Site, navigation: &Navigation, cards: &mut [Vec<Credentia
         let Some(standing) = navigation.standing(position) else {
             continue;
         };
-        for credential in card.iter().filter(|credential| credential.found.is_some()) {
-            known.extend(
-                names
-                    .iter()
-                    .find(|name| **name == credential.parameter)
-                    .map(|name| (standing.guide, *name)),
-            );
+        for credential in card
+            .iter()
+            .filter(|credential| credential.found.as_ref().is_some_and(|found| found.is_named))
+        {
+            let name = names.binary_search(&&*credential.parameter);
+            known.extend(name.map(|at| (standing.guide, names[at])));
         }
     }
     for (position, page) in site.pages.iter().enumerate() {
@@ -156,23 +156,15 @@ fn can_be_found(heading: &Heading) -> bool {
 
 /// What stands in the `code` and `pre` elements of `html`, tags included.
 fn code_of(html: &str) -> impl Iterator<Item = &str> {
-    let mut rest = html;
-    std::iter::from_fn(move || {
-        loop {
-            rest = &rest[memchr(b'<', rest.as_bytes())?..];
-            let is = |name: &str| {
-                let behind = rest[1..].strip_prefix(name);
-                behind.is_some_and(|behind| behind.starts_with(['>', ' ', '\n']))
-            };
-            let Some(name) = ["code", "pre"].into_iter().find(|name| is(name)) else {
-                rest = &rest[1..];
-                continue;
-            };
-            let end = memmem::find(rest.as_bytes(), format!("</{name}>").as_bytes()).unwrap_or(rest.len());
-            let code;
-            (code, rest) = rest.split_at(end);
-            return Some(code);
+    let mut behind = 0;
+    tags(html).filter_map(move |tag| {
+        if tag.start < behind || !["code", "pre"].contains(&tag.name()) {
+            return None;
         }
+        let rest = &html[tag.start..];
+        let end = memmem::find(rest.as_bytes(), format!("</{}>", tag.name()).as_bytes()).unwrap_or(rest.len());
+        behind = tag.start + end;
+        Some(&rest[..end])
     })
 }
 

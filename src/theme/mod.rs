@@ -20,6 +20,7 @@ mod navigation;
 mod parameter_rows;
 mod procedures;
 mod settings;
+mod tags;
 mod templates;
 
 use std::borrow::Cow;

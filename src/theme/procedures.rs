@@ -5,14 +5,13 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
-
+use super::tags::{Tag, attribute, tags};
 use crate::page::{Block, Page, Procedure, Section};
 
 /// How many letters and digits tell lists apart.
 const TOLD_BY: usize = 60;
 
-/// How many numbered lists are looked at for a procedure: those before it may be in raw HTML or in others.
+/// How many numbered lists are looked at for a procedure: there are others in raw HTML, in quotations and in cells.
 const LOOKED_AT: usize = 50;
 
 /// How many characters of a list are read for its first words: it may begin with tags.
@@ -22,44 +21,48 @@ const READ: usize = 2_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Anchor {
     pub(super) id: String,
-    /// Where in the page's HTML the attribute goes.
-    at: usize,
+    /// Where in the page's HTML the attribute goes; nothing where the author's is there.
+    at: Option<usize>,
 }
 
 /// The anchors of the procedures of `page`, in the order in which they stand in it and in its sections.
 pub(super) fn anchors(page: &Page) -> Vec<Option<Anchor>> {
-    let mut lists = memmem::find_iter(page.html.as_bytes(), "<ol").map(|start| start + "<ol".len());
+    let mut lists: Option<Vec<Tag<'_>>> = None;
+    let mut next = 0;
     let mut anchors = Vec::new();
     each(&page.sections, &mut |procedure| {
-        let words = procedure
-            .steps
-            .first()
-            .map(|step| letters(&step.text))
-            .unwrap_or_default();
-        let begins = |at: &usize| {
-            let rest = &page.html[*at..];
-            rest.starts_with(['>', ' ', '\n']) && !words.is_empty() && letters_of_html(rest).starts_with(&words)
-        };
-        let id = format!("steps-{}", anchors.len() + 1);
-        let at = lists.clone().take(LOOKED_AT).find(begins);
-        if let Some(at) = at {
-            lists.by_ref().find(|&list| list == at);
-        }
-        let is_free = |at: &usize| !has_id(&page.html[*at..]) && !page.ids.contains(&id);
-        anchors.push(at.filter(is_free).map(|at| Anchor { id: id.clone(), at }));
+        let lists = lists.get_or_insert_with(|| tags(&page.html).filter(|tag| tag.name() == "ol").collect());
+        let words = procedure.steps.first().map(|step| letters(&step.text));
+        let words = words.filter(|words| !words.is_empty());
+        let found = words.and_then(|words| {
+            let mut coming = lists[next..].iter().take(LOOKED_AT);
+            coming.position(|list| begins_with(&page.html[list.end()..], &words))
+        });
+        let anchor = found.and_then(|found| {
+            let list = lists[next + found];
+            next += found + 1;
+            if let Some(own) = attribute(list.text, "id") {
+                let (id, at) = (own.to_owned(), None);
+                return Some(Anchor { id, at });
+            }
+            let (id, at) = (format!("steps-{}", anchors.len() + 1), Some(list.start + "<ol".len()));
+            (!page.ids.contains(&id)).then_some(Anchor { id, at })
+        });
+        anchors.push(anchor);
     });
     anchors
 }
 
 /// The HTML of `page` with these anchors in it.
 pub(super) fn with_anchors(page: &Page) -> Cow<'_, str> {
-    let mut anchors = anchors(page).into_iter().flatten().peekable();
-    if anchors.peek().is_none() {
+    let anchors = anchors(page).into_iter().flatten();
+    let mut new = anchors.filter_map(|anchor| Some((anchor.at?, anchor.id))).peekable();
+    if new.peek().is_none() {
         return Cow::Borrowed(&page.html);
     }
     let mut html = String::with_capacity(page.html.len() + 64);
     let mut done = 0;
-    for Anchor { id, at } in anchors {
+    for (at, id) in new {
         html.push_str(&page.html[done..at]);
         html.push_str(&format!(" id=\"{id}\""));
         done = at;
@@ -79,37 +82,36 @@ fn each<'p>(sections: &'p [Section], act: &mut impl FnMut(&'p Procedure)) {
     }
 }
 
-/// Whether the tag whose name ends where `rest` begins has an id.
-fn has_id(rest: &str) -> bool {
-    rest.split('>').next().is_some_and(|tag| tag.contains("id="))
-}
-
 fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).take(TOLD_BY).collect()
 }
 
-/// The letters of what stands behind a tag, whose end is the first of `html`.
-fn letters_of_html(html: &str) -> String {
-    let mut skipped_to = Some('>');
-    let shown = html
+/// Whether what `html` shows begins with these letters, and with them alone in its last word.
+fn begins_with(html: &str, letters: &str) -> bool {
+    let mut skipped_to = None;
+    let mut shown = html
         .chars()
         .take(READ)
-        .filter(|&character| match (skipped_to, character) {
+        .filter_map(|character| match (skipped_to, character) {
             (Some(end), _) => {
                 skipped_to = skipped_to.filter(|_| character != end);
-                false
+                // What an entity stands for parts words.
+                (end == ';' && character == end).then_some(' ')
             }
             (None, '<') => {
                 skipped_to = Some('>');
-                false
+                None
             }
             (None, '&') => {
                 skipped_to = Some(';');
-                false
+                None
             }
-            (None, _) => character.is_alphanumeric(),
+            (None, _) => Some(character),
         });
-    shown.take(TOLD_BY).collect()
+    let is_shown = letters
+        .chars()
+        .all(|letter| shown.find(|character| character.is_alphanumeric()) == Some(letter));
+    is_shown && (letters.chars().count() == TOLD_BY || !shown.next().is_some_and(char::is_alphanumeric))
 }
 
 #[cfg(test)]
@@ -119,15 +121,18 @@ mod tests {
     #[test]
     fn a_list_is_known_by_its_first_words() {
         assert_eq!(letters("Log in, & go <on>."), "Logingoon");
-        let html = " class=\"x\">\n<li><p>Log <b>in</b>, &amp; go &lt;on&gt;.</p></li>";
-        assert_eq!(letters_of_html(html), "Logingoon");
-        assert_eq!(letters_of_html(&format!("><li>{}", "a".repeat(99))).len(), TOLD_BY);
-        assert_eq!(letters_of_html("><li"), "");
-    }
-
-    #[test]
-    fn an_id_is_one_of_the_tag_itself() {
-        assert!(has_id(" class=\"a\" id=\"b\"><li>"));
-        assert!(!has_id("><li id=\"b\">"));
+        assert_eq!(letters(&"a".repeat(99)).len(), TOLD_BY);
+        let html = "\n<li><p>Log <b>in</b>, &amp; go &lt;on&gt;.</p></li>";
+        for (words, expected) in [
+            ("Logingoon", true),
+            ("Login", true),
+            ("Logingo", true),
+            ("Logi", false),
+            ("Logon", false),
+        ] {
+            assert_eq!(begins_with(html, words), expected, "{words}");
+        }
+        assert!(begins_with(&format!("<li>{}", "a".repeat(99)), &"a".repeat(TOLD_BY)));
+        assert!(!begins_with("<li", "a"));
     }
 }

@@ -788,6 +788,10 @@ fn a_credential_leads_to_the_steps_that_find_it() {
     page_mut(&mut site, 2).ids = vec!["steps-1".to_owned()];
     assert_contains(&html(&site), "<a href=\"#keys\"");
     assert!(!html(&site).contains("<ol id"), "the author has that id");
+    page_mut(&mut site, 2).html = "<!-- <ol><li>Record the client_id.</li></ol> -->\
+        <ol class=\"a\" id=\"mine\"><li>Record the client_id.</li></ol>"
+        .to_owned();
+    assert_contains(&html(&site), "<a href=\"#mine\"");
 }
 
 #[test]
@@ -831,6 +835,8 @@ fn what_a_setup_page_finds_is_known_by_where_it_is_put_in() {
         <tr><td>API Key<br><code>oauth.api.key</code></td><td>The <strong>Client ID</strong> of <a href=\"setup.html#x\">Setup</a>.</td></tr>\
         <tr><td>Host &amp; path</br><code>acme.host</code></td><td>See <a href=\"/docs/guides/acme/setup.html\">Setup</a>.</td></tr>\
         <tr><td>User<br />username</td><td>See <a href=\"setup.html\">Setup</a>.</td></tr>\
+        <!-- <tr><td><code>old.id</code></td><td>The <strong>Old ID</strong> of <a href=\"setup.html\">Setup</a>.</td></tr> -->\
+        <tr><th scope=\"row\"><code class=\"k\">acme.id</code></th><td>The <strong class=\"b\">ID</strong> of <a href=\"setup.html\">Setup</a>.</td></tr>\
         <tr><td><code>apiKey</code></td><td>The <strong>Client ID</strong> of <a href=\"setup.html\">Setup</a>.</td></tr>\
         <tr><td><code>acme.pin</code></td><td>From Acme. This is the Client PIN that you noted in <a href=\"setup.html\">Setup</a>.</td></tr>\
         <tr><td>Name<br><code>name</code></td><td>See <a href=\"index.html\">Overview</a>.</td></tr>\
@@ -852,6 +858,10 @@ fn what_a_setup_page_finds_is_known_by_where_it_is_put_in() {
             "User",
             "username",
             "User Name",
+            "",
+            "ID",
+            "acme.id",
+            "",
             "",
             "Client PIN",
             "acme.pin",
@@ -905,6 +915,7 @@ fn the_finder_knows_the_parameters_in_samples_as_whole_names() {
     }
     for html in [
         "<p>oauth.api.key</p>",
+        "<!-- <code> --><p>oauth.api.key",
         "<pre>oauth.api.keys my.oauth.api.key oauth.api.key.id oauth.api.key_2</pre>",
         "<pre",
         "<precious>oauth.api.key",

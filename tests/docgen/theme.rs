@@ -339,6 +339,24 @@ fn a_setup_guide_is_light_and_is_painted_with_one_style_sheet() {
     assert_eq!(judged, 3);
 }
 
+#[test]
+fn what_two_modes_have_alike_is_on_the_card_once() {
+    let mut build = support::build(support::site([
+        ("_config.yml", "docgen: {guides: guides/*}\n"),
+        (
+            "_data/parameters.yml",
+            "oauth2: [{credential: apiKey, parameter: key}]\nbasic: [{credential: apiKey, parameter: key}]\n",
+        ),
+        (
+            "guides/acme/setup.md",
+            "---\ntitle: Setup\nheading: Acme\napiKey: Client ID\n---\n\n1. Record the Client ID.\n",
+        ),
+    ]));
+    let theme = build.load_theme("default", &[]).expect("the theme is right");
+    let html = build.render_page(&theme, 0).expect("the page can be rendered");
+    assert_eq!(html.matches("<p class=\"term\">Client ID</p>").count(), 1);
+}
+
 fn compressed(text: &str) -> usize {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(text.as_bytes()).expect("it goes into memory");
