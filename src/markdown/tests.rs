@@ -202,6 +202,7 @@ fn no_syntax_of_kramdowns_costs_more_than_its_length() {
         "* a\n- b\n".repeat(10_000),
         "- ".repeat(20_000) + "a",
         format!("{}\n{{:a}}\n", "{:a: a a a}\n".repeat(1_000)),
+        "1".repeat(40_000) + &"[^a]".repeat(10_000),
     ];
     for text in cases {
         for dialect in [Dialect::Redcarpet, Dialect::Kramdown] {

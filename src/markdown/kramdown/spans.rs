@@ -79,6 +79,7 @@ fn part(blocks: &mut Blocks<'_, '_>, start: usize, end: usize) {
     // What is never closed need not be looked at.
     let last =
         memchr::memrchr3(b'}', b'$', b']', &blocks.text.as_bytes()[start..end]).map_or(start, |last| start + last);
+    let first = start + marks_of_blocks(&blocks.text[start..end]);
     while at < last
         && let Some(found) = memchr::memchr3(b'{', b'$', b'[', &blocks.text.as_bytes()[at..last])
     {
@@ -89,11 +90,11 @@ fn part(blocks: &mut Blocks<'_, '_>, start: usize, end: usize) {
         }
         let before = &blocks.text[start..at];
         let escaped = before.len() - before.trim_end_matches('\\').len();
-        match span(blocks, before, at, end).filter(|_| escaped.is_multiple_of(2)) {
+        match span(blocks, before, at, end, first).filter(|_| escaped.is_multiple_of(2)) {
             Some((meaning, len)) => {
                 blocks.copy(done, at);
                 // A marker that begins a line would be a block.
-                if is_first(before) {
+                if at <= first {
                     blocks.out.insert(BLANK);
                 }
                 let span = blocks.source.span(at..at + len);
@@ -108,8 +109,8 @@ fn part(blocks: &mut Blocks<'_, '_>, start: usize, end: usize) {
     blocks.copy(done, end);
 }
 
-/// What begins at byte `at`, and its length.
-fn span(blocks: &Blocks<'_, '_>, before: &str, at: usize, end: usize) -> Option<(Meaning, usize)> {
+/// What begins at byte `at`, and its length. `first` is where the text begins behind the marks of blocks.
+fn span(blocks: &Blocks<'_, '_>, before: &str, at: usize, end: usize, first: usize) -> Option<(Meaning, usize)> {
     let rest = &blocks.text[at..end];
     if let Some(formula) = rest.strip_prefix("$$") {
         if !blocks.is_kramdown() || !blocks.options.kramdown.math {
@@ -121,7 +122,7 @@ fn span(blocks: &Blocks<'_, '_>, before: &str, at: usize, end: usize) -> Option<
     }
     if let Some(note) = rest.strip_prefix("[^") {
         let own = name(note);
-        let is_definition = note[own.len()..].starts_with("]:") && is_first(before);
+        let is_definition = note[own.len()..].starts_with("]:") && at <= first;
         let is_reference = !own.is_empty() && note[own.len()..].starts_with(']') && !is_definition;
         return is_reference.then(|| (Meaning::Footnote(own.to_owned()), own.len() + 3));
     }
@@ -159,8 +160,8 @@ fn extended(blocks: &Blocks<'_, '_>, extension: &str, body: &str, at: usize, who
     Some((meaning, whole + stop + 2 + tag.len()))
 }
 
-/// Whether nothing but the marks of blocks stands before it in the line.
-fn is_first(before: &str) -> bool {
+/// The bytes that the marks of blocks take at the start of a line.
+fn marks_of_blocks(line: &str) -> usize {
     let is_mark = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\t' | '>' | '*' | '+' | '-' | '.' | ':');
-    before.trim_start_matches(is_mark).is_empty()
+    line.len() - line.trim_start_matches(is_mark).len()
 }
