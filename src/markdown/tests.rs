@@ -203,6 +203,9 @@ fn no_syntax_of_kramdowns_costs_more_than_its_length() {
         "- ".repeat(20_000) + "a",
         format!("{}\n{{:a}}\n", "{:a: a a a}\n".repeat(1_000)),
         "1".repeat(40_000) + &"[^a]".repeat(10_000),
+        "{:a: |}\na|b\n".repeat(20_000) + "x\n",
+        "{:a: |}\na|b\n".repeat(20_000) + "`a|b`\n",
+        "{:a: |}\na|b\n".repeat(5_000) + &"|a".repeat(500) + "\n",
     ];
     for text in cases {
         for dialect in [Dialect::Redcarpet, Dialect::Kramdown] {

@@ -28,6 +28,8 @@ pub(super) struct Blocks<'s, 'm> {
     after_definition: Option<String>,
     /// The ends of extensions that the rest of the text does not have.
     missing: HashSet<String>,
+    /// The line below the last lines that looked like a table and are none: no table begins in their middle either.
+    pub(super) no_table_before: usize,
 }
 
 /// A line.
@@ -66,6 +68,7 @@ impl<'s, 'm> Blocks<'s, 'm> {
             after_boundary: true,
             after_definition: None,
             missing: HashSet::new(),
+            no_table_before: 0,
         }
     }
 

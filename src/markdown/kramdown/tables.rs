@@ -23,7 +23,7 @@ enum Row {
 /// Writes the table that begins on the line; gives where the text behind it begins.
 pub(super) fn take(blocks: &mut Blocks<'_, '_>, first: Line) -> Option<usize> {
     let start = &blocks.text[first.text..first.end];
-    if begins_other_block(start) || pipes(blocks, first).is_empty() {
+    if first.start < blocks.no_table_before || begins_other_block(start) || pipes(blocks, first).is_empty() {
         return None;
     }
     let mut lines = Vec::new();
@@ -39,6 +39,7 @@ pub(super) fn take(blocks: &mut Blocks<'_, '_>, first: Line) -> Option<usize> {
     let below = blocks.line_at(at);
     let below = &blocks.text[below.text..below.end];
     if !(below.is_empty() || below.starts_with("{:") || below == "^") {
+        blocks.no_table_before = at;
         return None;
     }
     let has_lead = start.starts_with('|');
@@ -49,15 +50,24 @@ pub(super) fn take(blocks: &mut Blocks<'_, '_>, first: Line) -> Option<usize> {
         rows.push(match () {
             () if is_of('-') => Row::Rule,
             () if is_of('=') => Row::Foot,
-            () => Row::Cells(cells(blocks, line, has_lead)?),
+            () => match cells(blocks, line, has_lead) {
+                Some(cells) => Row::Cells(cells),
+                None => {
+                    blocks.no_table_before = line.next;
+                    return None;
+                }
+            },
         });
     }
     let columns = rows
         .iter()
         .map(|row| if let Row::Cells(cells) = row { cells.len() } else { 0 })
         .max()?;
-    write(blocks, first, &lines, &rows, columns)?;
-    Some(at)
+    let written = write(blocks, first, &lines, &rows, columns);
+    if written.is_none() {
+        blocks.no_table_before = at;
+    }
+    written.map(|()| at)
 }
 
 /// Writes the rows, `columns` cells each.
