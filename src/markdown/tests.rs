@@ -53,6 +53,20 @@ fn lines_of_kramdown_end_between_blocks_and_urls_keep_their_letters() {
     );
 }
 
+/// The HTML of `text` on a site that is written for kramdown.
+fn kramdown(text: &str) -> String {
+    let options = Options {
+        dialect: Dialect::Kramdown,
+        ..Options::default()
+    };
+    render(text, &options, &|_, code| html::escaped(code)).html
+}
+
+#[test]
+fn a_comment_behind_an_html_block_is_a_block() {
+    assert_eq!(kramdown("<p>\na</p><!-- b -->\n"), "<p>\na</p>\n<!-- b -->\n");
+}
+
 #[test]
 fn raw_html_is_what_a_browser_makes_of_it() {
     assert_html(&[
@@ -206,6 +220,9 @@ fn no_syntax_of_kramdowns_costs_more_than_its_length() {
         "{:a: |}\na|b\n".repeat(20_000) + "x\n",
         "{:a: |}\na|b\n".repeat(20_000) + "`a|b`\n",
         "{:a: |}\na|b\n".repeat(5_000) + &"|a".repeat(500) + "\n",
+        "<p></p>".repeat(20_000) + &" ".repeat(50_000),
+        " ".repeat(50_000) + &"<p></p>".repeat(20_000),
+        "<!-- -->".repeat(20_000),
     ];
     for text in cases {
         for dialect in [Dialect::Redcarpet, Dialect::Kramdown] {

@@ -74,10 +74,10 @@ impl<'s, 'm> Blocks<'s, 'm> {
 
     /// The text with markers.
     pub(super) fn take(mut self) -> Excerpt<'static> {
-        let mut at = 0;
-        while at < self.text.len() {
-            let line = self.line_at(at);
-            at = self.line(line);
+        let mut line = self.line_at(0);
+        while line.start < self.text.len() {
+            let next = self.line(line);
+            line = self.line_from(line, next);
         }
         self.out
     }
@@ -103,6 +103,20 @@ impl<'s, 'm> Blocks<'s, 'm> {
             text: start + line.len() - text.len(),
             end: start + line.len(),
             next: start + len,
+        }
+    }
+
+    /// The rest of the line from byte `start` on, or the line that begins there if that is behind it.
+    fn line_from(&self, line: Line, start: usize) -> Line {
+        if start >= line.next {
+            return self.line_at(start);
+        }
+        // Its end is known, and may be far.
+        let text = self.text[start..line.end].trim_start_matches([' ', '\t', '>']);
+        Line {
+            start,
+            text: line.end - text.len(),
+            ..line
         }
     }
 
@@ -159,8 +173,8 @@ impl<'s, 'm> Blocks<'s, 'm> {
         let html = self.within_quotation(line, end);
         self.marker_line(line, end, Meaning::Html(html));
         self.after_boundary = false;
-        let rest = self.line_at(end);
-        if self.text[rest.start..rest.end].trim().is_empty() {
+        let rest = self.line_from(line, end);
+        if self.text[rest.start..rest.end].trim_start().is_empty() {
             return Some(rest.next);
         }
         self.copy(line.start, line.text);
@@ -395,6 +409,10 @@ impl<'s, 'm> Blocks<'s, 'm> {
         let Some(above) = line.start.checked_sub(1) else {
             return false;
         };
+        // What an HTML block ends before in the same line has that above it.
+        if self.text.as_bytes()[above] != b'\n' {
+            return false;
+        }
         let start = memchr::memrchr(b'\n', &self.text.as_bytes()[..above]).map_or(0, |at| at + 1);
         let above = self.line_at(start);
         let rest = self.text[above.text..above.end].trim_end();

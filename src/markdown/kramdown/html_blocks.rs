@@ -81,11 +81,21 @@ impl HtmlBlocks {
         let mut blocks: Vec<(usize, usize)> = self.ends.iter().map(|(&start, &end)| (start, end)).collect();
         blocks.sort_unstable();
         let mut masked = text.as_bytes().to_vec();
+        let is_edge = |byte: &u8| matches!(byte, b' ' | b'\t' | b'>');
+        let margin = |line: usize| text.as_bytes()[line..].iter().take_while(|byte| is_edge(byte)).count();
         let (mut behind, mut is_needed) = (0, false);
+        // Up to where line starts were looked for, and where the text of the last line begins.
+        let (mut done, mut first) = (0, margin(0));
         for (start, end) in blocks {
-            let is_edge = |byte: &u8| matches!(byte, b' ' | b'\t' | b'>');
-            let line = memchr::memrchr(b'\n', &text.as_bytes()[..start]).map_or(0, |at| at + 1);
-            if start < behind || !text.as_bytes()[line..start].iter().all(is_edge) {
+            if start < behind {
+                continue;
+            }
+            if let Some(at) = memchr::memrchr(b'\n', &text.as_bytes()[done..start]) {
+                let line = done + at + 1;
+                first = line + margin(line);
+            }
+            done = start;
+            if start > first {
                 continue;
             }
             behind = end;
