@@ -68,6 +68,21 @@ fn a_comment_behind_an_html_block_is_a_block() {
 }
 
 #[test]
+fn html_and_formulas_in_quotations_have_no_marks_of_these() {
+    for (text, expected) in [
+        ("> {::nomarkdown}\n> <i>a</i>\n> {:/}\n", "<i>a</i>\n"),
+        ("> $$\n> a + b\n> $$\n", "\\[a + b\\]\n"),
+        (
+            "> > $$ a\n> > > b $$\n> >\n> > c\n",
+            "  <blockquote>\n\\[a\n&gt; b\\]\n    <p>c</p>\n  </blockquote>\n",
+        ),
+    ] {
+        let html = kramdown(text);
+        assert_eq!(html, format!("<blockquote>\n{expected}</blockquote>\n"), "{text}");
+    }
+}
+
+#[test]
 fn raw_html_is_what_a_browser_makes_of_it() {
     assert_html(&[
         ("a</br>b", "<p>a<br>b</p>"),

@@ -1,6 +1,7 @@
 //! Takes out of a text, line by line, what kramdown has and CommonMark does not.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::super::Options;
 use super::super::excerpt::Excerpt;
@@ -170,7 +171,7 @@ impl<'s, 'm> Blocks<'s, 'm> {
         if self.is_comment_in_text(line) {
             return None;
         }
-        let html = self.within_quotation(line, end);
+        let html = self.within_quotation(line, line.text..end);
         self.marker_line(line, end, Meaning::Html(html));
         self.after_boundary = false;
         let rest = self.line_from(line, end);
@@ -181,29 +182,42 @@ impl<'s, 'm> Blocks<'s, 'm> {
         Some(end + (self.text[end..].len() - self.text[end..].trim_start_matches([' ', '\t']).len()))
     }
 
-    /// What stands from the line's text to byte `end`, without the marks of the quotations that the line stands in.
-    fn within_quotation(&self, line: Line, end: usize) -> Excerpt<'static> {
-        let depth = self.text[line.start..line.text].matches('>').count();
+    /// The bytes `range` without the marks of the quotations that `line` stands in, at whose text they begin or below it.
+    fn within_quotation(&self, line: Line, range: Range<usize>) -> Excerpt<'static> {
+        let depth = self.quotations(line);
         if depth == 0 {
-            return self.source.part(line.text..end);
+            return self.source.part(range);
         }
-        let mut part = Excerpt::with_capacity(end - line.text);
-        part.append(self.source, line.text..line.next.min(end));
-        let mut at = line.next;
-        while at < end {
+        let mut part = Excerpt::with_capacity(range.len());
+        let mut at = range.start;
+        if at < line.next {
+            part.append(self.source, at..line.next.min(range.end));
+            at = line.next;
+        }
+        while at < range.end {
             let below = self.line_at(at);
-            let mut text = &self.text[at..below.end];
-            for _ in 0..depth {
-                let Some(inside) = text.trim_start_matches(' ').strip_prefix('>') else {
-                    break;
-                };
-                text = inside.strip_prefix(' ').unwrap_or(inside);
-            }
-            let start = below.end - text.len();
-            part.append(self.source, start.min(end)..below.next.min(end));
+            let start = self.inside_quotations(depth, below);
+            part.append(self.source, start.min(range.end)..below.next.min(range.end));
             at = below.next;
         }
         part
+    }
+
+    /// How many quotations the line stands in.
+    fn quotations(&self, line: Line) -> usize {
+        self.text[line.start..line.text].matches('>').count()
+    }
+
+    /// Where the content of a line begins that stands in `depth` quotations.
+    fn inside_quotations(&self, depth: usize, line: Line) -> usize {
+        let mut text = &self.text[line.start..line.end];
+        for _ in 0..depth {
+            let Some(inside) = text.trim_start_matches(' ').strip_prefix('>') else {
+                break;
+            };
+            text = inside.strip_prefix(' ').unwrap_or(inside);
+        }
+        line.end - text.len()
     }
 
     fn block(&mut self, line: Line, rest: &str) -> Option<usize> {
@@ -275,7 +289,7 @@ impl<'s, 'm> Blocks<'s, 'm> {
         }
         let (body_end, next) = self.end_of(own, line.next)?;
         let meaning = match own {
-            "nomarkdown" if is_html(extension) => Meaning::Html(self.source.part(line.next..body_end)),
+            "nomarkdown" if is_html(extension) => Meaning::Html(self.within_quotation(line, line.next..body_end)),
             _ => Meaning::Nothing,
         };
         self.marker_line(line, end, meaning);
@@ -329,11 +343,12 @@ impl<'s, 'm> Blocks<'s, 'm> {
         let end = line.text + 2 + len + 2;
         let last = self.line_at(end);
         let after = self.line_at(last.next.min(self.text.len()));
-        let below = self.text[after.start..after.end].trim();
+        let below = self.text[self.inside_quotations(self.quotations(line), after)..after.end].trim();
         if !self.text[end..last.end].trim().is_empty() || !(below.is_empty() || below.starts_with("{:")) {
             return None;
         }
-        let text = inside[..len].trim().to_owned();
+        let formula = self.within_quotation(line, line.text + 2..line.text + 2 + len);
+        let text = formula.text().trim().to_owned();
         self.marker_line(line, end, Meaning::Math { display: true, text });
         self.after_boundary = false;
         Some(last.next)
