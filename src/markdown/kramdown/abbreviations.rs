@@ -13,12 +13,14 @@ const MAX_LENGTH: usize = 100;
 /// Marks all abbreviations in running text. `page` is the text that the spans of the tree lead to.
 pub(super) fn mark(tree: &mut Tree<'_>, page: &str, abbreviations: &[(String, String)]) {
     let known = Known::of(abbreviations);
-    for parent in tree.ids() {
+    let mut rest = vec![Tree::ROOT];
+    while let Some(parent) = rest.pop() {
+        let is_running = |&child: &NodeId| tree.element(child).is_some_and(|child| is_running(&child.name));
         let children: Vec<NodeId> = tree.children(parent).collect();
+        rest.extend(children.iter().copied().filter(is_running));
         let is_marked =
             |&child: &NodeId| matches!(&tree.node(child).kind, Kind::Text(text) if known.find(text, 0).is_some());
-        let is_text = tree.element(parent).is_none_or(|parent| is_running(&parent.name));
-        if !is_text || !children.iter().any(is_marked) {
+        if !children.iter().any(is_marked) {
             continue;
         }
         let mut kept = Vec::with_capacity(children.len());
@@ -29,11 +31,23 @@ pub(super) fn mark(tree: &mut Tree<'_>, page: &str, abbreviations: &[(String, St
     }
 }
 
-/// Whether an element's own text is running text.
+/// Whether what stands in an element, however deep, is running text.
 fn is_running(name: &str) -> bool {
     !matches!(
         name,
-        "code" | "pre" | "kbd" | "samp" | "var" | "script" | "style" | "textarea" | "title" | "abbr" | "svg"
+        "code"
+            | "pre"
+            | "kbd"
+            | "samp"
+            | "var"
+            | "script"
+            | "style"
+            | "textarea"
+            | "title"
+            | "abbr"
+            | "svg"
+            | "math"
+            | "option"
     )
 }
 
@@ -168,6 +182,24 @@ impl<'s> Known<'s> {
 #[cfg(test)]
 mod tests {
     use crate::markdown::{Options, render};
+
+    #[test]
+    fn abbreviations_stand_in_running_text_only() {
+        for raw in [
+            "<p><svg><text x=\"1\">API</text></svg></p>",
+            "<p><math><mi>API</mi></math></p>",
+            "<p><select><option>API</option></select></p>",
+            "<p><code><b>API</b></code></p>",
+            "<p><abbr title=\"a\"><i>API</i></abbr></p>",
+        ] {
+            let text = format!("*[API]: Application\n\n{raw}\n");
+            let html = render(&text, &Options::default(), &|_, code| code.to_owned()).html;
+            assert_eq!(html.trim(), raw);
+        }
+        let text = "*[API]: Application\n\nan <b>API</b>\n";
+        let html = render(text, &Options::default(), &|_, code| code.to_owned()).html;
+        assert_eq!(html.trim(), "<p>an <b><abbr title=\"Application\">API</abbr></b></p>");
+    }
 
     #[test]
     fn a_text_as_long_as_its_source_need_not_be_its_source() {
