@@ -19,9 +19,8 @@ pub(in super::super) fn parts(
     if text[..range.start].ends_with('\\') {
         at += text[at..range.end].chars().next().map_or(0, char::len_utf8);
         is_plain_before = true;
-        if options.typography
-            && (text[at - 1..range.end].starts_with("<<") || text[at - 1..range.end].starts_with(">>"))
-        {
+        let run = &text[range.clone()];
+        if options.typography && (run.starts_with("<<") || run.starts_with(">>")) {
             at += 1;
         }
     }
@@ -166,5 +165,6 @@ mod tests {
         let first = parts(text, 1..4, &Kramdown::default());
         assert_eq!(first, [(1..4, None)][..1].to_vec());
         assert_eq!(parts(text, 4..7, &Kramdown::default()), [(4..7, None)]);
+        assert_eq!(parts("\\ü", 1..3, &Kramdown::default()), [(1..3, None)]);
     }
 }
