@@ -3,6 +3,7 @@
 
 use super::super::elements;
 use super::super::tree::{Element, Kind, NodeId, Origin, Tree};
+use crate::span::Span;
 
 /// Takes away the paragraphs that kramdown does not make.
 pub(super) fn settle(tree: &mut Tree<'_>, page: &str) {
@@ -115,7 +116,7 @@ fn wrap(tree: &mut Tree<'_>, item: NodeId) {
             attributes: Vec::new(),
             origin: Origin::Markdown,
         });
-        let paragraph = tree.add(paragraph, crate::span::Span::new(start, end));
+        let paragraph = tree.add(paragraph, Span::new(start, end));
         tree.set_children(paragraph, run);
         children.push(paragraph);
     }
@@ -131,7 +132,7 @@ fn unwrap(tree: &mut Tree<'_>, item: NodeId, paragraph: NodeId) {
         .is_some_and(|&next| !matches!(tree.node(next).kind, Kind::Text(_)));
     let mut children = inside;
     if has_block {
-        let at = crate::span::Span::at(tree.node(paragraph).span.end);
+        let at = Span::at(tree.node(paragraph).span.end);
         children.push(tree.add(Kind::Text("\n".into()), at));
     }
     children.extend(rest);

@@ -18,7 +18,6 @@ pub(super) struct Protected {
 impl Protected {
     pub(super) fn of(text: &str, options: pulldown_cmark::Options) -> Self {
         let mut protected = Self::default();
-        let mut links = Vec::new();
         for (event, range) in parse(text, options) {
             match event {
                 Event::Start(Tag::CodeBlock(_)) => protected.blocks.push((range, true)),
@@ -26,12 +25,10 @@ impl Protected {
                 Event::Code(_) | Event::InlineHtml(_) => protected.spans.push(range),
                 Event::Start(Tag::Link { link_type, .. } | Tag::Image { link_type, .. }) => {
                     if matches!(link_type, LinkType::Autolink | LinkType::Email) {
-                        protected.spans.push(range.clone());
+                        protected.spans.push(range);
                     }
-                    links.push(range.start);
                 }
                 Event::End(TagEnd::Link | TagEnd::Image) => {
-                    links.pop();
                     if let Some(address) = text.get(range.clone()).and_then(|link| link.rfind("](")) {
                         protected.spans.push(range.start + address..range.end);
                     }
