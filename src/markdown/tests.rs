@@ -83,6 +83,24 @@ fn html_and_formulas_in_quotations_have_no_marks_of_these() {
 }
 
 #[test]
+fn a_stroke_after_a_backslash_parts_no_cells() {
+    let row = |cells: &[&str]| {
+        let cells = cells.iter().map(|cell| format!("      <td>{cell}</td>\n"));
+        format!("    <tr>\n{}    </tr>\n", cells.collect::<String>())
+    };
+    for (text, first) in [
+        ("| a \\\\| b | c |", ["a | b", "c"]),
+        ("| a \\| b | c |", ["a | b", "c"]),
+        ("a | b\\", ["a", "b\\"]),
+        ("a | b\\\\", ["a", "b\\"]),
+    ] {
+        let rows = row(&first) + &row(&["d", "e"]);
+        let table = format!("<table>\n  <tbody>\n{rows}  </tbody>\n</table>\n");
+        assert_eq!(kramdown(&format!("{text}\nd | e\n")), table, "{text}");
+    }
+}
+
+#[test]
 fn raw_html_is_what_a_browser_makes_of_it() {
     assert_html(&[
         ("a</br>b", "<p>a<br>b</p>"),

@@ -159,14 +159,16 @@ fn row(blocks: &mut Blocks<'_, '_>, line: Line, row: &Row, columns: usize) {
         let mut done = cell.start;
         for (at, _) in blocks.text[cell.clone()].match_indices('|') {
             let at = cell.start + at;
-            if !blocks.text[..at].ends_with('\\') {
+            if !is_escaped(blocks.text, at) {
                 spans::take(blocks, done, at);
                 blocks.out.insert("\\");
                 done = at;
             }
         }
         spans::take(blocks, done, cell.end);
-        blocks.out.insert("|");
+        // A backslash that ends the line escapes no stroke.
+        let ends_in_backslash = blocks.text[cell.clone()].ends_with('\\');
+        blocks.out.insert(if ends_in_backslash { " |" } else { "|" });
     }
     blocks.out.insert(&"|".repeat(columns.saturating_sub(cells.len())));
     blocks.out.insert("\n");
@@ -183,7 +185,13 @@ fn begins_other_block(text: &str) -> bool {
 }
 
 fn has_pipe(text: &str) -> bool {
-    text.match_indices('|').any(|(at, _)| !text[..at].ends_with('\\'))
+    text.match_indices('|').any(|(at, _)| !is_escaped(text, at))
+}
+
+/// Whether the stroke at byte `at` means itself: after any backslash it does, to kramdown and to CommonMark's extension,
+/// even after one that is escaped itself.
+fn is_escaped(text: &str, at: usize) -> bool {
+    text[..at].ends_with('\\')
 }
 
 /// Where the strokes stand that part the cells of a line.
@@ -195,7 +203,9 @@ fn pipes(blocks: &Blocks<'_, '_>, line: Line) -> Vec<usize> {
         at += next;
         match text.as_bytes()[at] {
             b'|' => {
-                found.push(line.text + at);
+                if !is_escaped(text, at) {
+                    found.push(line.text + at);
+                }
                 at += 1;
             }
             b'\\' => at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8),
