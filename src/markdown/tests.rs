@@ -101,6 +101,19 @@ fn a_stroke_after_a_backslash_parts_no_cells() {
 }
 
 #[test]
+fn footnotes_are_shown_even_where_one_has_a_place_for_all_in_it() {
+    let place = "    * x\n    {:footnotes}\n";
+    for text in [
+        format!("a[^1]\n\n[^1]: note\n\n[^2]: b\n\n{place}"),
+        format!("a[^1]\n\n[^1]: note\n\n{place}"),
+    ] {
+        let html = kramdown(&text);
+        assert_eq!(html.matches("<div class=\"footnotes\"").count(), 1, "{text}{html}");
+        assert!(html.contains("<p>note"), "{text}{html}");
+    }
+}
+
+#[test]
 fn raw_html_is_what_a_browser_makes_of_it() {
     assert_html(&[
         ("a</br>b", "<p>a<br>b</p>"),

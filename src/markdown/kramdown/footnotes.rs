@@ -29,11 +29,13 @@ pub(super) fn collect(tree: &mut Tree<'_>, markers: &Markers, options: &Kramdown
         refer(tree, markers, &definitions, &mut notes, definition);
         at += 1;
     }
-    let place = tree.ids().find(|&id| {
-        tree.element(id)
-            .is_some_and(|list| list.attribute(PLACE) == Some("footnotes"))
-    });
     if !notes.all.is_empty() {
+        // The definitions are not in the tree: none of them is a place for all of them.
+        let is_place = |id: &NodeId| {
+            tree.element(*id)
+                .is_some_and(|list| list.attribute(PLACE) == Some("footnotes"))
+        };
+        let place = tree.in_order().into_iter().find(is_place);
         show(tree, &notes, place);
     }
 }
