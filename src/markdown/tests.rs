@@ -269,6 +269,7 @@ fn no_syntax_of_kramdowns_costs_more_than_its_length() {
         "<p></p>".repeat(20_000) + &" ".repeat(50_000),
         " ".repeat(50_000) + &"<p></p>".repeat(20_000),
         "<!-- -->".repeat(20_000),
+        "a|".to_owned() + &(1..700).map(|len| "`".repeat(len) + " ").collect::<String>(),
     ];
     for text in cases {
         for dialect in [Dialect::Redcarpet, Dialect::Kramdown] {

@@ -4,6 +4,7 @@
 //! apart again in the tree (kramdown's `parse_table`).
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::super::tree::{Element, Kind, NodeId, Origin, Tree};
@@ -198,6 +199,7 @@ fn is_escaped(text: &str, at: usize) -> bool {
 fn pipes(blocks: &Blocks<'_, '_>, line: Line) -> Vec<usize> {
     let text = &blocks.text[line.text..line.end];
     let mut found = Vec::new();
+    let mut last_ticks = None;
     let mut at = 0;
     while let Some(next) = text[at..].find(['|', '`', '\\']) {
         at += next;
@@ -209,19 +211,40 @@ fn pipes(blocks: &Blocks<'_, '_>, line: Line) -> Vec<usize> {
                 at += 1;
             }
             b'\\' => at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8),
-            _ => at = end_of_code(text, at),
+            _ => {
+                let last = last_ticks.get_or_insert_with(|| last_ticks_of(text));
+                at = end_of_code(text, at, last);
+            }
         }
     }
     found
 }
 
-/// Where the code span ends whose backticks begin at byte `at`; where the backticks do, if there is none.
-fn end_of_code(text: &str, at: usize) -> usize {
-    let ticks = |from: usize| text[from..].bytes().take_while(|byte| *byte == b'`').count();
-    let own = ticks(at);
+/// Where the last run of backticks of each length begins.
+fn last_ticks_of(text: &str) -> HashMap<usize, usize> {
+    let mut last = HashMap::new();
+    let mut at = 0;
+    while let Some(found) = text[at..].find('`') {
+        let len = ticks(text, at + found);
+        last.insert(len, at + found);
+        at += found + len;
+    }
+    last
+}
+
+/// How many backticks stand at byte `at`.
+fn ticks(text: &str, at: usize) -> usize {
+    text[at..].bytes().take_while(|byte| *byte == b'`').count()
+}
+
+/// Where the code span ends whose backticks begin at byte `at`; where the backticks do, if there is none. `last` spares the
+/// search for what no run ends.
+fn end_of_code(text: &str, at: usize, last: &HashMap<usize, usize>) -> usize {
+    let own = ticks(text, at);
     let mut next = at + own;
-    while let Some(found) = text[next..].find('`') {
-        let len = ticks(next + found);
+    let has_end = last.get(&own).is_some_and(|last| *last >= next);
+    while has_end && let Some(found) = text[next..].find('`') {
+        let len = ticks(text, next + found);
         next += found + len;
         if len == own {
             return next;
