@@ -10,6 +10,11 @@ use super::html_blocks::HtmlBlocks;
 /// How deep lists are mended inside lists.
 const MAX_DEPTH: usize = 16;
 
+/// How many times the length of a text its mended lines may have, and how many bytes more. No list that anybody reads needs
+/// as many blanks; lines behind that are left as they are indented.
+const MAX_GROWTH: usize = 16;
+const FREE_GROWTH: usize = 64 * 1024;
+
 /// `source` with its lines indented as CommonMark wants them; `None` if they already are.
 pub(super) fn mend(source: &Excerpt<'_>) -> Option<Excerpt<'static>> {
     let text = source.text();
@@ -223,6 +228,8 @@ impl Mending<'_> {
 
     /// Writes the blanks of a line: `out` columns in place of `columns`.
     fn indent(&mut self, columns: usize, blanks: usize, out: usize) {
+        let has_grown = self.out.text().len() > MAX_GROWTH * self.text.len() + FREE_GROWTH;
+        let out = if has_grown { columns } else { out };
         self.is_changed |= columns != out || blanks != columns;
         self.out.insert_blanks(out);
     }
@@ -270,4 +277,18 @@ fn is_rule(rest: &str) -> bool {
         return false;
     };
     chars.clone().count() >= 2 && chars.all(|c| c == mark)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_do_not_outgrow_the_text() {
+        let text = "123456789.    ".repeat(MAX_DEPTH) + "x\n" + &"a\n".repeat(20_000);
+        let mended = mend(&Excerpt::of(&text, 0)).expect("its lines are not indented for the items");
+        assert!(mended.text().len() <= MAX_GROWTH * text.len() + FREE_GROWTH + text.len());
+        assert!(mended.text().contains(&format!("\n{}a\n", " ".repeat(14 * MAX_DEPTH))));
+        assert!(mended.text().ends_with("a\na\n"));
+    }
 }
