@@ -54,6 +54,13 @@ pub(super) const FILES: &[BuiltIn] = files! {
         "static/icon.svg";
 };
 
+/// The built-in file at `path` in a theme's folder, if it is the same as `bytes`.
+pub(super) fn with_text(path: &str, bytes: &[u8]) -> Option<&'static BuiltIn> {
+    FILES
+        .iter()
+        .find(|file| file.path == path && file.text.as_bytes() == bytes)
+}
+
 /// A built-in static file as readers load it: without what only those who write it read.
 pub(super) fn light(path: &str, text: &'static str) -> Cow<'static, [u8]> {
     match path.rsplit_once('.') {

@@ -486,7 +486,13 @@ fn read_folder(
     }
     for path in listing.files.into_iter().filter(|path| is_shown(path)) {
         if let Some(output) = static_output(&path) {
-            static_files.insert(output, Cow::Owned(read(&path)?));
+            let bytes = read(&path)?;
+            // A copy of a built-in file is no heavier than that.
+            let content = match builtin::with_text(&path, &bytes) {
+                Some(file) => builtin::light(file.path, file.text),
+                None => Cow::Owned(bytes),
+            };
+            static_files.insert(output, content);
         } else if templates::is_template(&path) {
             if let Some((first, _)) = path.split_once('/')
                 && builtin::NAMES.contains(&first)

@@ -404,6 +404,26 @@ fn a_template_of_the_users_extends_the_one_it_replaces() {
 }
 
 #[test]
+fn a_copy_of_a_built_in_file_is_as_light_as_that() {
+    let site = site();
+    let of = |theme: &Theme| -> Vec<Vec<u8>> {
+        let files = theme.static_files().iter();
+        files.map(|file| file.content.to_vec()).collect()
+    };
+    let text = |path| builtin::FILES.iter().find(|file| file.path == path).unwrap().text;
+    let [style_sheet, script] = ["static/docgen.css", "static/docgen.js"].map(|path| (path, text(path)));
+    let built_in = of(&Theme::load("default", &[], &site).unwrap());
+    assert_eq!(of(&load_with([style_sheet, script], &site).unwrap()), built_in);
+    let changed = format!("{}/* ours */", style_sheet.1);
+    let own = load_with([("static/docgen.css", &*changed)], &site).unwrap();
+    assert_eq!(
+        of(&own)[1],
+        changed.as_bytes(),
+        "what is changed is nobody's to lighten"
+    );
+}
+
+#[test]
 fn a_theme_file_changes_what_most_want_changed() {
     let site = site();
     let own = [
