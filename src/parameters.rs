@@ -93,7 +93,11 @@ impl Registry {
 
     /// Whether some guide has a parameter of that name.
     pub fn knows(&self, name: &str) -> bool {
-        self.parameters.iter().any(|parameter| parameter.name == name)
+        self.named(name).is_some()
+    }
+
+    fn named(&self, name: &str) -> Option<&Parameter> {
+        self.parameters.iter().find(|parameter| parameter.name == name)
     }
 
     /// The names of all parameters.
@@ -103,14 +107,12 @@ impl Registry {
 
     /// What the platform's user interface calls the parameter of that name, where that is known.
     pub fn label(&self, name: &str) -> Option<&str> {
-        let named = self.parameters.iter().find(|parameter| parameter.name == name)?;
-        named.label.as_deref()
+        self.named(name)?.label.as_deref()
     }
 
     /// The front matter key that holds the provider's word for the parameter of that name.
     pub fn credential(&self, name: &str) -> Option<&str> {
-        let named = self.parameters.iter().find(|parameter| parameter.name == name)?;
-        Some(&named.credential)
+        Some(&self.named(name)?.credential)
     }
 
     /// The front matter keys that hold the provider's words for them.

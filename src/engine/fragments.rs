@@ -29,7 +29,7 @@ pub(super) fn findings(project: &Project) -> Result<Vec<Finding>, Error> {
             .files()
             .read_start(path, START)
             .map_err(|error| Error::read(&**path, error))?;
-        // What this says of itself nobody reads here.
+        // What is no UTF-8 may be whole or not.
         let is_utf_16 = start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]);
         if is_utf_16 {
             return Ok(None);

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::tags::{Tag, attribute, tags};
+use super::tags::{Tag, attribute, tags, text_of};
 use crate::page::{Block, Page, Procedure, Section};
 
 /// How many letters and digits tell lists apart.
@@ -42,7 +42,7 @@ pub(super) fn anchors(page: &Page) -> Vec<Option<Anchor>> {
             let list = lists[next + found];
             next += found + 1;
             if let Some(own) = attribute(list.text, "id") {
-                let (id, at) = (own.to_owned(), None);
+                let (id, at) = (text_of(own), None);
                 return Some(Anchor { id, at });
             }
             let (id, at) = (format!("steps-{}", anchors.len() + 1), Some(list.start + "<ol".len()));

@@ -804,14 +804,18 @@ fn a_credential_leads_to_the_steps_that_find_it() {
         &html(&site),
         "<a href=\"#steps-1\" title=\"Keys &amp; secrets\">Find it",
     );
+    assert_contains(
+        &html(&site),
+        "&lt;secret&gt;</p>\n<p class=\"where\"><a href=\"#steps-1\" title=\"Keys &amp; secrets\">See steps",
+    );
     assert_contains(&html(&site), "<ol><li>Other</li></ol>\n<ol id=\"steps-1\">\n<li>Record");
     page_mut(&mut site, 2).ids = vec!["steps-1".to_owned()];
     assert_contains(&html(&site), "<a href=\"#keys\"");
     assert!(!html(&site).contains("<ol id"), "the author has that id");
     page_mut(&mut site, 2).html = "<!-- <ol><li>Record the client_id.</li></ol> -->\
-        <ol class=\"a\" id=\"mine\"><li>Record the client_id.</li></ol>"
+        <ol class=\"a\" id=\"mine&amp;b\"><li>Record the client_id.</li></ol>"
         .to_owned();
-    assert_contains(&html(&site), "<a href=\"#mine\"");
+    assert_contains(&html(&site), "<a href=\"#mine&amp;b\"");
 }
 
 #[test]
