@@ -468,6 +468,39 @@ fn on_a_phone_all_credentials_are_in_sight_and_the_current_tab_hides_none_by_hal
 }
 
 #[test]
+fn the_card_of_a_low_window_opens_within_it_and_moves_nothing() {
+    let Some((browser, server)) = at(SETUP) else { return };
+    browser.be_as_large_as(640, 400);
+    browser.go(&server.at("guides/infusionsoft-crm/setup.html"));
+    browser.run("document.querySelector('.tabs [aria-current]').focus()");
+    for _ in 0..3 {
+        browser.press(&[Key::Tab]);
+    }
+    browser.wait("document.activeElement.matches('.beside summary')");
+    browser.click(".card summary");
+    browser.wait("document.querySelector('.card').open");
+    let place = browser.run(
+        "const { top, bottom } = document.querySelector('.card').getBoundingClientRect();
+         return [scrollY, top >= 0, bottom <= innerHeight];",
+    );
+    assert_eq!(place, json!([0, true, true]));
+}
+
+#[test]
+fn the_finder_has_the_guide_that_is_read_before_its_equals() {
+    let Some((browser, server)) = at(SETUP) else { return };
+    for guide in ["infusionsoft-crm", "infusionsoft-rest"] {
+        browser.go(&server.at(&format!("guides/{guide}/setup.html")));
+        browser.press_control('k');
+        browser.wait("document.querySelector('dialog.finder')?.open");
+        browser.write("oauth.api.key");
+        browser.wait(&format!(
+            "document.querySelector('.finder [role=option]')?.getAttribute('href').includes({guide:?})"
+        ));
+    }
+}
+
+#[test]
 fn a_window_that_grows_narrow_is_not_covered_by_what_was_open() {
     let Some((browser, _server)) = at(SETUP) else { return };
     browser.wait("document.querySelector('.card').open");
